@@ -1,0 +1,133 @@
+"""Articles: what a publisher sent, what is kept of it, and the line it takes in a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+WORDS_A_MINUTE = 200
+"""Reading speed for prose in words a minute (Brysbaert 2019: 238 for English, slower here
+because Indonesian words are longer)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture an article shows; kept as a captioned placeholder."""
+
+    address: str
+    alt: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that came with an entry: its address, media type and size in bytes (0 unknown)."""
+
+    address: str
+    media_type: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An article as its publisher gave it, cleaned: every field is safe to show.
+
+    `title` may be empty, `html` holds only the few elements that `parse.markup` lets through,
+    `text` is that body in plain paragraphs separated by a blank line (made where the entry is
+    read, not kept on disk; "" means: derive it from `html`). Times are aware and keep the
+    publisher's own offset. `is_whole` claims that the body is the article and not a lead.
+    """
+
+    guid: str = ""
+    link: str = ""
+    title: str = ""
+    author: str = ""
+    editor: str = ""
+    place: str = ""
+    outlet: str = ""
+    section: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+    lead: str = ""
+    caption: str = ""
+    keywords: tuple[str, ...] = ()
+    language: str = ""
+    html: str = ""
+    text: str = ""
+    pictures: tuple[Picture, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What a feed document holds. `interval` is how often it asks to be fetched, if it says."""
+
+    title: str = ""
+    homepage: str = ""
+    address: str = ""
+    language: str = ""
+    interval: timedelta | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An entry that is kept, with the reader's marks.
+
+    `key` is its identity (16 bytes, see `identity`), `number` its place in the archive:
+    greater is newer, stable for as long as the archive lives, never to be kept elsewhere.
+    """
+
+    key: bytes
+    number: int
+    source: str
+    entry: Entry
+    first_seen: datetime
+    words: int = 0
+    is_read: bool = False
+    is_bookmarked: bool = False
+
+    @property
+    def id(self) -> str:
+        """The name the command line and JSON give it: its key, 32 hexadecimal digits."""
+        return self.key.hex()
+
+    @property
+    def dated(self) -> datetime:
+        """When it was published, or first seen where that is unknown."""
+        return self.entry.published or self.first_seen
+
+    @property
+    def minutes(self) -> int:
+        """Reading time in whole minutes, at least 1."""
+        return reading_minutes(self.words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """An article as a list shows it."""
+
+    number: int
+    key: bytes
+    source: str
+    title: str
+    section: str = ""
+    outlet: str = ""
+    dated: datetime
+    is_read: bool = False
+    is_bookmarked: bool = False
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What saving a feed's entries changed: keys of the new articles, how many had changed."""
+
+    new: tuple[bytes, ...] = field(default=())
+    changed: int = 0
+
+
+def reading_minutes(words: int) -> int:
+    """Return how many whole minutes `words` words take to read, at least 1."""
+    return max(1, round(words / WORDS_A_MINUTE))

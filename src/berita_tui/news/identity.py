@@ -1,0 +1,41 @@
+"""Identity: which article is which, across refreshes and the loss of the archive."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import blake2b
+
+KEY_BYTES = 16
+"""Length of an article's key and of a source's, in bytes."""
+
+
+def source_key(address: str) -> str:
+    """Return the key of a source first followed at `address`, 32 hexadecimal digits.
+
+    A source keeps its key when its address moves, and with it the keys of its articles.
+    """
+    return _digest("source", address).hex()
+
+
+def article_key(
+    source: str, *, guid: str, link: str, title: str, published: datetime | None
+) -> bytes:
+    """Return the key of an article of the source with key `source`, 16 bytes.
+
+    The guid decides, else the link, else title and date together. Keys are scoped to their
+    source: a guid is unique within its feed only (RSS 2.0, `<guid>`), and one feed must not
+    be able to overwrite another's articles.
+    """
+    if guid:
+        return _digest("guid", source, guid)
+    if link:
+        return _digest("link", source, link)
+    return _digest("title", source, title, published.isoformat() if published else "")
+
+
+def _digest(*parts: str) -> bytes:
+    digest = blake2b(digest_size=KEY_BYTES)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.digest()

@@ -1,0 +1,128 @@
+"""Sources: what the reader follows, how it stands, and what a site offers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+from berita_tui.news.addresses import is_local, split_credentials
+from berita_tui.news.identity import source_key
+from berita_tui.news.sentences import Sentence
+
+Folder = tuple[str, ...]
+"""The way to a source: folder names from the outermost in; empty at the top."""
+
+
+class PauseReason(StrEnum):
+    """Why a source is not fetched."""
+
+    READER = "reader"
+    """The reader paused it."""
+    PRIVATE = "private"
+    """It came from a file and names a private host, without leave."""
+    GONE = "gone"
+    """Its server said 410 Gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One feed, or a shelf of the program's own, with the reader's settings for it.
+
+    `address` never holds a secret: user name and password are in `credentials`
+    (`user:password`, percent-encoded as in RFC 3986), go to that host only, and are shown,
+    logged or exported nowhere. `extra` keeps attributes of its OPML outline that the program
+    does not know.
+    """
+
+    key: str
+    address: str
+    title: str = ""
+    name: str = ""
+    outlet: str = ""
+    folder: Folder = ()
+    homepage: str = ""
+    language: str = ""
+    paused: PauseReason | None = None
+    is_private_allowed: bool = False
+    credentials: str | None = field(default=None, repr=False)
+    interval: timedelta | None = None
+    position: int = 0
+    extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @classmethod
+    def followed(cls, address: str, *, title: str = "", folder: Folder = ()) -> Source:
+        """Make the source at `address`; user name and password are moved out of it.
+
+        Raises `BadAddress`.
+        """
+        plain, credentials = split_credentials(address)
+        return cls(
+            key=source_key(plain),
+            address=plain,
+            title=title,
+            folder=folder,
+            credentials=credentials,
+        )
+
+    @classmethod
+    def own(cls, address: str, *, title: str) -> Source:
+        """Make a source of the program's own, which is never fetched."""
+        return cls(key=source_key(address), address=address, title=title)
+
+    @property
+    def label(self) -> str:
+        """The name to show: the reader's own, else the feed's, else its address."""
+        return self.name or self.title or self.address
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether a refresh asks for it."""
+        return self.paused is None and not is_local(self.address)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server gave to ask "changed since?" with; "" where it gave none (RFC 9110 §13)."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a source stands with its server: kept in the archive, re-creatable.
+
+    `due` is when it may be asked again. `problem` says in words why the last attempt failed,
+    None after one that did not; `failures` counts failed attempts in a row.
+    """
+
+    checked: datetime | None = None
+    succeeded: datetime | None = None
+    due: datetime | None = None
+    problem: Sentence | None = None
+    failures: int = 0
+    validators: Validators = field(default_factory=Validators)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A feed that a site offers."""
+
+    address: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What an OPML file holds: sources in its order, folders in its order, what was left out.
+
+    `folders` has every folder, empty ones too, with the attributes of its outline.
+    """
+
+    title: str = ""
+    sources: tuple[Source, ...] = ()
+    folders: tuple[tuple[Folder, Mapping[str, str]], ...] = ()
+    skipped: tuple[Sentence, ...] = ()

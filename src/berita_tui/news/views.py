@@ -1,0 +1,55 @@
+"""Views: which headlines a list shows, and how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from berita_tui.news.sources import Folder
+
+
+class ViewKind(StrEnum):
+    """The kinds of list there are."""
+
+    ALL = "all"
+    UNREAD = "unread"
+    BOOKMARKED = "bookmarked"
+    TODAY = "today"
+    SOURCE = "source"
+    FOLDER = "folder"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One list of headlines, newest first. `source` and `folder` say which, for those kinds."""
+
+    kind: ViewKind = ViewKind.ALL
+    source: str = ""
+    folder: Folder = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many articles there are, and how many of them are unread."""
+
+    total: int = 0
+    unread: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.total + other.total, self.unread + other.unread)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The numbers beside the names in the sources pane, all kept up to date by the store."""
+
+    all: Tally = Tally()
+    bookmarked: Tally = Tally()
+    today: Tally = Tally()
+    sources: Mapping[str, Tally] = field(default_factory=lambda: MappingProxyType({}))
+
+    def of_source(self, key: str) -> Tally:
+        """Return the tally of one source; zero where nothing is known of it."""
+        return self.sources.get(key, Tally())

@@ -1,0 +1,71 @@
+"""Places: where things live on disk, and who may look at them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+HOME_VARIABLE = "BERITA_TUI_HOME"
+"""Environment variable that puts everything under one folder, like the option `--home`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """The four folders everything lives in."""
+
+    config: Path
+    data: Path
+    cache: Path
+    state: Path
+
+    @classmethod
+    def under(cls, home: Path) -> Places:
+        """Put all four under one folder: portable use, and tests."""
+        home = home.expanduser().absolute()
+        return cls(
+            config=home / "config", data=home / "data", cache=home / "cache", state=home / "state"
+        )
+
+    @classmethod
+    def usual(cls, home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Places:
+        """Use `home`, else the folder that BERITA_TUI_HOME names, else the platform's own."""
+        wish = home or (Path(environ[HOME_VARIABLE]) if environ.get(HOME_VARIABLE) else None)
+        if wish:
+            return cls.under(wish)
+        dirs = PlatformDirs("berita-tui", appauthor=False)
+        return cls(
+            config=dirs.user_config_path,
+            data=dirs.user_data_path,
+            cache=dirs.user_cache_path,
+            state=dirs.user_state_path,
+        )
+
+    @property
+    def settings(self) -> Path:
+        """The reader's settings, TOML."""
+        return self.config / "settings.toml"
+
+    @property
+    def library(self) -> Path:
+        """What is the reader's own."""
+        return self.data / "library.db"
+
+    @property
+    def archive(self) -> Path:
+        """Articles and their index."""
+        return self.data / "archive.db"
+
+    @property
+    def copies(self) -> Path:
+        """Rolling copies of the library."""
+        return self.data / "copies"
+
+    def prepare(self) -> None:
+        """Make the four folders, for the user's eyes only (0700). Raises `OSError`."""
+        for folder in (self.config, self.data, self.cache, self.state):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
