@@ -1,0 +1,57 @@
+# Everything here sets itself up: a Python 3.11 or newer and make are all a machine needs.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys, venv, ensurepip; raise SystemExit(sys.version_info < (3, 11))' \
+	2>/dev/null && { echo "$$p"; break; }; done)
+BIN := .venv/bin
+WORKERS ?= 2
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+.PHONY: run test check bench torture screenshots portraits translations clean
+
+run: .venv/.run
+	@$(BIN)/berita-tui $(ARGS)
+
+test: .venv/.dev
+	$(BIN)/coverage erase
+	$(BIN)/pytest -n $(WORKERS) --cov --cov-report= $(ARGS)
+	$(BIN)/coverage report --omit='*/berita_tui/app/*' --fail-under=100
+	$(BIN)/coverage report --include='*/berita_tui/app/*' --fail-under=90
+
+check: .venv/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.dev
+	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+torture: .venv/.dev
+	@for script in benchmarks/torture_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+screenshots: .venv/.dev
+	$(BIN)/python screenshots/make.py
+
+portraits: .venv/.dev
+	$(BIN)/pytest -q tests/app --accept-portraits
+
+translations: .venv/.dev
+	$(BIN)/python scripts/translations.py
+
+clean:
+	rm -rf .venv build dist .coverage* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests benchmarks screenshots scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "berita-tui needs Python 3.11 or newer, with venv (Debian: python3-venv); none was found on PATH." >&2; exit 2; }
+	$(PYTHON) -m venv .venv
+
+.venv/.run: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet -e .
+	@touch $@
+
+.venv/.dev: requirements-dev.txt pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch .venv/.run $@

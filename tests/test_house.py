@@ -1,0 +1,135 @@
+"""The rules of the house: sizes, names, walls, and what the opening path may cost."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SRC = ROOT / "src" / "berita_tui"
+MODULES = sorted(SRC.rglob("*.py"))
+MOST_LINES = 400
+MOST_LINES_A_FUNCTION = 40
+MOST_METHODS = 25
+HEAVY = ("httpx", "httpcore", "lxml", "feedparser", "nh3", "tomlkit", "h2", "babel")
+NO_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "base", "shared"}
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def named(path: Path) -> str:
+    parts = path.relative_to(SRC.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def definitions(kind: type[ast.AST] | tuple[type[ast.AST], ...]) -> Iterator[tuple[str, ast.AST]]:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, kind):
+                yield named(path), node
+
+
+def test_no_module_is_longer_than_400_lines() -> None:
+    long = {
+        named(path): count
+        for path in MODULES
+        if (count := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    }
+    assert not long
+
+
+def test_no_function_is_longer_than_40_lines() -> None:
+    long = []
+    for module, node in definitions((ast.FunctionDef, ast.AsyncFunctionDef)):
+        assert isinstance(node, Function)
+        assert node.end_lineno
+        if (lines := node.end_lineno - node.lineno + 1) > MOST_LINES_A_FUNCTION:
+            long.append(f"{module}.{node.name}: {lines}")
+    assert not long
+
+
+def test_no_class_has_more_than_25_methods() -> None:
+    large = []
+    for module, node in definitions(ast.ClassDef):
+        assert isinstance(node, ast.ClassDef)
+        methods = [part for part in node.body if isinstance(part, Function)]
+        if len(methods) > MOST_METHODS:
+            large.append(f"{module}.{node.name}: {len(methods)}")
+    assert not large
+
+
+def test_every_module_opens_with_one_line_that_says_what_it_owns() -> None:
+    silent = []
+    for path in MODULES:
+        first = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n")
+        if not first[0].strip().endswith((".", "?")) or len(first) > 1 and first[1].strip():
+            silent.append(named(path))
+    assert not silent
+
+
+def test_modules_are_named_for_what_they_are() -> None:
+    assert not {named(path) for path in MODULES if path.stem in NO_NAMES}
+
+
+def test_nothing_downstairs_brings_textual_into_the_process() -> None:
+    modules = [
+        name
+        for path in MODULES
+        if not (name := named(path)).startswith("berita_tui.app") and name != "berita_tui.__main__"
+    ]
+    script = (
+        "import importlib, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    importlib.import_module(name)\n"
+        "    if 'textual' in sys.modules: sys.exit(name + ' imports textual')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *modules], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "door",
+    ["berita_tui.cli, berita_tui.store, berita_tui.settings, berita_tui.guide", "berita_tui.app"],
+)
+def test_the_opening_path_imports_nothing_heavy(door: str) -> None:
+    script = f"import sys, {door}\nprint(sorted(set({HEAVY!r}) & set(sys.modules)))\n"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_map_fits_on_two_pages() -> None:
+    lines = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 80
+
+
+def test_the_map_names_every_room_and_every_dependency() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rooms = {p.stem for p in SRC.iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()}
+    wanted = rooms - {"__init__", "__main__"}
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    block = project.split("\ndependencies = [", 1)[1].split("\n]", 1)[0]
+    wanted |= set(re.findall(r'"([a-z0-9-]+)', block))
+    assert {name for name in wanted if not re.search(rf"\b{name}\b", text)} == set()
+
+
+def test_nothing_kept_names_a_machine_or_a_package_registry() -> None:
+    listing = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listing.returncode:
+        pytest.skip("needs a git checkout")
+    bad = re.compile(
+        r"/hom[e]/[a-z]|/User[s]/[a-z]|/roo[t]/|/wor[k]/|pyp[i]\.org|pythonhoste[d]\.org"
+    )
+    kept = (ROOT / name for name in listing.stdout.split("\0") if name)
+    texts = {p: p.read_bytes().decode("utf-8", "replace") for p in kept if p.is_file()}
+    assert not {str(p.relative_to(ROOT)) for p, text in texts.items() if bad.search(text)}
