@@ -1,0 +1,1 @@
+"""Widgets: the panes and lines the screens are made of."""
