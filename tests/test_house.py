@@ -67,7 +67,7 @@ def test_every_module_opens_with_one_line_that_says_what_it_owns() -> None:
     silent = []
     for path in MODULES:
         first = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n")
-        if not first[0].strip().endswith((".", "?")) or len(first) > 1 and first[1].strip():
+        if not first[0].strip().endswith((".", "?")) or (len(first) > 1 and first[1].strip()):
             silent.append(named(path))
     assert not silent
 
