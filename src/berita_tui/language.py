@@ -30,13 +30,13 @@ _DAYS: Final = MappingProxyType(
 )
 _MONTHS: Final = MappingProxyType(
     {
-        "id": tuple(
-            "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November "
-            "Desember".split()
+        "id": (
+            *("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli"),
+            *("Agustus", "September", "Oktober", "November", "Desember"),
         ),
-        "en": tuple(
-            "January February March April May June July August September October November "
-            "December".split()
+        "en": (
+            *("January", "February", "March", "April", "May", "June", "July"),
+            *("August", "September", "October", "November", "December"),
         ),
     }
 )
