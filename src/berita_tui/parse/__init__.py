@@ -1,0 +1,1 @@
+"""From bytes to nouns: pure functions that read what publishers send."""

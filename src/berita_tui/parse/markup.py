@@ -1,0 +1,191 @@
+"""Markup from outside, made safe and brought into one small, strict form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+from urllib.parse import urljoin
+
+import nh3
+
+from berita_tui.clean import body_text, fold_address
+from berita_tui.parse.flow import (
+    BREAK,
+    Grid,
+    Group,
+    Image,
+    Leaves,
+    Line,
+    Marks,
+    Piece,
+    Prose,
+    Verbatim,
+    read_flow,
+)
+from berita_tui.parse.tree import VOID
+
+MAX_MARKUP = 3_000_000
+"""Characters of markup that are read; the rest is cut off."""
+
+MAX_NESTING = 200
+"""Elements nested deeper lose their tags before the sanitiser sees them: it takes time that
+grows with the square of the depth (100,000: 19 s)."""
+
+_BLANK = " \t\n\r\f\xa0"
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
+_OPTIONAL = VOID | {"p", "li", "dt", "dd", "td", "th", "tr", "option", "thead", "tbody", "tfoot"}
+
+_GONE_NAMES = """
+script style iframe form svg noscript template object applet canvas audio select textarea
+button title frameset noembed noframes math
+"""
+_GONE = set(_GONE_NAMES.split())
+_KEPT_NAMES = """
+a address article aside b blockquote br caption center cite code dd del details div dl dt em
+figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd li main mark nav
+ol p pre q s samp section small span strike strong sub summary sup table tbody td tfoot th
+thead tr tt u ul var video
+"""
+_KEPT = set(_KEPT_NAMES.split())
+_ATTRIBUTES = {
+    "*": {"hidden", "style"},
+    "a": {"href"},
+    "img": {"src", "data-src", "data-original", "data-lazy-src", "alt", "width", "height"},
+    "video": {"poster"},
+    "ol": {"start"},
+    "pre": {"class"},
+    "code": {"class"},
+}
+
+
+def clean_html(html: str, *, base: str = "") -> str:
+    """Return `html` in the strict form that is kept and shown; never fails.
+
+    Only p, h1–h6, pre, code, lists, blockquote, figure, img, table, hr, br and marks within a
+    line are in it, all text within blocks; addresses are absolute, http or https, resolved
+    against `base`. Runs of two and more line breaks part paragraphs; a text without any tag is
+    parted at its blank lines. Scripts, forms, frames, hidden parts and tracking pixels are left
+    out. What has this form already comes back unchanged. Reads at most `MAX_MARKUP` characters.
+    """
+    if "<" not in html:
+        return _plain_html(html[:MAX_MARKUP], base)
+    if len(html) > MAX_MARKUP:
+        html = html[: html.rfind("<", 0, MAX_MARKUP)]
+    safe = nh3.clean(
+        _shallow(html.encode("utf-8", "replace").decode()),
+        tags=_KEPT,
+        clean_content_tags=_GONE,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https"},
+        link_rel=None,
+    )
+    return _written(read_flow(safe, address=_resolver(base), clean=_safe))
+
+
+def _plain_html(text: str, base: str) -> str:
+    paragraphs = re.split(r"\n[ \t\r]*\n", text.replace("\r\n", "\n"))
+    return clean_html("".join(f"<p>{part}</p>" for part in paragraphs), base=base) if text else ""
+
+
+def _shallow(html: str) -> str:
+    """Take the tags of elements nested deeper than `MAX_NESTING` out."""
+    if html.count("<") <= MAX_NESTING:
+        return html
+    depth = 0
+
+    def kept(match: re.Match[str]) -> str:
+        nonlocal depth
+        if match[2].lower() in _OPTIONAL:
+            return match[0]
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        return " " if depth > MAX_NESTING else match[0]
+
+    return _TAG.sub(kept, html)
+
+
+def _resolver(base: str) -> Callable[[str], str]:
+    def resolve(address: str) -> str:
+        try:
+            return fold_address(urljoin(base, address.strip()) if base else address)
+        except ValueError:
+            return ""
+
+    return resolve
+
+
+def _safe(text: str) -> str:
+    core = text.strip(_BLANK)
+    if not core:
+        return text
+    start = text.index(core[0])
+    return text[:start] + body_text(core) + text[start + len(core) :]
+
+
+def _written(pieces: tuple[Piece, ...]) -> str:
+    return "".join(map(_piece, pieces))
+
+
+def _piece(piece: Piece) -> str:
+    match piece:
+        case Prose(tag, leaves):
+            return f"<{tag}>{_inline(leaves)}</{tag}>"
+        case Group(tag, blocks, start):
+            return _group(tag, blocks, start)
+        case Image(address, alt, caption):
+            words = f' alt="{escape(alt)}"' if alt else ""
+            below = f"<figcaption>{_inline(caption)}</figcaption>" if caption else ""
+            return f'<figure><img src="{escape(address)}"{words}>{below}</figure>'
+        case Verbatim(text, language):
+            name = f' class="language-{escape(language)}"' if language else ""
+            return f"<pre><code{name}>{escape(text, quote=False)}</code></pre>"
+        case Grid():
+            return _grid(piece)
+        case Line():
+            return "<hr>"
+
+
+def _group(tag: str, blocks: tuple[Piece, ...], start: int) -> str:
+    opening = f'<{tag} start="{start}">' if start != 1 else f"<{tag}>"
+    first = blocks[0]
+    is_short = tag in ("li", "dt", "dd") and isinstance(first, Prose) and first.tag == "p"
+    if is_short and not any(isinstance(block, Prose) for block in blocks[1:]):
+        assert isinstance(first, Prose)
+        return f"{opening}{_inline(first.leaves)}{_written(blocks[1:])}</{tag}>"
+    return f"{opening}{_written(blocks)}</{tag}>"
+
+
+def _grid(grid: Grid) -> str:
+    head, rows = "", grid.rows
+    if rows[0].is_head:
+        cells = "".join(f"<th>{_inline(cell)}</th>" for cell in rows[0].cells)
+        head, rows = f"<thead><tr>{cells}</tr></thead>", rows[1:]
+    lines = ("".join(f"<td>{_inline(cell)}</td>" for cell in row.cells) for row in rows)
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    title = f"<caption>{_inline(grid.caption)}</caption>" if grid.caption else ""
+    return f"<table>{title}{head}{f'<tbody>{body}</tbody>' if body else ''}</table>"
+
+
+def _inline(leaves: Leaves) -> str:
+    parts: list[str] = []
+    marks: Marks = ()
+    for leaf in leaves:
+        if leaf is BREAK:
+            parts.append("<br>")
+            continue
+        if leaf.marks != marks:
+            parts += _turn(marks, leaf.marks)
+            marks = leaf.marks
+        parts.append(escape(leaf.text, quote=False))
+    parts += _turn(marks, ())
+    return "".join(parts)
+
+
+def _turn(before: Marks, after: Marks) -> list[str]:
+    """Return the tags that lead from one set of marks to another."""
+    shared = 0
+    while shared < min(len(before), len(after)) and before[shared] == after[shared]:
+        shared += 1
+    closing = [f"</{tag}>" for tag, _ in reversed(before[shared:])]
+    opening = [f'<a href="{escape(to)}">' if to else f"<{tag}>" for tag, to in after[shared:]]
+    return closing + opening
