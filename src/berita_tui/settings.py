@@ -127,19 +127,11 @@ def bad_key(path: Path, name: str, valid_names: Iterable[str]) -> BadSetting:
     The caller knows the commands; the nearest of `valid_names` is suggested.
     """
     values = _place(path, _text_of(path), name, section=KEYS_SECTION)
-    nearest = _nearest(name, valid_names)
-    if nearest:
-        return BadSetting(
-            Sentence(
-                "{file}, line {line}: there is no command “{name}”; did you mean “{nearest}”?",
-                **values,
-                nearest=nearest,
-            )
-        )
     return BadSetting(
         Sentence(
-            "{file}, line {line}: there is no command “{name}”; the help (?) names them all",
+            "{file}, line {line}: there is no command “{name}”; the nearest is “{nearest}”",
             **values,
+            nearest=_nearest(name, valid_names),
         )
     )
 
@@ -215,7 +207,7 @@ def _read(path: Path) -> str:
 def _parse(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
+    except (tomllib.TOMLDecodeError, RecursionError) as problem:
         place = re.search(r"\(at line (\d+)", str(problem))
         line = int(place[1]) if place else text.rstrip().count("\n") + 1
         raise BadSetting(
@@ -223,13 +215,6 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
                 "{file}, line {line}: this is not TOML; a line has the form: name = value",
                 file=_name(path),
                 line=str(line),
-            )
-        ) from None
-    except RecursionError:
-        raise BadSetting(
-            Sentence(
-                "{file} is nested too deeply; that is no settings file",
-                file=_name(path),
             )
         ) from None
 
@@ -251,8 +236,8 @@ def _checked(path: Path, text: str, setting: Setting, value: object) -> Value:
 def _bad_value(
     path: Path, text: str, setting: Setting, value: object, choices: tuple[str, ...]
 ) -> BadSetting:
-    values = {**_place(path, text, setting.name), "value": _shown(str(value))}
-    nearest = _nearest(value, choices) if isinstance(value, str) else ""
+    values = {**_place(path, text, setting.name), "value": _shown(_written(value))}
+    nearest = _nearest(value, choices, 0.5) if isinstance(value, str) else ""
     if nearest:
         return BadSetting(
             Sentence(
@@ -322,7 +307,7 @@ def _unknown(path: Path, text: str, name: str, *, is_section: bool) -> BadSettin
         Sentence(
             "{file}, line {line}: there is no setting “{name}”; the nearest is “{nearest}”",
             **values,
-            nearest=_nearest(name, names) or names[0],
+            nearest=_nearest(name, names),
         )
     )
 
@@ -366,15 +351,19 @@ def _parts(dotted: str) -> tuple[str, ...]:
     return tuple("".join(part) for part in found)
 
 
-def _nearest(name: str, valid_names: Iterable[str]) -> str:
-    """Return the valid name most like `name`, "" where none is like it."""
-    return next(iter(get_close_matches(name[:100], valid_names, n=1, cutoff=0.5)), "")
+def _nearest(name: str, valid_names: Iterable[str], least: float = 0.0) -> str:
+    """Return the valid name most like `name`; "" where none is alike by the measure `least`."""
+    return next(iter(get_close_matches(name[:100], valid_names, n=1, cutoff=least)), "")
 
 
 def _shown(text: str, limit: int = 60) -> str:
     """Return `text` fit for one line of an error: printable characters, not too many."""
     text = "".join(each for each in text if each.isprintable())
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _name(path: Path) -> str:
