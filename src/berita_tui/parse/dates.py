@@ -1,0 +1,196 @@
+"""Dates as publishers write them, in Indonesian and English."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+WIB = timezone(timedelta(hours=7), "WIB")
+"""Western Indonesian time, which Indonesian outlets mean when they name no zone."""
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Nothing was published on the web before."""
+
+MAX_AHEAD = timedelta(hours=24)
+"""How far after it was seen an article may be dated: zones get mixed up, years do not."""
+
+MAX_LENGTH = 160
+"""Longest text read as a date, in characters."""
+
+_MONTHS = MappingProxyType(
+    {
+        name: number
+        for number, names in enumerate(
+            (
+                "januari january jan",
+                "februari february pebruari feb peb",
+                "maret march mar mrt",
+                "april apr",
+                "mei may",
+                "juni june jun",
+                "juli july jul",
+                "agustus august agu ags agt agst aug",
+                "september sept sep",
+                "oktober october okt oct",
+                "november nopember nov nop",
+                "desember december des dec",
+            ),
+            start=1,
+        )
+        for name in names.split()
+    }
+)
+_ZONES = MappingProxyType(
+    {
+        "wib": 7, "wita": 8, "wit": 9,
+        "gmt": 0, "utc": 0, "ut": 0, "z": 0, "wet": 0, "bst": 1, "west": 1, "cet": 1, "cest": 2,
+        "eet": 2, "eest": 3, "msk": 3, "ist": 5.5, "sgt": 8, "myt": 8, "hkt": 8, "pht": 8,
+        "awst": 8, "jst": 9, "kst": 9, "acst": 9.5, "aest": 10, "acdt": 10.5, "aedt": 11,
+        "nzst": 12, "nzdt": 13, "nst": -3.5, "ndt": -2.5, "ast": -4, "adt": -3, "est": -5,
+        "edt": -4, "et": -5, "cst": -6, "cdt": -5, "ct": -6, "mst": -7, "mdt": -6, "mt": -7,
+        "pst": -8, "pdt": -7, "pt": -8, "akst": -9, "akdt": -8, "hst": -10,
+    }
+)  # fmt: skip
+_HOSTS = frozenset(
+    "antaranews.com beritasatu.com bisnis.com bola.com bola.net cnbcindonesia.com "
+    "cnnindonesia.com detik.com fimela.com idntimes.com idxchannel.com jawapos.com jpnn.com "
+    "kapanlagi.com kompas.com kompas.tv kompasiana.com kumparan.com liputan6.com "
+    "mediaindonesia.com merdeka.com okezone.com pikiran-rakyat.com sindonews.com sindonews.net "
+    "suara.com suaramerdeka.com surabayapagi.com tempo.co thejakartapost.com tribunnews.com "
+    "voaindonesia.com wartaekonomi.com".split()
+)
+"""Indonesian outlets outside .id; what they date without a zone is WIB."""
+
+_ZONE = r"(?P<zone>(?:etc/)?(?:[a-z]{1,5}\s*)?[+-]\d{1,2}:?(?:\d{2})?(?!\d)|(?:etc/)?[a-z]{1,5}\b)"
+_TIMES = tuple(
+    re.compile(
+        rf"(?<![\d:.])(?P<hour>\d{{1,2}}){mark}(?P<minute>\d{{2}})(?:{mark}(?P<second>\d{{2}})"
+        rf"(?:[.,]\d+)?)?(?![\d:.])(?:\s*(?P<half>[ap])\.?m\b\.?)?(?:\s*\(?{_ZONE})?"
+    )
+    for mark in (":", r"\.")
+)
+"""A time with colons, or with dots as Indonesian writes it; and the zone that follows it."""
+
+_WORD = r"(?P<word>[a-z]{3,9})"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>\d{4}|\d{2})(?!\d)"
+_DAYS = tuple(
+    re.compile(form)
+    for form in (
+        rf"(?<!\d){_DAY}[\s./-]+{_WORD}[\s.,/-]+{_YEAR}",
+        rf"\b{_WORD}[\s./-]+{_DAY}[\s,./-]+{_YEAR}",
+        r"(?<!\d)(?P<year>\d{4})[./-](?P<month>\d{1,2})[./-](?P<day>\d{1,2})(?!\d)",
+        r"(?<!\d)(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})(?!\d)",
+        r"^(?P<year>\d{4})(?:-(?P<month>\d{2}))?$",
+    )
+)
+"""Day month year, month day year, year-month-day, day/month/year, and a bare year or month."""
+
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[t ]?(\d\d):?(\d\d)(?::?(\d\d))?)?(\D.*)?")
+_MAX_LEAD = 60
+
+
+def read_date(text: str, *, seen: datetime, assume: tzinfo | None = None) -> datetime | None:
+    """Return when `text` says, with the offset it says; None if it does not or cannot be true.
+
+    Reads the forms of Indonesian and English outlets, RFC 822, ISO 8601 and asctime, also
+    with a few words around. `assume` is the zone of a text that names none, UTC if not given.
+    What is before 1990 or more than a day after `seen` is not believed (Buddhist years, the
+    epoch).
+    """
+    text = " ".join(text[: MAX_LENGTH * 2].split()).lower()
+    if not text or len(text) > MAX_LENGTH or not text.isprintable():
+        return None
+    try:
+        when = _read(_spread(text), assume or UTC)
+    except (ValueError, OverflowError):
+        return None
+    return when if when and is_plausible(when, seen=seen) else None
+
+
+def is_plausible(when: datetime, *, seen: datetime) -> bool:
+    """Tell whether an article seen at `seen` can have been published at `when`."""
+    try:
+        return EARLIEST <= when.astimezone(UTC) <= seen + MAX_AHEAD
+    except (ValueError, OverflowError):
+        return False
+
+
+def zone_of(address: str, language: str = "") -> tzinfo | None:
+    """Return the zone that an outlet means when it names none: WIB for an Indonesian one.
+
+    Tells it by the host of `address` (.id, or a known outlet) or the feed's language.
+    """
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        host = ""
+    site = ".".join(host.split(".")[-2:])
+    is_indonesian = host.endswith(".id") or site in _HOSTS
+    return WIB if is_indonesian or re.match(r"(?:id|in)\b", language, re.IGNORECASE) else None
+
+
+def _spread(text: str) -> str:
+    """Return ISO 8601 spelled with blanks, colons and hyphens, other text as it is."""
+    compact = _COMPACT.fullmatch(text)
+    if compact:
+        year, month, day, hour, minute, second, rest = compact.groups(default="")
+        clock = f"{hour}:{minute}:{second or '00'}" if hour else ""
+        return f"{year}-{month}-{day} {clock}{rest}"
+    return re.sub(r"(?<=\d)t(?=\d)", " ", text)
+
+
+def _read(text: str, assume: tzinfo) -> datetime | None:
+    """Read the time, then the day from what is left. Raises `ValueError` where it is none."""
+    clock = next(filter(None, (time.search(text) for time in _TIMES)), None)
+    rest = f"{text[: clock.start()]} {_after(clock)}" if clock else text
+    day = _day(rest.strip(), is_american=bool(clock and clock["half"]))
+    if day is None or clock is None:
+        return day and day.replace(tzinfo=assume)
+    hour = int(clock["hour"])
+    if clock["half"]:
+        hour = hour % 12 + (12 if clock["half"] == "p" else 0)
+    length = timedelta(
+        hours=hour, minutes=int(clock["minute"]), seconds=min(int(clock["second"] or 0), 59)
+    )
+    if hour > 24 or int(clock["minute"]) > 59:
+        return None
+    return day.replace(tzinfo=_zone(clock["zone"] or "", assume)) + length
+
+
+def _after(clock: re.Match[str]) -> str:
+    """Return what follows the time; a word that is no zone belongs to it."""
+    zone = clock["zone"]
+    is_zone = zone and (zone in _ZONES or re.search(r"[\d/]", zone))
+    return clock.string[clock.end() if is_zone or not zone else clock.start("zone") :]
+
+
+def _day(text: str, *, is_american: bool) -> datetime | None:
+    for form in _DAYS:
+        for found in form.finditer(text):
+            part = {"word": None, "month": None, "day": None} | found.groupdict()
+            word = part["word"]
+            month = _MONTHS.get(word, 0) if word else int(part["month"] or 1)
+            if not month or found.start() > _MAX_LEAD:
+                continue
+            day, year = int(part["day"] or 1), int(part["year"])
+            if not word and form.pattern.startswith(r"(?<!\d)(?P<day>") and (
+                month > 12 or (is_american and day <= 12)
+            ):
+                month, day = day, month
+            if len(part["year"]) == 2:
+                year += 1900 if year >= 90 else 2000
+            return datetime(year, month, day, tzinfo=UTC)
+    return None
+
+
+def _zone(name: str, assume: tzinfo) -> tzinfo:
+    """Return the zone called `name`, a name of `_ZONES` or an offset, or both."""
+    name = name.removeprefix("etc/")
+    offset = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", name)
+    if not offset:
+        return timezone(timedelta(hours=_ZONES[name])) if name in _ZONES else assume
+    length = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
+    return timezone(-length if offset[1] == "-" else length)
