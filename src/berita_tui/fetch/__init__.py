@@ -1,0 +1,26 @@
+"""Fetching: the only room that speaks HTTP; politeness, limits, validators, address guard."""
+
+from berita_tui.fetch.fetcher import USER_AGENT, Fetcher
+from berita_tui.fetch.replies import (
+    FEEDS,
+    PAGES,
+    Body,
+    Failure,
+    Gone,
+    Reply,
+    Request,
+    Unchanged,
+)
+
+__all__ = [
+    "FEEDS",
+    "PAGES",
+    "USER_AGENT",
+    "Body",
+    "Failure",
+    "Fetcher",
+    "Gone",
+    "Reply",
+    "Request",
+    "Unchanged",
+]
