@@ -1,0 +1,67 @@
+"""A program in a pseudo-terminal: keys go in, the time until a text comes out is measured."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import termios
+import time
+from pathlib import Path
+
+_ESCAPES = re.compile(
+    rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_].*?\x1b\\|\x1b."
+)
+
+
+class Terminal:
+    """One program in a terminal of its own; answers no queries, like a plain terminal."""
+
+    def __init__(self, command: list[str], *, columns: int = 120, rows: int = 40) -> None:
+        self.started = time.perf_counter()
+        self.seen = b""
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="en_US.UTF-8")
+            os.execvp(command[0], command)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def press(self, keys: str) -> None:
+        """Forget what was seen, note the time and send `keys`."""
+        self.seen = b""
+        self.started = time.perf_counter()
+        os.write(self.fd, keys.encode())
+
+    def wait_for(self, text: str, *, seconds: float = 60) -> float:
+        """Return the seconds from the start or last key until `text` is written."""
+        wanted = re.sub(rb"\s", b"", text.encode())
+        while (left := self.started + seconds - time.perf_counter()) > 0:
+            if not select.select([self.fd], [], [], left)[0]:
+                break
+            self.seen += os.read(self.fd, 65536)
+            now = time.perf_counter()
+            if wanted in re.sub(rb"\s", b"", _ESCAPES.sub(b"", self.seen)):
+                return now - self.started
+        raise TimeoutError(f"{text!r} did not appear within {seconds} s")
+
+    def settle(self, quiet: float = 0.3) -> None:
+        """Read until nothing has come for `quiet` seconds."""
+        while select.select([self.fd], [], [], quiet)[0]:
+            self.seen += os.read(self.fd, 65536)
+
+    def memory(self) -> float:
+        """Return the resident memory in MiB (Linux), 0 where it cannot be read."""
+        try:
+            status = Path(f"/proc/{self.pid}/status").read_text()
+        except OSError:
+            return 0.0
+        return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
+
+    def close(self) -> None:
+        """End the program."""
+        os.kill(self.pid, 9)
+        os.waitpid(self.pid, 0)
+        os.close(self.fd)
