@@ -6,6 +6,7 @@ import asyncio
 import base64
 import os
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -21,7 +22,8 @@ from berita_tui.fetch import troubles
 from berita_tui.fetch.guard import is_private_name, is_public
 from berita_tui.fetch.heads import Head, clean_validator
 from berita_tui.fetch.network import Resolver, SystemResolver, WatchedStream
-from berita_tui.fetch.pools import Pools, Transport, Ways, proxies_of
+from berita_tui.fetch.pools import PER_HOST, Pools, Transport, Ways
+from berita_tui.fetch.proxies import Proxies
 from berita_tui.fetch.replies import Body, Failure, Gone, Refused, Reply, Request, Unchanged
 from berita_tui.fetch.unpacking import OFFERED, unpacker
 from berita_tui.news import BadAddress, Sentence, Validators, host_of, normal_address
@@ -31,7 +33,6 @@ MAX_HOPS = 5
 MAX_BYTES = 15_000_000
 TOTAL_SECONDS = 30.0
 CONNECT_SECONDS = 10.0
-PER_HOST = 2
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PERMANENT = frozenset((301, 308))
@@ -96,13 +97,12 @@ class Fetcher:
         self._seconds = seconds
         self._max_bytes = max_bytes
         self._transport = transport
-        self._proxies = proxies_of(environ)
+        self._proxies = Proxies.from_environ(environ)
         self._pools = Pools(
             Ways(
                 connections=connections,
                 connect_seconds=connect_seconds,
                 resolver=resolver or SystemResolver(),
-                proxies=self._proxies,
                 authorities=authorities,
             )
         )
@@ -170,26 +170,30 @@ class Fetcher:
                 trip.seconds = max(0.0, trip.seconds - (loop.time() - began))
 
     async def _exchange(self, trip: _Trip) -> Reply | None:
-        transport = await self._way(trip)
-        response = await transport.handle_async_request(_asked(trip))
-        try:
-            trip.has_answered = True
-            stream = response.extensions.get("network_stream")
-            if isinstance(stream, WatchedStream):
-                # A quarter more than the content, for what chunks add to it.
-                stream.begin_content(self._max_bytes * 5 // 4)
-                trip.is_private = trip.has_leave and _is_private_peer(stream, trip)
-            return await self._judge(trip, response)
-        finally:
-            await response.aclose()
+        async with self._way(trip) as transport:
+            response = await transport.handle_async_request(_asked(trip))
+            try:
+                trip.has_answered = True
+                stream = response.extensions.get("network_stream")
+                if isinstance(stream, WatchedStream):
+                    # A quarter more than the content, for what chunks add to it.
+                    stream.begin_content(self._max_bytes * 5 // 4)
+                    trip.is_private = trip.has_leave and _is_private_peer(stream, trip)
+                return await self._judge(trip, response)
+            finally:
+                await response.aclose()
 
-    async def _way(self, trip: _Trip) -> Transport:
-        scheme = urlsplit(trip.address).scheme
-        trip.is_direct = self._proxies.way_to(scheme, trip.host) is None
-        if not (trip.has_leave or trip.is_direct) and is_private_name(trip.host):
+    def _way(self, trip: _Trip) -> AbstractAsyncContextManager[Transport]:
+        """Return what carries the next leg. Raises `Refused` for private names behind a proxy."""
+        parts = urlsplit(trip.address)
+        proxy = self._proxies.way_to(parts.scheme, trip.host)
+        trip.is_direct = proxy is None
+        if proxy and not trip.has_leave and is_private_name(trip.host):
             raise troubles.private(trip.host)
-        return self._transport or await self._pools.pool(
-            scheme, trip.host, is_private_allowed=trip.has_leave
+        if self._transport:
+            return nullcontext(self._transport)
+        return self._pools.line(
+            parts.scheme, parts.netloc, proxy, is_private_allowed=trip.has_leave
         )
 
     async def _judge(self, trip: _Trip, response: httpcore.Response) -> Reply | None:

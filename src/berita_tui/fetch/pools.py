@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
 import certifi
 import httpcore
 
 from berita_tui.fetch.network import GuardedBackend, Resolver
-from berita_tui.fetch.proxies import Proxies, Proxy
+from berita_tui.fetch.proxies import Proxy
 from berita_tui.fetch.replies import Refused
 from berita_tui.news import Sentence
+
+PER_HOST = 2
+"""Most connections to one host."""
 
 
 class Transport(Protocol):
@@ -27,52 +32,74 @@ class Transport(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ways:
-    """How the network is reached: bounds, resolver, proxies, and certificates to trust."""
+    """How the network is reached: bounds, resolver, and certificates to trust."""
 
     connections: int
     connect_seconds: float
     resolver: Resolver
-    proxies: Proxies = field(default_factory=Proxies)
     authorities: str | None = None
 
 
+@dataclass(slots=True)
+class _Line:
+    """The connections to one origin, and how many requests are using them."""
+
+    pool: httpcore.AsyncConnectionPool
+    users: int = 0
+
+
 class Pools:
-    """The connection pools, each made when first needed.
+    """The connections: a small pool for each origin, the longest unused given up first.
 
     A connection to a private host, once open, must not serve a request without leave: hence
-    one pool for those with and one for those without.
+    those with leave have pools of their own. One pool for everything would cost more with
+    every connection in it (httpcore looks through all of them for each request).
     """
 
     def __init__(self, ways: Ways) -> None:
         self._ways = ways
-        self._pools: dict[tuple[bool, bool, Proxy | None], httpcore.AsyncConnectionPool] = {}
+        self._lines: OrderedDict[tuple[str, str, bool], _Line] = OrderedDict()
         self._context: asyncio.Task[ssl.SSLContext] | None = None
 
-    async def pool(self, scheme: str, host: str, *, is_private_allowed: bool) -> Transport:
-        """Return the pool for `host`. Raises `Refused` for a proxy of an unknown kind."""
-        proxy = self._ways.proxies.way_to(scheme, host)
-        is_secure = scheme == "https"
+    @asynccontextmanager
+    async def line(
+        self, scheme: str, netloc: str, proxy: Proxy | None, *, is_private_allowed: bool
+    ) -> AsyncIterator[Transport]:
+        """Lend connections to an origin. Raises `Refused` for a proxy of an unknown kind."""
         # Only what TLS was asked for waits for the certificates to be read.
-        context = await self._secure() if is_secure or _is_https(proxy) else None
-        key = (is_secure, is_private_allowed, proxy)
-        if key not in self._pools:
-            self._pools[key] = self._made(context, proxy, is_private_allowed)
-        return self._pools[key]
+        is_secure = scheme == "https" or _is_https(proxy)
+        context = await self._secure() if is_secure else None
+        key = (scheme, netloc, is_private_allowed)
+        line = self._lines.get(key)
+        if not line:
+            line = self._lines[key] = _Line(self._made(context, proxy, is_private_allowed))
+        line.users += 1
+        self._lines.move_to_end(key)
+        try:
+            yield line.pool
+        finally:
+            line.users -= 1
+            await self._give_up(self._ways.connections)
 
     async def rest(self) -> None:
         """Close the connections that nobody uses."""
-        for pool in self._pools.values():
-            for connection in pool.connections:
-                if connection.is_idle():
-                    await connection.aclose()
+        await self._give_up(0)
 
     async def aclose(self) -> None:
         """Close every connection."""
-        pools, self._pools = self._pools, {}
-        for pool in pools.values():
-            await pool.aclose()
+        lines, self._lines = self._lines, OrderedDict()
+        for line in lines.values():
+            await line.pool.aclose()
         if self._context:
             await asyncio.wait([self._context])
+
+    async def _give_up(self, left: int) -> None:
+        """Close unused lines, the longest unused first, until there are `left`."""
+        for key in list(self._lines):
+            if len(self._lines) <= left:
+                break
+            if not self._lines[key].users:
+                await self._lines.pop(key).pool.aclose()
 
     async def _secure(self) -> ssl.SSLContext:
         """Return the one TLS context; reading the certificates takes some 40 ms in a thread."""
@@ -95,7 +122,7 @@ class Pools:
         return httpcore.AsyncConnectionPool(
             ssl_context=context,
             proxy=_proxy(proxy, context) if proxy else None,
-            max_connections=self._ways.connections,
+            max_connections=PER_HOST,
             keepalive_expiry=15,
             network_backend=backend,
         )
@@ -110,11 +137,6 @@ def tls_context(authorities: str | None = None) -> ssl.SSLContext:
     if not context.cert_store_stats()["x509_ca"]:
         context.load_verify_locations(certifi.where())
     return context
-
-
-def proxies_of(environ: Mapping[str, str]) -> Proxies:
-    """Return the proxies that `environ` names."""
-    return Proxies.from_environ(environ)
 
 
 def _is_https(proxy: Proxy | None) -> bool:
