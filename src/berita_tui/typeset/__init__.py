@@ -1,0 +1,23 @@
+"""Typeset: an article as lines of type, for the app and for `show`; knows Rich, not Textual."""
+
+from berita_tui.typeset.links import is_web, names_other_host
+from berita_tui.typeset.pieces import Finder, Line, Lines, Piece, Pieces, Role
+from berita_tui.typeset.printing import STYLES, WIDTH, Print, open_address, text_of
+from berita_tui.typeset.sheet import Sheet
+
+__all__ = [
+    "STYLES",
+    "WIDTH",
+    "Finder",
+    "Line",
+    "Lines",
+    "Piece",
+    "Pieces",
+    "Print",
+    "Role",
+    "Sheet",
+    "is_web",
+    "names_other_host",
+    "open_address",
+    "text_of",
+]
