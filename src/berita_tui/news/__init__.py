@@ -50,6 +50,7 @@ from berita_tui.news.errors import (
     WrongUse,
 )
 from berita_tui.news.identity import article_key, source_key
+from berita_tui.news.query import Query, State, Term, find_matches, parse_query
 from berita_tui.news.sentences import N_, Sentence
 from berita_tui.news.sources import (
     Candidate,
@@ -98,6 +99,7 @@ __all__ = [
     "Paragraph",
     "PauseReason",
     "Picture",
+    "Query",
     "Quiet",
     "Quote",
     "Rule",
@@ -107,9 +109,11 @@ __all__ = [
     "Span",
     "Spans",
     "Standing",
+    "State",
     "Step",
     "Table",
     "Tally",
+    "Term",
     "Unreadable",
     "Validators",
     "Verb",
@@ -119,10 +123,12 @@ __all__ = [
     "WrongUse",
     "article_key",
     "block_text",
+    "find_matches",
     "host_of",
     "is_local",
     "local_address",
     "normal_address",
+    "parse_query",
     "reading_minutes",
     "source_key",
     "spans_text",

@@ -1,0 +1,122 @@
+"""Articles as bytes: packed and unpacked by one pair of functions, so they can change alone."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from berita_tui.news import Enclosure, Entry, Picture, Sentence, Unreadable
+
+_ZLIB = 1
+"""Tag of what follows: zlib (RFC 1950). Another compression gets another tag."""
+
+
+def pack(data: bytes) -> bytes:
+    """Return `data` compressed, behind one byte that names the compression."""
+    return bytes((_ZLIB,)) + zlib.compress(data, 6)
+
+
+def unpack(packed: bytes) -> bytes:
+    """Return what `pack` was given. Raises `Unreadable` on anything else."""
+    try:
+        if packed[0] == _ZLIB:
+            return zlib.decompress(memoryview(packed)[1:])
+    except (IndexError, zlib.error):
+        pass
+    raise Unreadable(Sentence("this article's text is damaged on disk; refresh its source"))
+
+
+def entry_to_json(entry: Entry) -> dict[str, Any]:
+    """Return all of `entry` but its derived text, as plain values; empty ones left out."""
+    plain = {
+        "guid": entry.guid,
+        "link": entry.link,
+        "title": entry.title,
+        "author": entry.author,
+        "editor": entry.editor,
+        "place": entry.place,
+        "outlet": entry.outlet,
+        "section": entry.section,
+        "published": entry.published and entry.published.isoformat(),
+        "modified": entry.modified and entry.modified.isoformat(),
+        "lead": entry.lead,
+        "caption": entry.caption,
+        "keywords": list(entry.keywords),
+        "language": entry.language,
+        "html": entry.html,
+        "pictures": [[each.address, each.alt, each.caption] for each in entry.pictures],
+        "enclosures": [[each.address, each.media_type, each.size] for each in entry.enclosures],
+        "is_whole": entry.is_whole,
+    }
+    return {name: value for name, value in plain.items() if value}
+
+
+def entry_from_json(plain: Mapping[str, Any]) -> Entry:
+    """Return the entry that `entry_to_json` made `plain` of."""
+    fields = dict(plain)
+    for name in ("published", "modified"):
+        if name in fields:
+            fields[name] = datetime.fromisoformat(fields[name])
+    fields["keywords"] = tuple(fields.get("keywords", ()))
+    fields["pictures"] = tuple(
+        Picture(address=address, alt=alt, caption=caption)
+        for address, alt, caption in fields.get("pictures", ())
+    )
+    fields["enclosures"] = tuple(
+        Enclosure(address=address, media_type=media_type, size=size)
+        for address, media_type, size in fields.get("enclosures", ())
+    )
+    return Entry(**fields)
+
+
+def dump(plain: Mapping[str, Any]) -> bytes:
+    """Return `plain` as JSON, always the same for the same values; lone surrogates survive."""
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def load(data: bytes) -> Any:
+    """Return what `dump` was given."""
+    return json.loads(data.decode("utf-8", "surrogatepass"))
+
+
+def digest(data: bytes) -> bytes:
+    """Return a short fingerprint, to tell whether an entry is the one last sent."""
+    return blake2b(data, digest_size=8).digest()
+
+
+def link_number(source: str, link: str) -> int | None:
+    """Return a number for a link of a source, None for no link."""
+    if not link:
+        return None
+    data = f"{source} {link}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), signed=True)
+
+
+def join_keys(keys: list[bytes]) -> bytes:
+    """Return 16-byte keys as one blob."""
+    return b"".join(keys)
+
+
+def split_keys(blob: bytes) -> list[bytes]:
+    """Return the 16-byte keys in `blob`."""
+    return [blob[start : start + 16] for start in range(0, len(blob), 16)]
+
+
+def json_keys(keys: list[bytes]) -> str:
+    """Return keys as the JSON list that `KEYS_SQL` reads."""
+    return json.dumps([key.hex() for key in keys])
+
+
+KEYS_SQL = "(SELECT unhex(value) FROM json_each(?))"
+"""A set of article keys in SQL, bound to the text `json_keys` makes."""
+
+
+def micros(when: datetime) -> int:
+    """Return `when` in microseconds since 1970."""
+    return round(when.timestamp() * 1_000_000)

@@ -1,0 +1,200 @@
+"""An article's rows in the archive: head, body, words, written and read together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import apsw
+
+from berita_tui.news import Article, Entry
+from berita_tui.store import codec
+from berita_tui.store.recognition import Claim
+
+TIE_BITS = 20
+"""Low bits of an article's number: the place among those of the same second."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ARTICLE = (
+    "SELECT a.number, a.key, s.key, a.is_read, a.is_bookmarked,"
+    " CAST(h.title AS BLOB), CAST(h.section AS BLOB), CAST(h.outlet AS BLOB),"
+    " h.published, h.first_seen, h.words, h.is_whole, b.body"
+    " FROM articles a JOIN heads h USING (number) JOIN bodies b USING (number)"
+    " JOIN sources s ON s.number = a.source WHERE "
+)
+_HEAD = {"title", "section", "outlet", "published", "is_whole"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An entry made ready to be written, so that the lock is not held for the work."""
+
+    key: bytes
+    entry: Entry
+    text: str
+    body: bytes
+    link: int | None
+    digest: bytes
+
+    @classmethod
+    def of(cls, source: str, claim: Claim) -> Draft:
+        """Make an entry ready."""
+        entry = claim.entry
+        return cls(
+            key=claim.key,
+            entry=replace(entry, text=""),
+            text=text_of(entry),
+            body=_body(entry),
+            link=codec.link_number(source, entry.link),
+            digest=digest_of(entry),
+        )
+
+    def merged(self, entry: Entry) -> Draft:
+        """Return the same draft for what is to be kept, its digest still of what was sent."""
+        is_same_text = entry.html == self.entry.html
+        return replace(
+            self,
+            entry=entry,
+            text=self.text if is_same_text else text_of(entry),
+            body=_body(entry),
+        )
+
+
+def text_of(entry: Entry) -> str:
+    """Return the plain text of an entry's body."""
+    if entry.text or not entry.html:
+        return entry.text
+    from berita_tui.parse.documents import read_document  # noqa: PLC0415 - off the opening path
+
+    return read_document(entry.html).text
+
+
+def digest_of(entry: Entry) -> bytes:
+    """Return the fingerprint of an entry as its publisher sent it."""
+    return codec.digest(codec.dump(codec.entry_to_json(entry)))
+
+
+def article(connection: apsw.Connection, where: str, value: bytes | int) -> Article | None:
+    """Return the one article of the archive that fits, None where there is none."""
+    row = connection.execute(_ARTICLE + where, (value,)).fetchone()
+    return None if row is None else _article(row)
+
+
+def insert(writer: apsw.Connection, source: int, draft: Draft, when: datetime) -> int:
+    """Write a new article first seen at `when`, with the marks it had before; return its number."""
+    dated = draft.entry.published
+    number = _free_number(writer, min(dated, when) if dated else when)
+    marks = writer.execute(
+        "DELETE FROM orphans WHERE key = ? RETURNING is_read, is_bookmarked", (draft.key,)
+    ).fetchone()
+    is_hidden = writer.execute("SELECT is_hidden FROM sources WHERE number = ?", (source,)).get
+    writer.execute(
+        "INSERT INTO articles (number, key, source, is_read, is_bookmarked, is_hidden)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (number, draft.key, source, *(marks or (0, 0)), is_hidden),
+    )
+    writer.execute(
+        "INSERT INTO heads (number, title, section, outlet, published, words, is_whole, link,"
+        " digest, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (number, *_head(draft), codec.micros(when)),
+    )
+    writer.execute("INSERT INTO bodies VALUES (?, ?)", (number, draft.body))
+    _index(writer, number, draft)
+    return number
+
+
+def rewrite(writer: apsw.Connection, number: int, draft: Draft) -> None:
+    """Write an article anew in its place; its number and marks stay."""
+    writer.execute(
+        "UPDATE heads SET title = ?, section = ?, outlet = ?, published = ?, words = ?,"
+        " is_whole = ?, link = ?, digest = ? WHERE number = ?",
+        (*_head(draft), number),
+    )
+    writer.execute("UPDATE bodies SET body = ? WHERE number = ?", (draft.body, number))
+    writer.execute("DELETE FROM words WHERE rowid = ?", (number,))
+    _index(writer, number, draft)
+
+
+def time_of(micros: int) -> datetime:
+    """Return the moment `micros` microseconds after 1970, in UTC."""
+    return _EPOCH + timedelta(microseconds=micros)
+
+
+def _free_number(writer: apsw.Connection, when: datetime) -> int:
+    second = int(when.timestamp())
+    while True:
+        first, end = second << TIE_BITS, (second + 1) << TIE_BITS
+        last = writer.execute(
+            "SELECT max(number) FROM articles WHERE number >= ? AND number < ?", (first, end)
+        ).get
+        number = first if last is None else last + 1
+        if number < end:
+            return number
+        second += 1
+
+
+def _index(writer: apsw.Connection, number: int, draft: Draft) -> None:
+    entry = draft.entry
+    text = [each for each in (entry.lead, draft.text, entry.caption) if each]
+    if entry.lead and entry.lead in draft.text:
+        text.remove(entry.lead)
+    columns = (entry.title, "\n".join(text), f"{entry.author}\n{entry.editor}", entry.place)
+    writer.execute(
+        "INSERT INTO words (rowid, title, text, author, place, keywords) VALUES (?, ?, ?, ?, ?, ?)",
+        (number, *map(_plain, columns), _plain("\n".join(entry.keywords))),
+    )
+
+
+def _head(draft: Draft) -> tuple[Any, ...]:
+    entry = draft.entry
+    return (
+        _plain(entry.title),
+        _plain(entry.section),
+        _plain(entry.outlet),
+        entry.published and entry.published.isoformat(),
+        len(draft.text.split()),
+        int(entry.is_whole),
+        draft.link,
+        draft.digest,
+    )
+
+
+def _body(entry: Entry) -> bytes:
+    plain = codec.entry_to_json(entry)
+    return codec.pack(codec.dump({k: v for k, v in plain.items() if k not in _HEAD}))
+
+
+def _plain(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _article(row: tuple[Any, ...]) -> Article:
+    (
+        number,
+        key,
+        source,
+        is_read,
+        is_bookmarked,
+        *head,
+        published,
+        first_seen,
+        words,
+        whole,
+        body,
+    ) = row
+    title, section, outlet = (each.decode("utf-8", "replace") for each in head)
+    plain = codec.load(codec.unpack(body))
+    plain |= {"title": title, "section": section, "outlet": outlet, "is_whole": bool(whole)}
+    if published:
+        plain["published"] = published
+    return Article(
+        number=number,
+        key=key,
+        source=source,
+        entry=codec.entry_from_json(plain),
+        first_seen=time_of(first_seen),
+        words=words,
+        is_read=bool(is_read),
+        is_bookmarked=bool(is_bookmarked),
+    )

@@ -1,0 +1,106 @@
+"""A shelf: the headlines of a list, newest first, read a page at a time."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections import OrderedDict
+from datetime import datetime
+from typing import Any
+
+from berita_tui.news import Headline
+from berita_tui.store.database import Database
+from berita_tui.store.rows import time_of
+
+PAGE = 64
+"""Headlines read at once."""
+PAGES = 64
+"""Pages remembered."""
+
+_ROWS = (
+    "SELECT a.number, a.key, s.key, CAST(h.title AS BLOB), CAST(h.section AS BLOB),"
+    " CAST(h.outlet AS BLOB), h.published, h.first_seen, a.is_read, a.is_bookmarked, h.is_whole"
+    " FROM json_each(?) j JOIN articles a ON a.number = j.value"
+    " JOIN heads h ON h.number = a.number JOIN sources s ON s.number = a.source"
+)
+
+
+class Shelf:
+    """The numbers of a list, all of them, and the headlines of those parts that are looked at.
+
+    It stays as it was made: what is read or comes in later does not move a row.
+    `is_whole_list` is False when a limit cut the list short.
+    """
+
+    def __init__(
+        self, archive: Database, numbers: array[int], *, is_whole_list: bool = True
+    ) -> None:
+        self._archive = archive
+        self._numbers = numbers
+        self._pages: OrderedDict[int, list[Headline]] = OrderedDict()
+        self.is_whole_list = is_whole_list
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __getitem__(self, index: int) -> Headline:
+        if not 0 <= index < len(self._numbers):
+            raise IndexError(index)
+        page, place = divmod(index, PAGE)
+        return self._page(page)[place]
+
+    def number_at(self, index: int) -> int:
+        """Return the article number of a row, without reading its headline."""
+        return self._numbers[index]
+
+    def index_of(self, number: int) -> int | None:
+        """Return the row of an article, None where it is not in the list."""
+        index = bisect_left(self._numbers, -number, key=lambda each: -each)
+        is_here = index < len(self._numbers) and self._numbers[index] == number
+        return index if is_here else None
+
+    def invalidate(self) -> None:
+        """Read headlines anew when they are next looked at: marks have changed."""
+        self._pages.clear()
+
+    def forget(self, number: int) -> None:
+        """Take an article's row out of the list; nothing happens where it has none."""
+        index = self.index_of(number)
+        if index is not None:
+            self._numbers.pop(index)
+            self.invalidate()
+
+    def _page(self, page: int) -> list[Headline]:
+        if page in self._pages:
+            self._pages.move_to_end(page)
+            return self._pages[page]
+        numbers = self._numbers[page * PAGE : (page + 1) * PAGE]
+        with self._archive.reading() as reader:
+            rows = reader.execute(_ROWS, ("[" + ",".join(map(str, numbers)) + "]",)).fetchall()
+        found = {row[0]: _headline(row) for row in rows}
+        headlines = [found.get(number) or _gone(number) for number in numbers]
+        self._pages[page] = headlines
+        if len(self._pages) > PAGES:
+            self._pages.popitem(last=False)
+        return headlines
+
+
+def _headline(row: tuple[Any, ...]) -> Headline:
+    number, key, source, title, section, outlet, published, first_seen, *flags = row
+    is_read, is_bookmarked, is_whole = map(bool, flags)
+    return Headline(
+        number=number,
+        key=key,
+        source=source,
+        title=title.decode("utf-8", "replace"),
+        section=section.decode("utf-8", "replace"),
+        outlet=outlet.decode("utf-8", "replace"),
+        dated=datetime.fromisoformat(published) if published else time_of(first_seen),
+        is_read=is_read,
+        is_bookmarked=is_bookmarked,
+        is_whole=is_whole,
+    )
+
+
+def _gone(number: int) -> Headline:
+    return Headline(number=number, key=b"", source="", title="", dated=time_of(0), is_read=True)

@@ -1,0 +1,236 @@
+"""What the reader follows: sources, folders and their order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
+
+import apsw
+
+from berita_tui.news import Folder, Missing, Outline, PauseReason, Sentence, Source, Verb
+from berita_tui.store.database import Database
+from berita_tui.store.history import History
+from berita_tui.store.ledger import Ledger
+
+_COLUMNS = (
+    "key", "address", "title", "name", "outlet", "folder", "homepage", "language", "paused",
+    "is_private_allowed", "credentials", "interval", "position", "extra",
+)  # fmt: skip
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM sources WHERE removed IS NULL"
+_REPLACE = (
+    f"INSERT OR REPLACE INTO sources ({', '.join(_COLUMNS)})"
+    f" VALUES ({', '.join('?' * len(_COLUMNS))})"
+)
+_NOT_LOGGED = frozenset({"key", "credentials"})
+
+
+class Sources:
+    """The sources followed. What the reader changes is logged and can be undone."""
+
+    def __init__(self, library: Database, history: History, ledger: Ledger) -> None:
+        self._library = library
+        self._history = history
+        self._ledger = ledger
+
+    def all(self) -> tuple[Source, ...]:
+        """Return every source: by the order of the folders, then by its own position."""
+        with self._library.reading() as reader:
+            sources = [_source(row) for row in reader.execute(_SELECT)]
+            places = {folder: place for place, folder in enumerate(_folders(reader), 1)}
+        sources.sort(key=lambda each: (places.get(each.folder, 0), each.position, each.key))
+        return tuple(sources)
+
+    def get(self, key: str) -> Source:
+        """Return the source with this key. Raises `Missing`."""
+        with self._library.reading() as reader:
+            row = reader.execute(f"{_SELECT} AND key = ?", (key,)).fetchone()
+        if row is None:
+            raise Missing(Sentence("there is no source “{key}”", key=key))
+        return _source(row)
+
+    def by_address(self, address: str) -> Source | None:
+        """Return the source at this normal address, None where nobody follows it."""
+        with self._library.reading() as reader:
+            row = reader.execute(f"{_SELECT} AND address = ?", (address,)).fetchone()
+        return None if row is None else _source(row)
+
+    def folders(self) -> tuple[Folder, ...]:
+        """Return every folder, empty ones too, each after the one it is in."""
+        with self._library.reading() as reader:
+            return _folders(reader)
+
+    def add(self, *sources: Source) -> tuple[Source, ...]:
+        """Follow `sources`, after those already there; return the ones that are really new."""
+        return self._add(sources, ())
+
+    def add_outline(self, outline: Outline) -> tuple[Source, ...]:
+        """Follow what an outline holds, in its order; return the sources that are really new."""
+        return self._add(outline.sources, outline.folders)
+
+    def outline(self) -> Outline:
+        """Return all there is, as an outline can hold it."""
+        with self._library.reading() as reader:
+            extras = dict(reader.execute("SELECT path, extra FROM folders").fetchall())
+        folders = tuple(
+            (folder, MappingProxyType(json.loads(extras[_path(folder)])))
+            for folder in self.folders()
+        )
+        return Outline(sources=self.all(), folders=folders)
+
+    def change(self, source: Source) -> None:
+        """Keep the reader's new settings for a source. Raises `Missing`."""
+        before = dict(zip(_COLUMNS, _row(self.get(source.key)), strict=True))
+        after = dict(zip(_COLUMNS, _row(source), strict=True))
+        if before == after:
+            return
+        with self._library.writing() as writer:
+            _make_folders(writer, ((source.folder, {}),))
+            _update(writer, source.key, after)
+            changed = {
+                name: value
+                for name, value in before.items()
+                if value != after[name] and name not in _NOT_LOGGED
+            }
+            self._history.append(
+                writer, Verb.CHANGE, count=1, subject=source.label, detail={source.key: changed}
+            )
+        self._ledger.catch_up()
+
+    def remove(self, *keys: str) -> None:
+        """Stop following the sources with these keys; their articles are kept, but not listed.
+
+        Raises `Missing` when one of them is not there; then nothing is removed.
+        """
+        sources = [self.get(key) for key in dict.fromkeys(keys)]
+        if not sources:
+            return
+        with self._library.writing() as writer:
+            action = self._history.append(
+                writer,
+                Verb.UNSUBSCRIBE,
+                count=len(sources),
+                subject=sources[0].label if len(sources) == 1 else "",
+                detail=[source.key for source in sources],
+            )
+            writer.executemany(
+                "UPDATE sources SET removed = ? WHERE key = ?",
+                [(action.number, source.key) for source in sources],
+            )
+        self._ledger.catch_up()
+
+    def moved(self, key: str, address: str) -> None:
+        """Remember that a source lives at another address now; its key stays."""
+        with self._library.writing() as writer:
+            _update(writer, key, {"address": address})
+
+    def learn(self, key: str, *, title: str = "", homepage: str = "", language: str = "") -> None:
+        """Keep what a feed says about itself; "" changes nothing."""
+        facts = {"title": title, "homepage": homepage, "language": language}
+        known = self.get(key)
+        facts = {
+            name: value for name, value in facts.items() if value and value != getattr(known, name)
+        }
+        if facts:
+            with self._library.writing() as writer:
+                _update(writer, key, facts)
+
+    def _add(
+        self, sources: Iterable[Source], folders: Iterable[tuple[Folder, Mapping[str, str]]]
+    ) -> tuple[Source, ...]:
+        added: dict[str, Source] = {}
+        folders = tuple(folders)
+        with self._library.writing() as writer:
+            known = _known(writer)
+            position = writer.execute("SELECT max(position) FROM sources").fetchone()[0] or 0
+            for source in sources:
+                if known.isdisjoint({source.key, source.address}):
+                    position += 1
+                    added[source.key] = replace(source, position=position)
+                    known |= {source.key, source.address}
+            _make_folders(writer, (*folders, *((each.folder, {}) for each in added.values())))
+            if added:
+                writer.executemany(_REPLACE, [_row(source) for source in added.values()])
+                self._history.append(
+                    writer,
+                    Verb.SUBSCRIBE,
+                    count=len(added),
+                    subject=next(iter(added.values())).label if len(added) == 1 else "",
+                    detail=list(added),
+                )
+        self._ledger.catch_up()
+        return tuple(added.values())
+
+
+def _known(connection: apsw.Connection) -> set[str]:
+    rows = connection.execute("SELECT key, address FROM sources WHERE removed IS NULL")
+    return {name for row in rows for name in row}
+
+
+def _update(writer: apsw.Connection, key: str, values: Mapping[str, Any]) -> None:
+    columns = ", ".join(f"{name} = ?" for name in values)
+    writer.execute(f"UPDATE sources SET {columns} WHERE key = ?", (*values.values(), key))
+
+
+def _folders(connection: apsw.Connection) -> tuple[Folder, ...]:
+    rows = connection.execute("SELECT path, position FROM folders")
+    places: dict[Folder, int] = {tuple(json.loads(path)): place for path, place in rows}
+
+    def order(folder: Folder) -> list[tuple[int, str]]:
+        ways = [folder[:depth] for depth in range(1, len(folder) + 1)]
+        return [(places.get(way, 0), way[-1]) for way in ways]
+
+    return tuple(sorted(places, key=order))
+
+
+def _make_folders(
+    writer: apsw.Connection, folders: Iterable[tuple[Folder, Mapping[str, str]]]
+) -> None:
+    position = writer.execute("SELECT max(position) FROM folders").fetchone()[0] or 0
+    for folder, extra in folders:
+        for depth in range(1, len(folder) + 1):
+            position += 1
+            known = json.dumps(dict(extra) if depth == len(folder) else {})
+            writer.execute(
+                "INSERT INTO folders (path, position, extra) VALUES (?, ?, ?)"
+                " ON CONFLICT (path) DO UPDATE SET extra = excluded.extra"
+                " WHERE extra = '{}'",
+                (_path(folder[:depth]), position, known),
+            )
+
+
+def _path(folder: Folder) -> str:
+    return json.dumps(folder, ensure_ascii=False)
+
+
+def _row(source: Source) -> tuple[Any, ...]:
+    return (
+        source.key,
+        source.address,
+        source.title,
+        source.name,
+        source.outlet,
+        _path(source.folder),
+        source.homepage,
+        source.language,
+        source.paused and source.paused.value,
+        int(source.is_private_allowed),
+        source.credentials,
+        None if source.interval is None else round(source.interval.total_seconds()),
+        source.position,
+        json.dumps(dict(source.extra)),
+    )
+
+
+def _source(row: tuple[Any, ...]) -> Source:
+    fields = dict(zip(_COLUMNS, row, strict=True))
+    fields["folder"] = tuple(json.loads(fields["folder"]))
+    fields["paused"] = fields["paused"] and PauseReason(fields["paused"])
+    fields["is_private_allowed"] = bool(fields["is_private_allowed"])
+    if fields["interval"] is not None:
+        fields["interval"] = timedelta(seconds=fields["interval"])
+    fields["extra"] = MappingProxyType(json.loads(fields["extra"]))
+    return Source(**fields)

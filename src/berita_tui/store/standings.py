@@ -1,0 +1,74 @@
+"""How each source stands with its server: validators, due times, reasons of failure."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import apsw
+
+from berita_tui.news import Sentence, Standing, Validators
+from berita_tui.store.database import Database
+
+
+class Standings:
+    """Standings by source key, kept in the archive since they can be had again."""
+
+    def __init__(self, archive: Database) -> None:
+        self._archive = archive
+
+    def get(self, source: str) -> Standing:
+        """Return the standing of a source; a blank one where nothing is known."""
+        with self._archive.reading() as reader:
+            row = reader.execute("SELECT standing FROM sources WHERE key = ?", (source,)).fetchone()
+        return _standing(row[0]) if row else Standing()
+
+    def all(self) -> dict[str, Standing]:
+        """Return every standing there is, by source key."""
+        with self._archive.reading() as reader:
+            rows = reader.execute("SELECT key, standing FROM sources WHERE standing IS NOT NULL")
+            return {key: _standing(text) for key, text in rows}
+
+    def put(self, source: str, standing: Standing) -> None:
+        """Keep the standing of a source."""
+        with self._archive.writing() as writer:
+            number = source_number(writer, source)
+            writer.execute(
+                "UPDATE sources SET standing = ? WHERE number = ?", (_text(standing), number)
+            )
+
+
+def source_number(writer: apsw.Connection, key: str) -> int:
+    """Return the archive's own number for a source, a new one if it has none."""
+    writer.execute("INSERT INTO sources (key) VALUES (?) ON CONFLICT (key) DO NOTHING", (key,))
+    return int(writer.execute("SELECT number FROM sources WHERE key = ?", (key,)).fetchone()[0])
+
+
+def _text(standing: Standing) -> str:
+    problem = standing.problem
+    plain: dict[str, Any] = {
+        name: value and value.isoformat()
+        for name, value in (
+            ("checked", standing.checked),
+            ("succeeded", standing.succeeded),
+            ("due", standing.due),
+        )
+    }
+    plain["problem"] = problem and [problem.template, dict(problem.values)]
+    plain["failures"] = standing.failures
+    plain["validators"] = [standing.validators.etag, standing.validators.last_modified]
+    return json.dumps(plain)
+
+
+def _standing(text: str | None) -> Standing:
+    if text is None:
+        return Standing()
+    plain = json.loads(text)
+    for name in ("checked", "succeeded", "due"):
+        plain[name] = plain[name] and datetime.fromisoformat(plain[name])
+    problem = plain["problem"]
+    plain["problem"] = problem and Sentence(problem[0], **problem[1])
+    etag, last_modified = plain["validators"]
+    plain["validators"] = Validators(etag=etag, last_modified=last_modified)
+    return Standing(**plain)
