@@ -176,8 +176,10 @@ def _day(text: str, *, is_american: bool) -> datetime | None:
             if not month or found.start() > _MAX_LEAD:
                 continue
             day, year = int(part["day"] or 1), int(part["year"])
-            if not word and form.pattern.startswith(r"(?<!\d)(?P<day>") and (
-                month > 12 or (is_american and day <= 12)
+            if (
+                not word
+                and form.pattern.startswith(r"(?<!\d)(?P<day>")
+                and (month > 12 or (is_american and day <= 12))
             ):
                 month, day = day, month
             if len(part["year"]) == 2:

@@ -1,0 +1,136 @@
+"""Entries: what every kind of feed needs to turn a publisher's fields into safe ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from html import escape, unescape
+
+from berita_tui.clean import body_text, one_line
+from berita_tui.parse.documents import read_document
+from berita_tui.parse.markup import clean_html
+
+MAX_GUID = 300
+"""Longest guid kept, in characters; the rest of a longer one is hashed."""
+
+MAX_TITLE = 500
+MAX_LEAD = 2000
+MAX_HTML = 2_000_000
+"""Longest body read, in characters of its markup."""
+
+_HIDDEN = re.compile(r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S)
+_BLOCK = re.compile(r"</?(?:br|p|div|li|tr|h[1-6])\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:a|abbr|acronym|address|article|aside|audio|b|bdi|bdo|big|blink|blockquote|body|button|"
+    r"caption|center|cite|code|dd|del|dfn|dl|dt|em|embed|figcaption|figure|font|footer|form|head|"
+    r"header|hr|html|i|iframe|img|input|ins|kbd|label|link|main|mark|marquee|meta|nav|nobr|object|"
+    r"ol|picture|pre|q|rp|rt|ruby|s|samp|script|section|small|source|span|strike|strong|style|sub|"
+    r"sup|svg|table|tbody|td|tfoot|th|thead|time|tt|u|ul|var|video|wbr)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_CUT = re.compile(
+    r"(?:\.{3,}|…|\[\s*(?:\.{3}|…)\s*\]|\(\s*(?:more|selengkapnya)\s*\)|&hellip;)\s*\W{0,3}$"
+    r"|(?:read more|continue reading|read the (?:rest|full)|baca selengkapnya|baca juga|"
+    r"selengkapnya)\b[^.!?\n]{0,120}\W{0,6}$",
+    re.IGNORECASE,
+)
+_FOOTER = re.compile(r"\n\n[^\n]{0,40}\b(?:appeared first on|first appeared on)\b[^\n]*\Z", re.I)
+_WHOLE_CONTENT = 80
+_WHOLE_SUMMARY = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The body of an entry: safe markup, its plain text, its lead, and whether it is whole."""
+
+    html: str
+    text: str
+    lead: str
+    is_whole: bool
+
+
+def written(*, html: str, summary: str, base: str, is_content: bool) -> Written:
+    """Return the body made from `html`, with `summary` as its lead.
+
+    A summary the body begins with is no lead: nothing is said twice. `is_content` claims that
+    the publisher called the body its content, not a description.
+    """
+    safe = clean_html(html[:MAX_HTML], base=base)
+    text = read_document(safe).text
+    lead = ""
+    if summary.strip():
+        lead = read_document(clean_html(summary[:50_000], base=base)).text
+        lead = one_line(lead, limit=MAX_LEAD)
+    if lead and _opening(text).startswith(_opening(_CUT.sub("", lead))):
+        lead = ""
+    return Written(safe, text, lead, is_whole=_is_whole(text, is_content=is_content))
+
+
+def plain_title(text: str, *, is_literal: bool = False, limit: int = MAX_TITLE) -> str:
+    """Return a title without tags and entities, also where they came encoded twice.
+
+    `is_literal` says that the feed promised plain text: entities are then left as they are,
+    and only what is surely a tag goes. What is no tag of HTML stays (`a < b`, `<3`).
+    """
+    text = text[: limit * 40 + 4096]
+    if "<" in text:
+        text = _without_tags(text)
+    if not is_literal and "&" in text:
+        text = unescape(text)
+        if "<" in text:
+            text = _without_tags(text)
+    return one_line(text, limit=limit)
+
+
+def plain_html(text: str) -> str:
+    """Return plain text as markup: blank lines part paragraphs, line ends stay."""
+    parts = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    return "".join(f"<p>{escape(part, quote=False).replace(chr(10), '<br>')}</p>" for part in parts)
+
+
+def bounded_guid(guid: str) -> str:
+    """Return `guid` as it may be kept: one line, and where too long its beginning and hash."""
+    guid = guid.strip()
+    if len(guid) > MAX_GUID:
+        digest = blake2b(guid.encode("utf-8", "replace"), digest_size=16).hexdigest()
+        guid = f"{guid[:64]}…{digest}"
+    return one_line(guid, limit=MAX_GUID)
+
+
+def joined_names(names: Iterable[str]) -> str:
+    """Return the names of authors as one text, each once."""
+    plain = (plain_title(str(name), limit=120) for name in names)
+    return one_line(", ".join(list(dict.fromkeys(filter(None, plain)))[:10]), limit=300)
+
+
+def language_tag(text: object) -> str:
+    """Return a language tag (BCP 47) in small letters, "" for what is none."""
+    tag = str(text or "").strip().replace("_", "-").lower()
+    if not re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,3}", tag):
+        return ""
+    return re.sub(r"^in\b", "id", tag)
+
+
+def number_in(text: object) -> int:
+    """Return the whole number `text` begins with, 0 where it does not or is beyond reason."""
+    found = re.match(r"\s*(\d{1,15})(?!\d)", str(text))
+    return int(found[1]) if found else 0
+
+
+def _without_tags(text: str) -> str:
+    return _TAG.sub("", _BLOCK.sub(" ", _HIDDEN.sub("", text)))
+
+
+def _opening(text: str) -> str:
+    """Return the first words of `text` in a form that compares."""
+    return re.sub(r"\W+", " ", body_text(text[:6000])).strip().casefold()
+
+
+def _is_whole(text: str, *, is_content: bool) -> bool:
+    """Guess whether `text` is the article: long enough, and not cut at its end."""
+    text = _FOOTER.sub("", text.rstrip())
+    if _CUT.search(text[-300:]):
+        return False
+    return len(text.split()) >= (_WHOLE_CONTENT if is_content else _WHOLE_SUMMARY)

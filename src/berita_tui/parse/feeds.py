@@ -1,0 +1,286 @@
+"""Feeds: RSS, Atom, RDF, CDF and JSON Feed read into entries, salvaged where broken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
+
+from berita_tui.clean import fold_address, one_line
+from berita_tui.news import Enclosure, Entry, Feed, Picture, Sentence, Unreadable
+from berita_tui.parse.dates import is_plausible, read_date, zone_of
+from berita_tui.parse.encodings import decode
+from berita_tui.parse.entries import (
+    bounded_guid,
+    joined_names,
+    language_tag,
+    number_in,
+    plain_html,
+    plain_title,
+    written,
+)
+from berita_tui.parse.jsonfeed import read_json_feed
+from berita_tui.parse.salvage import is_page, salvage
+from berita_tui.parse.syndication import read_syndication
+
+MAX_BYTES = 15_000_000
+"""Largest feed read, in bytes."""
+
+_PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 730, "yearly": 8766}
+_MAX_MINUTES = 366 * 24 * 60
+_MARKUP = ("text/html", "application/xhtml+xml", "html", "xhtml")
+_DATES = ("published", "created", "updated")
+
+
+def read_feed(
+    content: bytes, *, address: str, media_type: str = "", charset: str = "", seen: datetime
+) -> Feed:
+    """Return the feed in `content`, fetched from `address` at `seen`.
+
+    `media_type` and `charset` are what the server said; neither is believed against the
+    content. Raises `Unreadable` for a web page, for what is no feed at all, and for more than
+    `MAX_BYTES`.
+    """
+    if len(content) > MAX_BYTES:
+        raise Unreadable(Sentence("the feed is too large; it is not read"))
+    text = decode(content, charset=charset).lstrip("\ufeff \t\r\n\0")
+    if not text:
+        raise Unreadable(Sentence("the feed is empty; try again later"))
+    if text.startswith("{"):
+        return read_json_feed(text, address=address, seen=seen)
+    salvaged = salvage(text)
+    if salvaged is None:
+        if is_page(text):
+            raise Unreadable(Sentence("a web page came instead of a feed; the feed may have moved"))
+        raise Unreadable(Sentence("this is no feed: neither RSS nor Atom nor JSON Feed"))
+    feed, entries = read_syndication(salvaged, address=address)
+    return _Reading(address=address, seen=seen, feed=feed).whole(entries)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """One feed being turned into nouns: `feed` holds feedparser's fields of it."""
+
+    address: str
+    seen: datetime
+    feed: Mapping[str, Any]
+
+    @property
+    def language(self) -> str:
+        return language_tag(self.feed.get("language"))
+
+    @property
+    def zone(self) -> tzinfo | None:
+        homepage = str(self.feed.get("link") or "")
+        return zone_of(self.address, self.language) or zone_of(homepage)
+
+    def whole(self, entries: list[dict[str, Any]]) -> Feed:
+        feed = self.feed
+        own = [
+            str(link.get("href", ""))
+            for link in feed.get("links") or ()
+            if link.get("rel") == "self"
+        ]
+        return Feed(
+            title=_title(feed, "title"),
+            homepage=fold_address(str(feed.get("link") or "")),
+            address=fold_address(own[0]) if own else "",
+            language=self.language,
+            interval=_interval(feed),
+            entries=tuple(self.entry(each) for each in entries),
+        )
+
+    def entry(self, raw: Mapping[str, Any]) -> Entry:
+        guid = str(raw.get("id") or "").strip()
+        body = _body(raw)
+        fields = written(
+            html=body.html,
+            summary=body.summary,
+            base=body.base or self.address,
+            is_content=body.is_content,
+        )
+        published, modified = self._dates(raw)
+        terms = _terms(raw)
+        return Entry(
+            guid=bounded_guid(guid),
+            link=_link(raw, guid),
+            title=_title(raw, "title"),
+            author=_author(raw),
+            section=terms[0] if terms else "",
+            keywords=terms,
+            published=published,
+            modified=modified,
+            lead=fields.lead,
+            language=_language(raw) or self.language,
+            html=fields.html,
+            text=fields.text,
+            is_whole=fields.is_whole,
+            caption=_caption(raw),
+            pictures=_pictures(raw, fields.html),
+            enclosures=_enclosures(raw),
+        )
+
+    def _dates(self, raw: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:
+        """Return when the entry was published and, if later, modified."""
+        found = {name: when for name in _DATES if (when := self._date(raw, name))}
+        published = next((found[name] for name in _DATES if name in found), None)
+        modified = found.get("updated")
+        if published is None or modified is None or modified <= published:
+            modified = None
+        return published, modified
+
+    def _date(self, raw: Mapping[str, Any], name: str) -> datetime | None:
+        text = str(dict.get(raw, name) or "")  # type: ignore[arg-type]
+        when = read_date(text, seen=self.seen, assume=self.zone)
+        return when or _registered(text, dict.get(raw, f"{name}_parsed"), self.seen)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    html: str
+    summary: str
+    base: str
+    is_content: bool
+
+
+def _body(raw: Mapping[str, Any]) -> _Body:
+    """Choose the body: the longest content element, else the summary."""
+    contents = [each for each in raw.get("content") or () if _is_text(each)]
+    best = max(contents, key=lambda each: len(each.get("value") or ""), default=None)
+    detail = raw.get("summary_detail") or {}
+    summary = _markup(raw.get("summary") or "", detail.get("type") or "text/html")
+    if best is None or not (best.get("value") or "").strip():
+        return _Body(summary, "", str(detail.get("base") or ""), is_content=False)
+    html = _markup(best["value"], best.get("type") or "")
+    if len(html) < len(summary):
+        return _Body(summary, html, str(detail.get("base") or ""), is_content=True)
+    return _Body(html, summary, str(best.get("base") or ""), is_content=True)
+
+
+def _is_text(content: Mapping[str, Any]) -> bool:
+    kind = str(content.get("type") or "")
+    return kind in _MARKUP or kind.startswith("text/")
+
+
+def _markup(value: str, kind: str) -> str:
+    return value if kind in _MARKUP else plain_html(value)
+
+
+def _title(raw: Mapping[str, Any], name: str) -> str:
+    detail = raw.get(f"{name}_detail") or {}
+    is_literal = detail.get("type") == "text/plain"
+    return plain_title(str(raw.get(name) or ""), is_literal=is_literal)
+
+
+def _link(raw: Mapping[str, Any], guid: str) -> str:
+    """Return the entry's page: its link, else another link it calls alternate, else its guid."""
+    others = [
+        str(link.get("href") or "")
+        for link in raw.get("links") or ()
+        if link.get("rel") == "alternate"
+    ]
+    candidates = [str(raw.get("link") or ""), *others]
+    if re.match(r"https?://", guid, re.IGNORECASE):
+        candidates.append(guid)
+    return next(filter(None, map(fold_address, candidates)), "")
+
+
+def _author(raw: Mapping[str, Any]) -> str:
+    names = [str(each.get("name") or "") for each in raw.get("authors") or ()]
+    detail = raw.get("author_detail") or {}
+    return joined_names(names) or joined_names([detail.get("name") or raw.get("author") or ""])
+
+
+def _terms(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the entry's categories, each once, in its order."""
+    texts = [str(tag.get("label") or tag.get("term") or "") for tag in raw.get("tags") or ()]
+    terms = (plain_title(text, limit=100) for text in texts[:100])
+    return tuple(dict.fromkeys(filter(None, terms)))[:30]
+
+
+def _language(raw: Mapping[str, Any]) -> str:
+    details = [raw.get("title_detail") or {}, *(raw.get("content") or ())]
+    return next(filter(None, (language_tag(each.get("language")) for each in details)), "")
+
+
+def _caption(raw: Mapping[str, Any]) -> str:
+    """Return what the feed says of the entry's picture, and who took it."""
+    caption = plain_title(str(raw.get("media_caption") or ""), limit=1000)
+    credit = joined_names(
+        [
+            str(each.get("content") or "")
+            for each in raw.get("media_credit") or ()
+            if each.get("role") in (None, "photographer", "photo", "photography")
+        ]
+    )
+    return f"{caption} ({credit})" if caption and credit else caption or credit
+
+
+def _pictures(raw: Mapping[str, Any], html: str) -> tuple[Picture, ...]:
+    """Return the pictures that came with the entry and are not in its body, largest form first."""
+    caption = _caption(raw)
+    addresses = dict.fromkeys(
+        address for each in _images(raw) if (address := fold_address(each)) and address not in html
+    )
+    return tuple(
+        Picture(address=address, caption="" if number else caption)
+        for number, address in enumerate(addresses)
+    )[:20]
+
+
+def _images(raw: Mapping[str, Any]) -> Iterator[str]:
+    media = [each for each in raw.get("media_content") or () if _is_image(each)]
+    media.sort(key=lambda each: number_in(each.get("width")), reverse=True)
+    yield from (str(each.get("url") or "") for each in media)
+    if not media:
+        yield from (str(each.get("url") or "") for each in raw.get("media_thumbnail") or ())
+    for link in raw.get("links") or ():
+        if link.get("rel") == "enclosure" and _is_image(link):
+            yield str(link.get("href") or "")
+
+
+def _is_image(media: Mapping[str, Any]) -> bool:
+    if media.get("medium") or media.get("type"):
+        return media.get("medium") == "image" or str(media.get("type")).startswith("image/")
+    return bool(re.search(r"\.(?:jpe?g|png|webp|gif)(?:\?|$)", str(media.get("url") or "")))
+
+
+def _enclosures(raw: Mapping[str, Any]) -> tuple[Enclosure, ...]:
+    """Return the files that came with the entry, pictures left out."""
+    links = [link for link in raw.get("links") or () if link.get("rel") == "enclosure"]
+    media = [each for each in raw.get("media_content") or () if not _is_image(each)]
+    files = {}
+    for each in [*links, *media]:
+        address = fold_address(str(each.get("href") or each.get("url") or ""))
+        if address and not _is_image(each) and address not in files:
+            files[address] = Enclosure(
+                address=address,
+                media_type=one_line(str(each.get("type") or ""), limit=100),
+                size=number_in(each.get("length") or each.get("filesize")),
+            )
+    return tuple(files.values())[:20]
+
+
+def _interval(feed: Mapping[str, Any]) -> timedelta | None:
+    """Return how often the feed asks to be fetched: ttl (RSS 2.0) or sy:update* (RSS 1.0)."""
+    minutes = number_in(feed.get("ttl"))
+    hours = _PERIODS.get(str(feed.get("sy_updateperiod") or "").strip().lower(), 0)
+    if not minutes and hours:
+        minutes = hours * 60 // max(1, number_in(feed.get("sy_updatefrequency")))
+    return timedelta(minutes=min(minutes, _MAX_MINUTES)) if minutes else None
+
+
+def _registered(text: str, parsed: Any, seen: datetime) -> datetime | None:
+    """Return the date feedparser read from a form of its own (Greek, Hungarian, Korean …).
+
+    Believed only where the text names the year: some of its forms fill in today's.
+    """
+    if not parsed or str(parsed[0]) not in text:
+        return None
+    try:
+        when = datetime(*parsed[:6], tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+    return when if is_plausible(when, seen=seen) else None

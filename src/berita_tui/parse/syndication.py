@@ -1,0 +1,97 @@
+"""Syndication: feedparser at work, without its network, its files and its trust."""
+
+from __future__ import annotations
+
+import io
+import xml.sax
+import xml.sax.handler
+import xml.sax.xmlreader
+from typing import Any
+
+from feedparser.api import LooseFeedParser, StrictFeedParser
+
+from berita_tui.parse.salvage import Salvaged
+
+MAX_ENTRIES = 2000
+"""Entries read from one feed, in its order; the rest is not looked at."""
+
+
+class _Enough(Exception):  # noqa: N818 - no error: the limit is reached
+    """As many entries as are wanted have been read."""
+
+
+class _Habits:
+    """What both of feedparser's parsers do otherwise here: a limit, and captions kept apart.
+
+    feedparser takes a picture's description for the entry's own.
+    """
+
+    def _start_item(self, attributes: dict[str, str]) -> None:
+        if len(self.entries) >= MAX_ENTRIES:  # type: ignore[attr-defined]
+            raise _Enough
+        super()._start_item(attributes)  # type: ignore[misc]
+
+    _start_entry = _start_item
+
+    def _start_media_description(self, _attributes: dict[str, str]) -> None:
+        self.push("media_caption", 1)  # type: ignore[attr-defined]
+
+    def _end_media_description(self) -> None:
+        self.pop("media_caption")  # type: ignore[attr-defined]
+
+
+class _Strict(_Habits, StrictFeedParser):  # type: ignore[misc]
+    """Reads well-formed feeds."""
+
+
+class _Loose(_Habits, LooseFeedParser):  # type: ignore[misc]
+    """Reads what no XML parser takes."""
+
+
+def read_syndication(
+    salvaged: Salvaged, *, address: str
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the feed's fields and its entries as feedparser names them, markup as it came.
+
+    Relative links are resolved against xml:base and `address`; HTML is neither resolved nor
+    sanitised here. Entries read before something breaks are returned.
+    """
+    parser: Any = None
+    if salvaged.is_well_formed:
+        parser = _Strict(address, None, "utf-8")
+        if _drive_strict(parser, salvaged.document):
+            return parser.feeddata, parser.entries
+    loose = _Loose(address, None, "utf-8", {})
+    _drive_loose(loose, salvaged.document)
+    best = max(filter(None, (parser, loose)), key=lambda each: len(each.entries))
+    return best.feeddata, best.entries
+
+
+def _drive_strict(parser: Any, document: bytes) -> bool:
+    """Feed `parser`; tell whether it came to the end or had enough."""
+    parser.resolve_relative_uris = parser.sanitize_html = False
+    # salvage() leaves no DOCTYPE, so there is no entity to resolve or expand
+    driver = xml.sax.make_parser()  # noqa: S317
+    driver.setFeature(xml.sax.handler.feature_namespaces, True)
+    driver.setFeature(xml.sax.handler.feature_external_ges, False)
+    driver.setContentHandler(parser)
+    driver.setErrorHandler(parser)
+    source = xml.sax.xmlreader.InputSource()
+    source.setByteStream(io.BytesIO(document))
+    try:
+        driver.parse(source)
+    except _Enough:
+        return True
+    except Exception:  # noqa: BLE001 - feedparser raises whatever its guesses run into
+        return False
+    return True
+
+
+def _drive_loose(parser: Any, document: bytes) -> None:
+    parser.resolve_relative_uris = parser.sanitize_html = False
+    try:
+        parser.feed(document.decode())
+    except _Enough:
+        return
+    except Exception:  # noqa: BLE001 - as above; what was read until then is kept
+        return
