@@ -1,0 +1,144 @@
+"""The front door: understands what is asked, opens the reader or does one verb without it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Final, NoReturn
+
+from berita_tui.cli.arguments import PROGRAM, Wish, help_text, peek, places_for, understand
+from berita_tui.cli.errand import Errand
+from berita_tui.cli.output import Output
+from berita_tui.language import Language, choose
+from berita_tui.news import BadSetting, BeritaError
+from berita_tui.places import Places
+from berita_tui.settings import Settings, load
+
+INTERRUPTED: Final = 130
+"""Exit code after Ctrl-C: 128 and the number of the signal, as shells have it."""
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Do what the command line asks and end with its exit code.
+
+    0 done, 1 some of it failed, 2 wrong use, 3 data cannot be used.
+    """
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    output = Output(out=sys.stdout, err=sys.stderr, is_json="--json" in arguments)
+    try:
+        code = _answer(arguments, output)
+        output.flush()
+    except BrokenPipeError:
+        # Whoever read us has seen enough; nothing more may be flushed into the pipe at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    raise SystemExit(code)
+
+
+def _answer(arguments: Sequence[str], output: Output) -> int:
+    """Do what is asked; whatever goes wrong is told in one line."""
+    home, lang = peek(arguments)
+    language = choose(lang, os.environ)
+    places = None
+    try:
+        places = places_for(home)
+        settings, trouble = _settings(places)
+        language = choose(lang or settings.language, os.environ)
+        wish = understand(arguments)
+        if wish.has("help") or wish.has("version"):
+            return _tell(wish, language, output)
+        if trouble and wish.verb != "config":
+            raise trouble
+        errand = Errand(
+            wish,
+            places=places,
+            settings=settings,
+            language=language,
+            clock=lambda: datetime.now(UTC),
+            output=output,
+        )
+        return _run(errand)
+    except BeritaError as error:
+        output.problem(language.tell(error.sentence))
+        return error.exit_code
+    except KeyboardInterrupt:
+        output.problem(language.say("interrupted; what was saved stays"))
+        return INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last resort: no traceback on the screen
+        return _crashed(error, places, language, output)
+
+
+def _settings(places: Places) -> tuple[Settings, BadSetting | None]:
+    try:
+        return load(places.settings), None
+    except BadSetting as error:
+        return Settings(), error
+
+
+def _tell(wish: Wish, language: Language, output: Output) -> int:
+    from berita_tui import __version__
+
+    if wish.has("version"):
+        output.out.write(f"{PROGRAM} {__version__}\n")
+    else:
+        output.out.write(help_text(wish.verb, language))
+    return 0
+
+
+def _run(errand: Errand) -> int:
+    try:
+        _deed(errand.wish.verb)(errand)
+    finally:
+        errand.close()
+    return errand.exit_code
+
+
+def _deed(verb: str) -> Callable[[Errand], None]:
+    """Return what does `verb`; only the room it is in is imported."""
+    # ruff: noqa: PLC0415 - so that each verb starts as fast as it can
+    match verb:
+        case "":
+            from berita_tui.cli.reader import DEEDS
+        case "list" | "search" | "show":
+            from berita_tui.cli.reading import DEEDS
+        case "bookmark" | "read":
+            from berita_tui.cli.marking import DEEDS
+        case "add" | "sources" | "export":
+            from berita_tui.cli.following import DEEDS
+        case "refresh" | "import":
+            from berita_tui.cli.gathering import DEEDS
+        case "config":
+            from berita_tui.cli.configuring import DEEDS
+        case _:
+            from berita_tui.cli.keeping import DEEDS
+    return DEEDS[verb]
+
+
+def _crashed(error: Exception, places: Places | None, language: Language, output: Output) -> int:
+    """Tell in one line what should not have happened; the traceback goes to a file."""
+    import traceback
+
+    about = f"{type(error).__name__}: {error}"[:200]
+    try:
+        if places is None:
+            raise FileNotFoundError
+        log = places.state / "crash.log"
+        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        log.unlink(missing_ok=True)
+        with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write("".join(traceback.format_exception(error)).encode("utf-8", "replace"))
+    except OSError:
+        output.problem(language.say("something went wrong inside ({error})", error=about))
+    else:
+        output.problem(
+            language.say(
+                "something went wrong inside ({error}); please report it with {file}",
+                error=about,
+                file=str(log),
+            )
+        )
+    return 1

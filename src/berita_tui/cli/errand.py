@@ -1,0 +1,92 @@
+"""Errand: one verb being done, what it was asked and what it may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from berita_tui.cli.arguments import Wish
+from berita_tui.cli.output import Output
+from berita_tui.language import Language
+from berita_tui.news import BeritaError, Sentence, Source
+from berita_tui.places import Places
+from berita_tui.settings import Settings
+
+if TYPE_CHECKING:
+    from berita_tui.newsroom import Newsroom
+    from berita_tui.store import Store
+
+
+class Errand:
+    """What a verb works with; the library is opened when it is first asked for.
+
+    Failures of a part are told at once and counted; the rest of the errand goes on.
+    """
+
+    def __init__(
+        self,
+        wish: Wish,
+        *,
+        places: Places,
+        settings: Settings,
+        language: Language,
+        clock: Callable[[], datetime],
+        output: Output,
+    ) -> None:
+        self.wish: Final = wish
+        self.places: Final = places
+        self.settings: Final = settings
+        self.language: Final = language
+        self.clock: Final = clock
+        self.output: Final = output
+        self.exit_code = 0
+        self._store: Store | None = None
+
+    @property
+    def store(self) -> Store:
+        """The library and the archive, the guide in them. Raises `DataUnusable`."""
+        if self._store is None:
+            self._store = open_store(self.places, self.language, self.clock)
+            for notice in self._store.notices:
+                self.output.problem(self.language.tell(notice))
+        return self._store
+
+    def newsroom(self) -> Newsroom:
+        """Return what fetches and follows; to be closed by the caller."""
+        from berita_tui.newsroom import Newsroom  # noqa: PLC0415 - most verbs need no network
+
+        return Newsroom(self.store, connections=self.settings.connections, clock=self.clock)
+
+    def sources(self) -> Mapping[str, Source]:
+        """Return the sources followed, by their keys."""
+        return {source.key: source for source in self.store.sources.all()}
+
+    def fail(self, problem: BeritaError | Sentence, *, about: str = "") -> str:
+        """Tell that a part of the errand failed, and return the words; the exit code becomes 1.
+
+        `about` is the file or word it is about, put before it.
+        """
+        sentence = problem.sentence if isinstance(problem, BeritaError) else problem
+        text = self.language.tell(sentence)
+        self.output.problem(f"{about}: {text}" if about else text)
+        self.exit_code = 1
+        return text
+
+    def close(self) -> None:
+        """Close the library if it was opened."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+
+def open_store(places: Places, language: Language, clock: Callable[[], datetime]) -> Store:
+    """Open library and archive and put the guide into them. Raises `DataUnusable`."""
+    # The help and a wrong word need no database.
+    from berita_tui.guide import install  # noqa: PLC0415
+    from berita_tui.store import Store  # noqa: PLC0415
+
+    store = Store.open(places, clock=clock)
+    if not store.is_read_only:
+        install(store, language, clock)
+    return store

@@ -1,0 +1,210 @@
+"""Gathering: the verbs refresh and import, which bring articles in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import aclosing, contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from berita_tui.cli.choosing import source_named
+from berita_tui.cli.errand import Errand
+from berita_tui.cli.records import step_record
+from berita_tui.news import (
+    BeritaError,
+    Brought,
+    Ended,
+    Missed,
+    PauseReason,
+    Sentence,
+    Source,
+    Step,
+    Waiting,
+    WrongUse,
+)
+
+if TYPE_CHECKING:
+    from berita_tui.intake import Taken
+
+
+def refresh(errand: Errand) -> None:
+    """Fetch what is new from every source, or from those named."""
+    import asyncio  # noqa: PLC0415 - only where the network is
+
+    chosen = _chosen(errand) if errand.wish.words else None
+    if chosen is not None and not chosen:
+        return
+    if chosen is None and not any(each.is_fetched for each in errand.store.sources.all()):
+        errand.output.line(
+            errand.language.say("No source is followed yet; “berita-tui add URL” follows one")
+        )
+    asyncio.run(_refresh(errand, chosen))
+
+
+def _chosen(errand: Errand) -> list[Source]:
+    everything = errand.store.sources.all()
+    chosen: dict[str, Source] = {}
+    for word in errand.wish.words:
+        try:
+            source = source_named(word, everything)
+        except BeritaError as error:
+            errand.fail(error)
+            continue
+        if source.is_fetched:
+            chosen[source.key] = source
+        else:
+            errand.fail(_unfetched(source), about=source.label)
+    return list(chosen.values())
+
+
+def _unfetched(source: Source) -> Sentence:
+    match source.paused:
+        case PauseReason.PRIVATE:
+            return Sentence(
+                "is paused: it names a private host; import it again with --allow-private"
+            )
+        case None:
+            return Sentence("is a shelf of the program’s own; there is nothing to fetch")
+        case _:
+            return Sentence("is paused; the reader’s key E lets it be fetched again")
+
+
+async def _refresh(errand: Errand, chosen: list[Source] | None) -> None:
+    newsroom = errand.newsroom()
+    waiting = 0
+    try:
+        with _watched(errand) as show:
+            async with aclosing(newsroom.refresh(chosen, force=errand.wish.has("force"))) as steps:
+                async for step in steps:
+                    waiting += isinstance(step, Waiting)
+                    show(step)
+                    _tell(errand, step, waiting)
+    finally:
+        await newsroom.aclose()
+
+
+@contextmanager
+def _watched(errand: Errand) -> Iterator[Callable[[Step], None]]:
+    """Give what shows the steps: a progress bar where somebody watches, else nothing."""
+    if errand.output.is_json or not errand.output.is_watched:
+        yield lambda _: None
+        return
+    from berita_tui.cli.progress import Progress  # noqa: PLC0415 - Rich is for terminals
+
+    with Progress(errand.output.err, errand.language) as bar, errand.output.beside(bar.line):
+        yield bar
+
+
+def _tell(errand: Errand, step: Step, waiting: int) -> None:
+    if errand.output.is_json:
+        errand.output.record(step_record(step, errand.language.tell))
+        errand.output.flush()
+    match step:
+        case Missed(source, problem):
+            errand.fail(problem, about=source.label)
+        case Brought(source, new) if new:
+            errand.output.line(
+                errand.language.say_many(
+                    "{source}: {count} new article",
+                    "{source}: {count} new articles",
+                    new,
+                    source=source.label,
+                )
+            )
+        case Ended():
+            errand.output.line(_summary(errand, step, waiting))
+        case _:
+            pass
+
+
+def _summary(errand: Errand, ended: Ended, waiting: int) -> str:
+    language = errand.language
+    parts = [
+        language.say_many("{count} source asked", "{count} sources asked", ended.asked),
+        language.say_many("{count} new article", "{count} new articles", ended.new),
+    ]
+    if ended.missed:
+        parts.append(language.say("{count} failed", count=ended.missed))
+    if waiting:
+        parts.append(
+            language.say("{count} not due yet (--force asks them all the same)", count=waiting)
+        )
+    if ended.is_offline:
+        parts.append(language.say("offline"))
+    return ", ".join(parts)
+
+
+def bring_in(errand: Errand) -> None:
+    """Take in every file named; one that fails is told and the rest goes on."""
+    import asyncio  # noqa: PLC0415 - the reading happens in another process
+
+    if errand.wish.has("url") and len(errand.wish.words) > 1:
+        raise WrongUse(Sentence("--url fits one file only; import the others by themselves"))
+    asyncio.run(_bring_in(errand))
+
+
+async def _bring_in(errand: Errand) -> None:
+    newsroom = errand.newsroom()
+    try:
+        async with aclosing(
+            newsroom.bring_in(
+                [Path(word) for word in errand.wish.words],
+                address=errand.wish.text("url"),
+                is_private_allowed=errand.wish.has("allow_private"),
+                folder=errand.wish.folder,
+                shelf=errand.language.say("Saved pages"),
+            )
+        ) as files:
+            async for taken in files:
+                _tell_file(errand, taken)
+    finally:
+        await newsroom.aclose()
+
+
+def _tell_file(errand: Errand, taken: Taken) -> None:
+    tell = errand.language.tell
+    error = errand.fail(taken.error, about=str(taken.path)) if taken.error else None
+    if errand.output.is_json:
+        errand.output.record(
+            {
+                "file": str(taken.path),
+                "status": taken.status,
+                "id": taken.id or None,
+                "title": taken.title or None,
+                "error": error,
+                "articles": taken.articles,
+                "sources": taken.sources,
+                "new": None if error else taken.new,
+                "skipped": [tell(each) for each in taken.skipped],
+            }
+        )
+        return
+    if not error:
+        errand.output.line(f"{taken.path}: {_outcome(errand, taken)}")
+    for each in taken.skipped:
+        errand.output.line(f"  {tell(each)}")
+
+
+def _outcome(errand: Errand, taken: Taken) -> str:
+    language = errand.language
+    if taken.sources is not None:
+        text = language.say_many("{count} source", "{count} sources", taken.sources)
+    elif taken.articles is not None:
+        text = language.say_many(
+            "“{title}”, {count} article",
+            "“{title}”, {count} articles",
+            taken.articles,
+            title=taken.title,
+        )
+    elif taken.status == "added":
+        return language.say("“{title}”, id {id}", title=taken.title, id=taken.id)
+    else:
+        return language.say("“{title}” is here already, id {id}", title=taken.title, id=taken.id)
+    return f"{text}, {language.say('{count} new', count=taken.new)}"
+
+
+DEEDS: Final[Mapping[str, Callable[[Errand], None]]] = MappingProxyType(
+    {"refresh": refresh, "import": bring_in}
+)
+"""What this room does, by verb."""

@@ -1,0 +1,148 @@
+"""Reading: the verbs list, search and show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from berita_tui.cli.choosing import articles_named
+from berita_tui.cli.errand import Errand
+from berita_tui.cli.plain import article_lines
+from berita_tui.cli.records import article_record, found_record, whole_record
+from berita_tui.news import (
+    Article,
+    BeritaError,
+    Headline,
+    Query,
+    Source,
+    View,
+    parse_query,
+)
+
+if TYPE_CHECKING:
+    from berita_tui.store import Shelf
+
+ID_SHOWN: Final = 12
+"""Digits of an article's id in plain lines; enough to tell a million apart."""
+
+
+def list_articles(errand: Errand) -> None:
+    """List articles, newest first; all of them, or those a query finds."""
+    query = _query(errand)
+    shelf = (
+        errand.store.shelf(View(), limit=errand.wish.number("limit"))
+        if query.is_empty
+        else errand.store.find(query, limit=errand.wish.number("limit"))
+    )
+    sources = errand.sources()
+    for headline in _headlines(errand, shelf):
+        source = sources.get(headline.source)
+        if not errand.output.is_json:
+            errand.output.line(_headline_line(errand, headline, source))
+        elif article := errand.store.articles.get_number(headline.number):
+            errand.output.record(article_record(article, source))
+    if not len(shelf):
+        errand.output.line(_nothing(errand))
+
+
+def search(errand: Errand) -> None:
+    """Find articles and show where in each the words stand."""
+    query = _query(errand)
+    shelf = errand.store.find(query, limit=errand.wish.number("limit"))
+    sources = errand.sources()
+    for headline in _headlines(errand, shelf):
+        source = sources.get(headline.source)
+        snippet, matches = errand.store.snippet(headline.number, query)
+        if not errand.output.is_json:
+            errand.output.line(_headline_line(errand, headline, source))
+            if snippet:
+                errand.output.line(f"    {snippet}")
+        elif article := errand.store.articles.get_number(headline.number):
+            errand.output.record(found_record(article, source, snippet, matches))
+    if not len(shelf):
+        errand.output.line(_nothing(errand))
+
+
+def show(errand: Errand) -> None:
+    """Print whole articles: set in type on a terminal, else as plain lines."""
+    sources = errand.sources()
+    is_first = True
+    for word, found in articles_named(errand):
+        if isinstance(found, BeritaError):
+            text = errand.fail(found)
+            if errand.output.is_json:
+                errand.output.record({"id": word, "error": text})
+            continue
+        if not is_first:
+            errand.output.line()
+        is_first = False
+        _show(errand, found, sources.get(found.source))
+
+
+def _show(errand: Errand, article: Article, source: Source | None) -> None:
+    from berita_tui.parse.documents import read_document  # noqa: PLC0415 - lists need no body
+
+    document = read_document(article.entry.html)
+    if errand.output.is_json:
+        errand.output.record(whole_record(article, source, document))
+    elif errand.output.is_terminal:
+        from berita_tui.cli.press import print_article  # noqa: PLC0415 - Rich is for terminals
+
+        print_article(errand, article, source, document)
+    else:
+        for line in article_lines(article, source, document, errand.language, errand.clock()):
+            errand.output.line(line)
+
+
+def _query(errand: Errand) -> Query:
+    return parse_query(" ".join(errand.wish.words))
+
+
+def _headlines(errand: Errand, shelf: Shelf) -> Iterator[Headline]:
+    limit = errand.wish.number("limit")
+    for row in range(len(shelf) if limit is None else min(limit, len(shelf))):
+        yield shelf[row]
+
+
+def _headline_line(errand: Errand, headline: Headline, source: Source | None) -> str:
+    """Return one line: id, time, title, where from, and its marks in words."""
+    language = errand.language
+    when = headline.dated.astimezone() if not headline.dated.utcoffset() else headline.dated
+    origin = ", ".join(
+        filter(None, (source.label if source else headline.outlet, headline.section))
+    )
+    marks = [
+        *([] if headline.is_read else [language.say("unread")]),
+        *([language.say("bookmarked")] if headline.is_bookmarked else []),
+    ]
+    return "  ".join(
+        filter(
+            None,
+            (
+                headline.key.hex()[:ID_SHOWN],
+                f"{when:%Y-%m-%d} {language.time(when)}",
+                headline.title or language.say("(untitled)"),
+                f"({origin})" if origin else "",
+                ", ".join(marks),
+            ),
+        )
+    )
+
+
+def _nothing(errand: Errand) -> str:
+    if errand.wish.words:
+        return errand.language.say(
+            "Nothing found for “{query}”; try fewer words, or the beginning of one as in “word*”",
+            query=" ".join(errand.wish.words),
+        )
+    return errand.language.say(
+        "There are no articles yet; “berita-tui add URL” follows a source, "
+        "“berita-tui refresh” fetches its articles"
+    )
+
+
+DEEDS: Final[Mapping[str, Callable[[Errand], None]]] = MappingProxyType(
+    {"list": list_articles, "search": search, "show": show}
+)
+"""What this room does, by verb."""
