@@ -109,10 +109,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A feed that a site offers."""
+    """A feed that a site offers.
+
+    `credentials` and leave for a private network are those of the address that was typed,
+    where the feed is on the same host.
+    """
 
     address: str
     title: str = ""
+    credentials: str | None = field(default=None, repr=False)
+    is_private_allowed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,192 @@
+"""The newsroom: everything that needs the network, opened when first needed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from berita_tui.news import Candidate, Folder, Source, Step, host_of, typed_address
+
+if TYPE_CHECKING:
+    from berita_tui.fetch import Fetcher
+    from berita_tui.intake import Taken
+    from berita_tui.store import Store
+    from berita_tui.worker import Worker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """What the newsroom works with once it is open."""
+
+    fetcher: Fetcher
+    worker: Worker
+
+
+class Newsroom:
+    """Fetches for the app and for the command line alike, from one event loop.
+
+    Nothing heavy is imported before it is needed, and then in a thread. One refresh runs at a
+    time; a second one waits for the first.
+    """
+
+    def __init__(
+        self, store: Store, *, clock: Callable[[], datetime], connections: int = 64
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._connections = connections
+        self._desk: _Desk | None = None
+        self._turn = asyncio.Lock()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a refresh is running."""
+        return self._turn.locked()
+
+    async def refresh(
+        self, sources: Iterable[Source] | None = None, *, force: bool = False
+    ) -> AsyncIterator[Step]:
+        """Refresh `sources`, or all that are followed; tell it step by step."""
+        desk = await self._open()
+        from berita_tui.refresh import refresh  # noqa: PLC0415 - brings the HTTP client
+
+        async with self._turn:
+            if sources is None:
+                sources = await asyncio.to_thread(self._store.sources.all)
+            steps = refresh(
+                sources,
+                store=self._store,
+                fetcher=desk.fetcher,
+                worker=desk.worker,
+                clock=self._clock,
+                force=force,
+            )
+            try:
+                async with aclosing(steps):
+                    async for step in steps:
+                        yield step
+            finally:
+                await desk.fetcher.rest()
+
+    async def find_feeds(self, typed: str) -> tuple[Candidate, ...]:
+        """Return the feeds behind what somebody typed. Raises `BadAddress`, `Missing`."""
+        desk = await self._open()
+        from berita_tui.discover import find_feeds  # noqa: PLC0415 - brings the HTTP client
+
+        return await find_feeds(typed, fetcher=desk.fetcher, worker=desk.worker, clock=self._clock)
+
+    async def find_sources(self, typed: str) -> tuple[Source, ...]:
+        """Return the feeds behind what somebody typed as sources that are not followed yet.
+
+        Raises `BadAddress`, `Missing`.
+        """
+        return tuple(_source(candidate) for candidate in await self.find_feeds(typed))
+
+    async def follow(
+        self,
+        feed: Candidate | str,
+        *,
+        folder: Folder = (),
+        name: str = "",
+        is_private_allowed: bool = False,
+    ) -> Source:
+        """Follow a feed, found or typed; return its source, the known one if there is one.
+
+        A typed host gets leave to be private only where its spelling shows that it is; a
+        candidate brings what was seen when it was found. Nothing is fetched. Raises
+        `BadAddress`.
+        """
+        if isinstance(feed, str):
+            await self._open()
+            source = _typed(feed)
+        else:
+            source = _source(feed)
+        source = replace(
+            source,
+            folder=folder,
+            name=name,
+            is_private_allowed=source.is_private_allowed or is_private_allowed,
+        )
+        return await asyncio.to_thread(self._add, source)
+
+    async def bring_in(
+        self,
+        paths: Sequence[Path],
+        *,
+        address: str = "",
+        is_private_allowed: bool = False,
+        folder: Folder = (),
+        shelf: str = "Saved pages",
+    ) -> AsyncIterator[Taken]:
+        """Take files into the library, as `intake.bring_in` does."""
+        desk = await self._open()
+        from berita_tui.intake import bring_in  # noqa: PLC0415 - not on the opening path
+
+        taken = bring_in(
+            paths,
+            store=self._store,
+            worker=desk.worker,
+            clock=self._clock,
+            address=address,
+            is_private_allowed=is_private_allowed,
+            folder=folder,
+            shelf=shelf,
+        )
+        async for each in taken:
+            yield each
+
+    async def aclose(self) -> None:
+        """Let go of connections and of the worker; the newsroom can be used again."""
+        desk, self._desk = self._desk, None
+        if desk:
+            await desk.fetcher.aclose()
+            await desk.worker.close()
+
+    async def _open(self) -> _Desk:
+        if self._desk is None:
+            await asyncio.to_thread(_bring_tools)
+        if self._desk is None:  # still: another may have been quicker meanwhile
+            self._desk = self._equipped()
+        return self._desk
+
+    def _equipped(self) -> _Desk:
+        from berita_tui.fetch import Fetcher  # noqa: PLC0415 - brings the HTTP client
+        from berita_tui.worker import Worker  # noqa: PLC0415 - not on the opening path
+
+        return _Desk(fetcher=Fetcher(connections=self._connections), worker=Worker())
+
+    def _add(self, source: Source) -> Source:
+        sources = self._store.sources
+        known = sources.by_address(source.address)
+        if known:
+            return known
+        return next(iter(sources.add(source)), None) or sources.get(source.key)
+
+
+def _bring_tools() -> None:
+    """Import what the newsroom needs: some 100 ms that the screen must not wait for."""
+    import berita_tui.discover  # noqa: PLC0415
+    import berita_tui.intake  # noqa: PLC0415
+    import berita_tui.refresh  # noqa: PLC0415
+    import berita_tui.worker  # noqa: F401, PLC0415
+
+
+def _source(candidate: Candidate) -> Source:
+    source = Source.followed(candidate.address, title=candidate.title)
+    return replace(
+        source,
+        credentials=candidate.credentials or source.credentials,
+        is_private_allowed=candidate.is_private_allowed,
+    )
+
+
+def _typed(text: str) -> Source:
+    from berita_tui.fetch.guard import is_private_name  # noqa: PLC0415 - brings the HTTP client
+
+    source = Source.followed(typed_address(text))
+    return replace(source, is_private_allowed=is_private_name(host_of(source.address)))
