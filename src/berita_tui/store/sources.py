@@ -67,6 +67,19 @@ class Sources:
         """Follow `sources`, after those already there; return the ones that are really new."""
         return self._add(sources, ())
 
+    def install(self, source: Source) -> bool:
+        """Follow a source of the program's own, unless the reader removed it before.
+
+        Not logged: it is no action of the reader's. Returns whether the source is there now.
+        """
+        with self._library.writing() as writer:
+            row = writer.execute(
+                "SELECT removed FROM sources WHERE key = ?", (source.key,)
+            ).fetchone()
+            if row is None:
+                writer.execute(_REPLACE, _row(source))
+        return row is None or row[0] is None
+
     def add_outline(self, outline: Outline) -> tuple[Source, ...]:
         """Follow what an outline holds, in its order; return the sources that are really new."""
         return self._add(outline.sources, outline.folders)
