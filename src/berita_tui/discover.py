@@ -112,7 +112,7 @@ class _Search:
     async def guess(self, address: str) -> tuple[Candidate, ...]:
         """Return the first feed found where feeds usually lie, beside `address` or at the top."""
         tries = [urljoin(address, f"/{path}") for path in COMMON_PATHS]
-        beside = f"{address.split('?')[0].rstrip('/')}/{COMMON_PATHS[0]}"
+        beside = f"{address.partition('?')[0].rstrip('/')}/{COMMON_PATHS[0]}"
         if beside not in tries:
             tries.insert(0, beside)
         for start in range(0, len(tries), AT_ONCE):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -50,7 +50,7 @@ class Newsroom:
 
     async def refresh(
         self, sources: Iterable[Source] | None = None, *, force: bool = False
-    ) -> AsyncIterator[Step]:
+    ) -> AsyncGenerator[Step, None]:
         """Refresh `sources`, or all that are followed; tell it step by step."""
         desk = await self._open()
         from berita_tui.refresh import refresh  # noqa: PLC0415 - brings the HTTP client

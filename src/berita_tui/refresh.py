@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -57,7 +57,7 @@ async def refresh(
     worker: Worker,
     clock: Callable[[], datetime],
     force: bool = False,
-) -> AsyncIterator[Step]:
+) -> AsyncGenerator[Step, None]:
     """Ask every source that is due, all of them with `force`; tell each answer as it comes.
 
     Paused sources and the program's own are left out. What was there is never deleted. When
