@@ -6,6 +6,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
+from berita_tui.clean import one_line
+from berita_tui.parse.elements import (
+    BLOCKS,
+    code_language,
+    holds_table,
+    is_shown,
+    is_tracker,
+    item_parts,
+    nodes,
+    plain_text,
+    table_parts,
+)
 from berita_tui.parse.tree import Node, read_tree
 
 Marks: TypeAlias = tuple[tuple[str, str], ...]
@@ -75,23 +87,10 @@ Piece: TypeAlias = "Prose | Verbatim | Grid | Image | Line | Group"
 
 _MARK_NAMES = "strong em b i u s del ins mark code kbd samp sub sup small q cite"
 _MARKS = {tag: tag for tag in _MARK_NAMES.split()} | {"strike": "s", "tt": "code", "var": "i"}
-_BLOCKS_NAMES = """
-address article aside blockquote body center dd details div dl dt fieldset figcaption figure
-footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main nav ol p pre section summary table
-tbody td tfoot th thead tr caption ul
-"""
-_BLOCKS = frozenset(_BLOCKS_NAMES.split())
-_IGNORED_NAMES = """
-script style template iframe form svg noscript object applet canvas audio select textarea
-button head title
-"""
-_IGNORED = frozenset(_IGNORED_NAMES.split())
 _PICTURES = frozenset({"img", "video"})
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 _BLANKS = re.compile(r"[ \t\n\r\f\xa0]+")
 _EDGES = " \t\n\r\f\xa0"
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|brush:)-?\s*([\w+#.-]{1,20})")
 
 
 def read_flow(
@@ -103,7 +102,7 @@ def read_flow(
     """Return the blocks of `html`; never fails.
 
     `address` makes an outside address a safe one, or "" to drop it; `clean` makes outside text
-    safe (it may not trim).
+    safe: it may only take away.
     """
     layout = _Layout(address, clean)
     return layout.of(read_tree(html).children)
@@ -133,11 +132,11 @@ class _Layout:
                 self._run.append(Leaf(child, marks))
             elif child.tag == "br":
                 self._run.append(BREAK)
-            elif not _is_shown(child):
+            elif not is_shown(child):
                 continue
             elif child.tag in _PICTURES:
                 self._picture(child, marks)
-            elif child.tag in _BLOCKS:
+            elif child.tag in BLOCKS:
                 self._settle()
                 self._block(child, marks)
                 self._settle()
@@ -179,13 +178,13 @@ class _Layout:
         self._pieces += pictures
 
     def _verbatim(self, node: Node) -> None:
-        text = self._clean("".join(_plain(node.children)).expandtabs(4))
+        text = self._clean("".join(plain_text(node.children)).expandtabs(4))
         lines = [line.rstrip() for line in text.split("\n")]
         while lines and not lines[0]:
             del lines[0]
         text = "\n".join(lines).rstrip()
         if text:
-            self._pieces.append(Verbatim(text, _language(node)))
+            self._pieces.append(Verbatim(text, code_language(node)))
 
     def _list(self, node: Node, marks: Marks) -> None:
         start = node.attributes.get("start", "1")
@@ -195,7 +194,7 @@ class _Layout:
     def _items(self, tag: str, children: Iterable[Node | str], marks: Marks, start: int) -> None:
         items = [
             Group(name, blocks)
-            for name, parts in _item_parts(tag, children)
+            for name, parts in item_parts(tag, children)
             if (blocks := self._inside(parts, marks))
         ]
         if items:
@@ -229,23 +228,22 @@ class _Layout:
         """Return the picture, or the text that stands for it, "" for none."""
         found = node.attributes
         alt = found.get("alt", "")
-        if _is_tracker(found):
+        if is_tracker(found):
             return ""
         if alt and len(alt) <= 8 and not alt.isascii() and node.tag == "img":
             return alt
         names = ("poster",) if node.tag == "video" else _SOURCES
         for name in names:
             if (source := found.get(name, "")) and (address := self._address(source)):
-                words = " ".join(self._clean(alt).split())
-                return Image(address, words, ())
+                return Image(address, one_line(alt, limit=1000), ())
         return ""
 
     def _table(self, node: Node, marks: Marks) -> None:
-        captions, rows = _table_parts(node)
+        captions, rows = table_parts(node)
         made: list[Row] = []
         found: list[Image] = []
         for row, is_in_head in rows:
-            cells = [cell for cell in _nodes(row.children) if cell.tag in ("td", "th")]
+            cells = [cell for cell in nodes(row.children) if cell.tag in ("td", "th")]
             read = [self._phrase(cell.children, marks) for cell in cells]
             found += (picture for _, pictures in read for picture in pictures)
             texts = tuple(leaves for leaves, _ in read)
@@ -253,7 +251,7 @@ class _Layout:
                 is_head = is_in_head or all(cell.tag == "th" for cell in cells)
                 made.append(Row(texts, is_head and not made))
         is_data = max((len(row.cells) for row in made), default=0) > 1
-        if not is_data or any(_holds_table(row) for row, _ in rows):
+        if not is_data or any(holds_table(row) for row, _ in rows):
             self._walk((*captions, *(row for row, _ in rows)), marks)
             return
         caption, pictures = self._phrase(captions, marks)
@@ -295,7 +293,7 @@ class _Layout:
         for child in children:
             if isinstance(child, str):
                 run.append(Leaf(child, marks))
-            elif not _is_shown(child):
+            elif not is_shown(child):
                 continue
             elif child.tag in _PICTURES:
                 picture = self._image(child)
@@ -303,7 +301,7 @@ class _Layout:
                     pictures.append(picture)
                 else:
                     run.append(Leaf(picture, marks))
-            elif child.tag in _BLOCKS or child.tag == "br":
+            elif child.tag in BLOCKS or child.tag == "br":
                 run.append(BREAK)
                 self._gather(child.children, marks, run, pictures)
                 if child.tag != "br":
@@ -321,9 +319,7 @@ class _Layout:
             if leaf is BREAK:
                 breaks += 1
                 continue
-            text = _BLANKS.sub(_blank, self._clean(leaf.text))
-            if is_spaced or breaks:
-                text = text.lstrip(_EDGES)
+            text = self._folded(leaf.text, at_edge=is_spaced or breaks > 0)
             if not text:
                 continue
             if breaks:
@@ -343,84 +339,15 @@ class _Layout:
             paragraphs.append(tuple(line))
         return paragraphs
 
-
-def _is_shown(node: Node) -> bool:
-    if node.tag in _IGNORED:
-        return False
-    if not node.attributes:
-        return True
-    return "hidden" not in node.attributes and not _HIDDEN.search(node.attributes.get("style", ""))
-
-
-def _is_tracker(attributes: dict[str, str]) -> bool:
-    sizes = (attributes.get("width", ""), attributes.get("height", ""))
-    return any(re.fullmatch(r"\s*[0-3](?:px)?\s*", size) for size in sizes)
-
-
-def _nodes(children: Iterable[Node | str]) -> Iterator[Node]:
-    return (child for child in children if isinstance(child, Node) and _is_shown(child))
-
-
-def _item_parts(tag: str, children: Iterable[Node | str]) -> Iterator[tuple[str, list[Node | str]]]:
-    """Part what is in a list into items; what stands between them joins the one before."""
-    names = ("dt", "dd") if tag == "dl" else ("li",)
-    name, parts = names[-1], list[Node | str]()
-    for child in children:
-        if isinstance(child, str):
-            if child.strip():
-                parts.append(child)
-        elif child.tag in names:
-            yield name, parts
-            name, parts = child.tag, list(child.children) if _is_shown(child) else []
-        elif tag == "dl" and child.tag == "div":
-            yield name, parts
-            yield from _item_parts(tag, child.children)
-            name, parts = names[-1], []
-        else:
-            parts.append(child)
-    yield name, parts
-
-
-def _table_parts(table: Node) -> tuple[list[Node | str], list[tuple[Node, bool]]]:
-    captions: list[Node | str] = []
-    rows: list[tuple[Node, bool]] = []
-    for part in _nodes(table.children):
-        if part.tag == "caption":
-            captions.append(part)
-        elif part.tag == "tr":
-            rows.append((part, False))
-        else:
-            within = (row for row in _nodes(part.children) if row.tag == "tr")
-            rows += ((row, part.tag == "thead") for row in within)
-    return captions, rows
-
-
-def _holds_table(node: Node) -> bool:
-    return any(
-        child.tag == "table" or _holds_table(child)
-        for child in node.children
-        if isinstance(child, Node)
-    )
-
-
-def _plain(children: Iterable[Node | str]) -> Iterator[str]:
-    for child in children:
-        if isinstance(child, str):
-            yield child
-        elif child.tag == "br":
-            yield "\n"
-        elif _is_shown(child):
-            if child.tag in _BLOCKS:
-                yield "\n"
-            yield from _plain(child.children)
-
-
-def _language(pre: Node) -> str:
-    inner = next(_nodes(pre.children), pre)
-    for node in (pre, inner):
-        if match := _LANGUAGE.search(node.attributes.get("class", "")):
-            return match[1].lower()
-    return ""
+    def _folded(self, text: str, *, at_edge: bool) -> str:
+        while True:
+            folded = _BLANKS.sub(_blank, text)
+            if at_edge:
+                folded = folded.lstrip(_EDGES)
+            text = self._clean(folded)
+            # What the cleaning took away may have held blanks apart.
+            if text == folded:
+                return text
 
 
 def _joined(run: list[Leaf]) -> Iterator[Leaf]:

@@ -32,7 +32,6 @@ MAX_NESTING = 200
 """Elements nested deeper lose their tags before the sanitiser sees them: it takes time that
 grows with the square of the depth (100,000: 19 s)."""
 
-_BLANK = " \t\n\r\f\xa0"
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
 _OPTIONAL = VOID | {"p", "li", "dt", "dd", "td", "th", "tr", "option", "thead", "tbody", "tfoot"}
 
@@ -80,7 +79,7 @@ def clean_html(html: str, *, base: str = "") -> str:
         url_schemes={"http", "https"},
         link_rel=None,
     )
-    return _written(read_flow(safe, address=_resolver(base), clean=_safe))
+    return _written(read_flow(safe, address=_resolver(base), clean=body_text))
 
 
 def _plain_html(text: str, base: str) -> str:
@@ -112,14 +111,6 @@ def _resolver(base: str) -> Callable[[str], str]:
             return ""
 
     return resolve
-
-
-def _safe(text: str) -> str:
-    core = text.strip(_BLANK)
-    if not core:
-        return text
-    start = text.index(core[0])
-    return text[:start] + body_text(core) + text[start + len(core) :]
 
 
 def _written(pieces: tuple[Piece, ...]) -> str:
