@@ -15,8 +15,10 @@ _PLAIN = re.compile(
     "[\n -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e\u2500-\u25fc]*"
 )
 """Text whose every character takes one cell, but for the line break."""
-_TOKEN = re.compile("(\n)|([ \u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+)|[^\n \u1680\u2000-\u2006"
-                    "\u2008-\u200a\u205f\u3000]+")
+_TOKEN = re.compile(
+    "(\n)|([ \u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+)|[^\n \u1680\u2000-\u2006"
+    "\u2008-\u200a\u205f\u3000]+"
+)
 _HINT = re.compile("[\xad\u200b]")
 """Soft hyphen and zero-width space: they allow a break and are not shown themselves."""
 _OPPORTUNITY = re.compile(r"(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})|[—–](?=.)|(?<=\w)/(?=\w)|[\xad\u200b]")
@@ -24,10 +26,10 @@ _UNSET = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-_IDLE_JOINER = re.compile(
-    "(?:(?<=[\\s\xad\u200b])|^)[\u200d\ufe0f]+|\u200d+(?=[\\s\xad\u200b]|$)"
+_IDLE_JOINER = re.compile("(?:(?<=[\\s\xad\u200b])|^)[\u200d\ufe0f]+|\u200d+(?=[\\s\xad\u200b]|$)")
+_NOT_BEFORE = frozenset(
+    "、。，．・：；？！」』）】〕〉》’”ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ%,.:;?!)]}"
 )
-_NOT_BEFORE = frozenset("、。，．・：；？！」』）】〕〉》’”ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ%,.:;?!)]}")
 _NOT_AFTER = frozenset("「『（【〔〈《‘“([{")
 
 
@@ -176,7 +178,9 @@ class _Breaker:
         if self.is_plain:
             return start + self.width
         used = 0
-        for begin, stop, cells in split_graphemes(self.text[start : start + self.width * 8 + 64])[0]:
+        for begin, stop, cells in split_graphemes(self.text[start : start + self.width * 8 + 64])[
+            0
+        ]:
             is_hint = stop - begin == 1 and _HINT.match(self.text[start + begin])
             used += 0 if is_hint else cells
             if used > self.width and begin:

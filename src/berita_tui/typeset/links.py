@@ -27,9 +27,7 @@ def names_other_host(link: Link) -> bool:
     true = _plain(host_of(link.address))
     if any(label.startswith("xn--") for label in true.split(".")):
         return True
-    return any(
-        true != named and not true.endswith(f".{named}") for named in _hosts_in(link.text)
-    )
+    return any(true != named and not true.endswith(f".{named}") for named in _hosts_in(link.text))
 
 
 def _hosts_in(text: str) -> list[str]:

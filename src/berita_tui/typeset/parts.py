@@ -163,7 +163,7 @@ def _split(block: Block, find: Finder | None) -> Iterator[Leaf]:
         case Paragraph(spans):
             yield from map(Paragraph, _chunks(spans))
         case Code(text, language):
-            lines = text.expandtabs(4).split("\n")
+            lines = text.strip("\n").expandtabs(4).split("\n")
             for start in range(0, len(lines), MOST_CODE_LINES):
                 piece = "\n".join(lines[start : start + MOST_CODE_LINES])
                 for at in range(0, max(1, len(piece)), MOST_IN_A_PART):

@@ -34,8 +34,10 @@ class Role(StrEnum):
 
 
 class Piece(NamedTuple):
-    """Text in one look. `link` is the number of the link it belongs to, `match` that of the
-    match within its part; 0 where it is neither.
+    """Text in one look.
+
+    `link` is the number of the link it belongs to, `match` that of the match within its part;
+    0 where it is neither.
     """
 
     text: str
@@ -52,10 +54,15 @@ Finder: TypeAlias = Callable[[str], Sequence[tuple[int, int]]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of type. `joint` is what stands between it and the next when it is copied."""
+    """One line of type.
+
+    When it is copied its first `lead` characters are left out, and `joint` stands between it
+    and the next.
+    """
 
     pieces: Pieces = ()
     joint: str = "\n"
+    lead: int = 0
 
     @property
     def text(self) -> str:

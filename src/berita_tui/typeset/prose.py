@@ -64,8 +64,8 @@ def light(pieces: Sequence[Piece], find: Finder | None, first: int = 1) -> Seque
     offset = 0
     for piece in pieces:
         end, done = offset + len(piece.text), offset
-        for number, (start, stop) in enumerate(matches, first):
-            begin, stop = max(start, done), min(stop, end)
+        for number, (start, last) in enumerate(matches, first):
+            begin, stop = max(start, done), min(last, end)
             if begin >= stop:
                 continue
             if begin > done:
@@ -85,9 +85,7 @@ def light(pieces: Sequence[Piece], find: Finder | None, first: int = 1) -> Seque
     return result
 
 
-def set_prose(
-    pieces: Iterable[Piece], width: int, first: Pieces = (), rest: Pieces = ()
-) -> Lines:
+def set_prose(pieces: Iterable[Piece], width: int, first: Pieces = (), rest: Pieces = ()) -> Lines:
     """Return `pieces` as lines of at most `width` cells.
 
     `first` opens the first line and `rest` the others; both take the same number of cells,
@@ -103,12 +101,14 @@ def set_prose(
     ends = list(accumulate(len(piece.text) for piece in pieces))
     if not is_plain(text):
         ends = [_after_grapheme(text, end) for end in ends]
-    lines = []
+    lines: list[Line] = []
+    indent = len(Line(rest).text)
     for start, end, tail, joint in break_lines(text, room):
         cut = _cut(pieces, ends, text, start, end)
         if tail and cut:
             cut[-1] = cut[-1]._replace(text=cut[-1].text + tail)
-        lines.append(Line((*(rest if lines else first), *cut), joint))
+        prefix, lead = (rest, indent) if lines else (first, 0)
+        lines.append(Line((*prefix, *cut), joint, lead))
     return tuple(lines)
 
 
@@ -138,9 +138,7 @@ def _levels(spans: Spans) -> list[tuple[int, Face]]:
     if not any(span.face & (Face.SUPER | Face.SUB) for span in spans):
         return []
     starts = accumulate((len(span.text) for span in spans), initial=0)
-    return [
-        (start, span.face) for start, span in zip(starts, spans, strict=False) if span.text
-    ]
+    return [(start, span.face) for start, span in zip(starts, spans, strict=False) if span.text]
 
 
 def _first(level: tuple[int, Face]) -> int:

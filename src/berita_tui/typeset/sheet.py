@@ -64,9 +64,7 @@ class Sheet:
         self._say = language.say
         self._find = find
         self._line = "-" if is_ascii else "─"
-        self._masthead = Masthead(
-            article, source, language=language, now=now, is_ascii=is_ascii
-        )
+        self._masthead = Masthead(article, source, language=language, now=now, is_ascii=is_ascii)
         blocks = document.blocks or tuple(
             Paragraph((Span(text),)) for text in article.entry.lead.split("\n\n") if text
         )
@@ -117,14 +115,14 @@ class Sheet:
             yield from self.lines(part, width)
 
     def _set(self, part: Part, width: int) -> Lines:
+        pieces: Pieces
         match part.leaf:
             case Paragraph(spans):
                 pieces = in_role(set_spans(spans, find=self._find), *part.roles)
                 pieces = part.opening + pieces
             case Heading(level, spans):
-                pieces = set_spans(spans, Role.HEADING, find=self._find)
-                if level > 2:
-                    pieces = tuple(one._replace(roles=(Role.STRONG,)) for one in pieces)
+                role = Role.HEADING if level <= 2 else Role.STRONG
+                pieces = set_spans(spans, role, find=self._find)
             case Figure():
                 pieces = self._figure(part.leaf)
             case Code(text):
@@ -134,7 +132,7 @@ class Sheet:
             case Omitted(count):
                 text = self._say("{count} more rows are not shown.", count=count)
                 pieces = (Piece(text, (Role.CAPTION,)),)
-            case Rule():
+            case _:
                 room = width - Line(part.rest).cells
                 mark = (self._line * min(room, 20)).center(room)
                 return (Line((*part.first, Piece(mark, (Role.RULE,)))),)
@@ -155,7 +153,8 @@ class Sheet:
                 prefix = part.rest if lines else part.first
                 words = (one._replace(text=one.text.replace("\xa0", " ")) for one in line.pieces)
                 rest = Piece(" " * (room - line.cells + 1), (Role.CODE,))
-                lines.append(Line((*prefix, pad, *words, rest), line.joint))
+                lead = len(Line(prefix).text) + 1
+                lines.append(Line((*prefix, pad, *words, rest), line.joint, lead))
         return tuple(lines)
 
     def _figure(self, figure: Figure) -> Pieces:

@@ -1,0 +1,120 @@
+"""Ink: lines of type drawn in the colours of the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from berita_tui.news import Link
+from berita_tui.typeset import Line, Piece, Role, open_address
+
+COMPONENTS = frozenset({*(f"article--{role}" for role in Role), "article--hint", "article--share"})
+"""Component classes of the widget that is drawn for."""
+
+LOOKS = """
+ArticleView > .article--title { text-style: bold; }
+ArticleView > .article--outlet { color: $text-accent; text-style: bold; }
+ArticleView > .article--byline { color: $text-muted; }
+ArticleView > .article--dateline { text-style: bold; }
+ArticleView > .article--heading { color: $text-primary; text-style: bold; }
+ArticleView > .article--strong { text-style: bold; }
+ArticleView > .article--emphasis { text-style: italic; }
+ArticleView > .article--strike { text-style: strike; }
+ArticleView > .article--mark { text-style: reverse; }
+ArticleView > .article--code { background: $boost; }
+ArticleView > .article--quote { text-style: italic; }
+ArticleView > .article--caption { color: $text-muted; text-style: italic; }
+ArticleView > .article--bullet { color: $text-accent; }
+ArticleView > .article--rule { color: $text-disabled; }
+ArticleView > .article--link { color: $text-primary; text-style: underline; }
+ArticleView > .article--number { color: $text-muted; }
+ArticleView > .article--found { background: $warning-muted; color: $text-warning; }
+ArticleView > .article--current { text-style: reverse bold; }
+ArticleView > .article--hint { color: $text-muted; }
+ArticleView > .article--share { color: $text-muted; }
+"""
+"""How they look, in the colours every theme has."""
+
+
+class Ink:
+    """Draws lines for one widget, whose component classes `article--…` say how roles look.
+
+    Good for one theme and one article; make a new one when either changes.
+    """
+
+    def __init__(self, widget: Widget, links: Sequence[Link] = ()) -> None:
+        self._widget = widget
+        self._links = links
+        self._looks: dict[tuple[Role, ...], Style] = {}
+        self._linked: dict[int, Style] = {}
+
+    def component(self, name: str) -> Style:
+        """Return what the component `article--name` sets itself, nothing of what lies below."""
+        own = self._widget.get_component_rich_style(f"article--{name}", partial=True)
+        full = self._widget.get_component_rich_style(f"article--{name}")
+        return own.without_color + Style.from_color(
+            full.color if own.color else None, full.bgcolor if own.bgcolor else None
+        )
+
+    def strip(
+        self,
+        line: Line,
+        *,
+        margin: int,
+        width: int,
+        current: int = 0,
+        chosen: tuple[int, int] | None = None,
+    ) -> Strip:
+        """Return `line` on exactly `width` cells after `margin` blank ones.
+
+        `current` is the match the reader stands on, `chosen` the characters selected, counted
+        from the left edge, -1 for to the end.
+        """
+        base = self._widget.rich_style
+        segments = [
+            Segment(" " * margin, base),
+            *(
+                Segment(piece.text, base + self._style(piece, current))
+                for piece in line.pieces
+                if piece.text
+            ),
+        ]
+        if chosen:
+            segments = list(self._selected(segments, *chosen))
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _style(self, piece: Piece, current: int) -> Style:
+        roles = piece.roles
+        if current and piece.match == current:
+            roles = (*roles, Role.CURRENT)
+        look = self._looks.get(roles)
+        if look is None:
+            look = sum((self.component(role) for role in roles), Style.null())
+            self._looks[roles] = look
+        return look + self._link(piece.link) if piece.link else look
+
+    def _link(self, number: int) -> Style:
+        style = self._linked.get(number)
+        if style is None:
+            address = open_address(self._links[number - 1])
+            style = Style.from_meta({"link": number}) + Style(link=address or None)
+            self._linked[number] = style
+        return style
+
+    def _selected(self, segments: list[Segment], start: int, end: int) -> Iterator[Segment]:
+        style = self._widget.screen.get_component_rich_style("screen--selection")
+        offset = 0
+        for text, look, _ in segments:
+            stop = len(text) if end < 0 else min(len(text), max(0, end - offset))
+            begin = min(len(text), max(0, start - offset))
+            if begin >= stop:
+                yield Segment(text, look)
+            else:
+                middle = (look or Style.null()) + style
+                parts = ((text[:begin], look), (text[begin:stop], middle), (text[stop:], look))
+                yield from (Segment(part, ink) for part, ink in parts if part)
+            offset += len(text)
