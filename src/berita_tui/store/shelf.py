@@ -70,6 +70,14 @@ class Shelf:
             self._numbers.pop(index)
             self.invalidate()
 
+    def joined(self, older: Shelf) -> Shelf:
+        """Return this list with the rows of an `older` one that it has no longer, in place."""
+        missing = set(older._numbers).difference(self._numbers)
+        if not missing:
+            return self
+        numbers = array("q", sorted(missing.union(self._numbers), reverse=True))
+        return Shelf(self._archive, numbers, is_whole_list=self.is_whole_list)
+
     def _page(self, page: int) -> list[Headline]:
         if page in self._pages:
             self._pages.move_to_end(page)

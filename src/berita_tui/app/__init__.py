@@ -1,0 +1,145 @@
+"""The app: themes, keys, language and the first screen; everything else is further in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from berita_tui.app.glyphs import glyphs_named
+from berita_tui.app.keymap import check_keys, key_for, live_commands
+from berita_tui.app.screens.front import FrontPage
+from berita_tui.app.screens.help import Help
+from berita_tui.app.screens.small import TooSmall, is_too_small
+from berita_tui.app.themes import OWN_THEMES, THEME_NAMES, theme_wished
+from berita_tui.language import Language
+from berita_tui.news import N_, BadSetting
+from berita_tui.places import Places
+from berita_tui.settings import Settings, bad_theme, remember
+from berita_tui.store import Store
+
+if TYPE_CHECKING:
+    from berita_tui.newsroom import Newsroom
+
+
+class BeritaApp(App[None]):
+    """The reader in a terminal.
+
+    Raises `BadSetting` for a theme or a command in the settings that there is not.
+    """
+
+    TITLE = "Berita"
+    CSS_PATH = "berita.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("T", "theme", N_("theme"), id="app.theme", show=False),
+        Binding("ctrl+p,colon", "palette", N_("command palette"), id="app.palette", show=False),
+        Binding("question_mark,f1", "help", N_("help"), id="app.help"),
+        Binding("ctrl+q", "quit", N_("quit"), id="app.quit", show=False, priority=True),
+        Binding("ctrl+c", "help_quit", N_("copy the selection"), id="app.copy", show=False),
+    ]
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        newsroom: Newsroom,
+        settings: Settings,
+        places: Places,
+        language: Language,
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__()
+        self._store = store
+        self._newsroom = newsroom
+        self._settings = settings
+        self._places = places
+        self._language = language
+        self._clock = clock
+        check_keys(settings.keys, places.settings)
+        self.set_keymap(settings.keys)
+        for theme in OWN_THEMES:
+            self.register_theme(theme)
+        if settings.theme not in ("auto", *self.available_themes):
+            raise bad_theme(places.settings, settings.theme, self.available_themes)
+        self.theme = theme_wished(settings.theme, is_colour_off=self.no_color)
+
+    def get_default_screen(self) -> FrontPage:
+        """Return the front page."""
+        return FrontPage(
+            store=self._store,
+            newsroom=self._newsroom,
+            settings=self._settings,
+            language=self._language,
+            glyphs=glyphs_named(self._settings.glyphs),
+            clock=self._clock,
+        )
+
+    @property
+    def language(self) -> Language:
+        """The language spoken now."""
+        return self._language
+
+    @property
+    def front(self) -> FrontPage:
+        """The front page, whatever lies over it."""
+        return next(screen for screen in self.screen_stack if isinstance(screen, FrontPage))
+
+    def wish(self, name: str, value: str | int) -> None:
+        """Change a setting at once, and remember it."""
+        front = self.front
+        match name:
+            case "theme":
+                self.theme = str(value)
+            case "language":
+                self._language = front.language = Language(str(value))
+            case "glyphs":
+                front.glyphs = glyphs_named(str(value))
+            case "density":
+                front.density = str(value)
+            case "text_width":
+                front.text_width = int(value)
+        try:
+            remember(self._places.settings, name, value)
+        except BadSetting as problem:
+            front.say(self._language.tell(problem.sentence))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so where the terminal is too small for a page, until it is not."""
+        is_told = isinstance(self.screen, TooSmall)
+        if is_too_small(event.size) and not is_told:
+            self.push_screen(TooSmall(self._language))
+        elif is_told and not is_too_small(event.size):
+            self.pop_screen()
+
+    def action_theme(self) -> None:
+        """Go on to the next of the program's own themes."""
+        names = [theme.name for theme in OWN_THEMES]
+        here = names.index(self.theme) if self.theme in names else -1
+        name = names[(here + 1) % len(names)]
+        self.wish("theme", name)
+        shown = self._language.say(THEME_NAMES[name])
+        self.front.say(self._language.say("Theme: {name}", name=shown))
+
+    def action_palette(self) -> None:
+        """Open the command palette."""
+        from textual.command import CommandPalette  # noqa: PLC0415 - not on the opening path
+
+        from berita_tui.app.palette import BeritaCommands  # noqa: PLC0415 - as above
+
+        if not CommandPalette.is_open(self):
+            words = self._language.say("What would you like to do?")
+            self.push_screen(CommandPalette([BeritaCommands], placeholder=words))
+
+    def action_help(self) -> None:
+        """Show which keys do something here."""
+        self.push_screen(Help(live_commands(self.screen), language=self._language))
+
+    def action_help_quit(self) -> None:
+        """Say how to quit: this key copies, and there is nothing to copy."""
+        key = key_for(self.screen, "app.quit", self._language)
+        self.front.say(self._language.say("{key} quits.", key=key))

@@ -1,0 +1,113 @@
+"""Following: what the reader follows, laid out as the lines of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from berita_tui.news import Counts, Folder, N_, Source, Standing, Tally, View, ViewKind
+
+VIEW_NAMES = MappingProxyType(
+    {
+        ViewKind.ALL: N_("All"),
+        ViewKind.UNREAD: N_("Unread"),
+        ViewKind.BOOKMARKED: N_("Bookmarked"),
+        ViewKind.TODAY: N_("Today"),
+    }
+)
+"""The built-in views by name, in the order they are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """One line: a built-in view, a folder or a source, `depth` folders deep.
+
+    `name` is a text to be translated where the view is built in. `is_folded` is None for
+    what does not fold.
+    """
+
+    view: View
+    name: str
+    depth: int = 0
+    is_folded: bool | None = None
+    is_failing: bool = False
+    is_paused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """Sources in the reader's order, their folders, and how each stands."""
+
+    sources: tuple[Source, ...] = ()
+    folders: tuple[Folder, ...] = ()
+    standings: Mapping[str, Standing] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names by which sources are shown, by their keys."""
+        return {source.key: source.label for source in self.sources}
+
+    def source(self, key: str) -> Source | None:
+        """Return the source with `key`."""
+        return next((source for source in self.sources if source.key == key), None)
+
+    def inside(self, view: View) -> tuple[Source, ...]:
+        """Return the sources a view shows headlines of."""
+        if view.kind is ViewKind.SOURCE:
+            return tuple(source for source in self.sources if source.key == view.source)
+        if view.kind is ViewKind.FOLDER:
+            depth = len(view.folder)
+            return tuple(each for each in self.sources if each.folder[:depth] == view.folder)
+        return self.sources
+
+    def folder_around(self, view: View) -> Folder:
+        """Return the folder that a folder's or a source's line stands in."""
+        if view.kind is ViewKind.FOLDER:
+            return view.folder[:-1]
+        source = self.source(view.source)
+        return source.folder if source is not None else ()
+
+    def unread(self, view: View, counts: Counts) -> int:
+        """Return the number beside a view: of bookmarks all, else unread articles."""
+        match view.kind:
+            case ViewKind.BOOKMARKED:
+                return counts.bookmarked.total
+            case ViewKind.TODAY:
+                return counts.today.unread
+            case ViewKind.SOURCE | ViewKind.FOLDER:
+                tallies = (counts.of_source(source.key) for source in self.inside(view))
+                return sum(tallies, Tally()).unread
+            case _:
+                return counts.all.unread
+
+    def rows(self, folded: Collection[Folder] = ()) -> Iterator[SourceRow]:
+        """Yield the lines in order, without those inside the folders in `folded`."""
+        for kind, name in VIEW_NAMES.items():
+            yield SourceRow(view=View(kind), name=name)
+        yield from self._rows_in((), folded)
+
+    def _rows_in(self, folder: Folder, folded: Collection[Folder]) -> Iterator[SourceRow]:
+        depth = len(folder)
+        for inner in self._folders_in(folder):
+            is_folded = inner in folded
+            view = View(ViewKind.FOLDER, folder=inner)
+            yield SourceRow(view=view, name=inner[-1], depth=depth, is_folded=is_folded)
+            if not is_folded:
+                yield from self._rows_in(inner, folded)
+        for source in self.sources:
+            if source.folder == folder:
+                standing = self.standings.get(source.key)
+                yield SourceRow(
+                    view=View(ViewKind.SOURCE, source=source.key),
+                    name=source.label,
+                    depth=depth,
+                    is_failing=standing is not None and standing.problem is not None,
+                    is_paused=source.paused is not None,
+                )
+
+    def _folders_in(self, folder: Folder) -> list[Folder]:
+        depth = len(folder) + 1
+        known = (*self.folders, *(source.folder for source in self.sources))
+        inner = (each[:depth] for each in known if each[: depth - 1] == folder)
+        return [each for each in dict.fromkeys(inner) if len(each) == depth]

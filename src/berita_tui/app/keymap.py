@@ -1,0 +1,187 @@
+"""Keymap: which key does what where the reader is, told from the live bindings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+from berita_tui.language import Language
+from berita_tui.news import N_
+from berita_tui.settings import bad_key
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+KEY_NAMES = MappingProxyType(
+    {
+        "space": N_("Space"),
+        "enter": "Enter",
+        "escape": "Esc",
+        "tab": "Tab",
+        "pageup": "PgUp",
+        "pagedown": "PgDn",
+        "home": "Home",
+        "end": "End",
+        "up": "↑",
+        "down": "↓",
+        "left": "←",
+        "right": "→",
+        "question_mark": "?",
+        "slash": "/",
+        "colon": ":",
+        "minus": "-",
+        "plus": "+",
+        "backspace": N_("Backspace"),
+        "delete": "Del",
+    }
+)
+"""How keys are called that are not called by their character."""
+
+SECTIONS = MappingProxyType(
+    {
+        "list": N_("Moving"),
+        "pane": N_("Panes"),
+        "source": N_("Sources"),
+        "headline": N_("Headlines"),
+        "search": N_("Search"),
+        "article": N_("Article"),
+        "front": N_("News"),
+        "pick": N_("Adding sources"),
+        "edit": N_("Editing sources"),
+        "ask": N_("Questions"),
+        "app": N_("Program"),
+    }
+)
+"""Headings for commands, by the first part of their names, in the order they are told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Something a key does here: its name, keys, words for it, and how to run it.
+
+    `text` is a word or two for the status line, `meaning` says it in full; both are to be
+    translated. Commands of one `group` are told together.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    text: str
+    meaning: str
+    action: str
+    node: DOMNode
+    is_shown: bool
+    group: str = ""
+
+    @property
+    def section(self) -> str:
+        """The first part of its name."""
+        return self.name.partition(".")[0]
+
+
+def live_commands(screen: Screen[Any]) -> tuple[Command, ...]:
+    """Return what can be done on `screen` as it is now, innermost first, by its live bindings."""
+    found: dict[str, Command] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if not binding.id or not active.enabled:
+            continue
+        known = found.get(binding.id)
+        if known is None:
+            found[binding.id] = _command(binding, active.node)
+        elif known.node is active.node and binding.key not in known.keys:
+            found[binding.id] = _command(binding, active.node, known.keys)
+    return tuple(found.values())
+
+
+def by_section(commands: Iterable[Command]) -> Mapping[str, tuple[Command, ...]]:
+    """Return commands under their headings' names, the headings in order."""
+    told = list(commands)
+    sections = {name: tuple(c for c in told if c.section == name) for name in SECTIONS}
+    return {name: inside for name, inside in sections.items() if inside}
+
+
+def key_name(key: str, language: Language) -> str:
+    """Return what a key is called: `Ctrl-d`, `Spasi`, `?`."""
+    *modifiers, last = key.split("+")
+    if not last:  # the plus key itself
+        last = "plus"
+    name = KEY_NAMES.get(last, last)
+    if name.isalpha() and len(name) > 1:
+        name = language.say(name)
+    if len(last) > 1 and last[0] == "f" and last[1:].isdigit():
+        name = last.upper()
+    return "-".join([*(modifier.capitalize() for modifier in modifiers), name])
+
+
+def keys_name(keys: Iterable[str], language: Language) -> str:
+    """Return several keys' names as one text."""
+    return " ".join(key_name(key, language) for key in keys)
+
+
+def key_for(screen: Screen[Any], name: str, language: Language) -> str:
+    """Return the name of the first key for a command where the reader is, "" where it has none."""
+    for command in live_commands(screen):
+        if command.name == name:
+            return key_name(command.keys[0], language)
+    return ""
+
+
+def check_keys(keys: Mapping[str, str], path: Path) -> None:
+    """Refuse a key for a command there is not. Raises `BadSetting`, naming file and line."""
+    if not keys:
+        return
+    known = set(command_names())
+    for name in keys:
+        if name not in known:
+            raise bad_key(path, name, known)
+
+
+def command_names() -> tuple[str, ...]:
+    """Return the name of every command of every screen and widget, sorted."""
+    names = dict.fromkeys(binding.id for binding in _all_bindings() if binding.id)
+    return tuple(sorted(names))
+
+
+_ROOMS = (
+    "berita_tui.app",
+    "berita_tui.app.screens",
+    "berita_tui.app.widgets",
+)
+
+
+def _all_bindings() -> Iterator[Binding]:
+    for owner in _owners():
+        for binding in owner.__dict__.get("BINDINGS", ()):
+            if isinstance(binding, Binding):
+                yield binding
+
+
+def _owners() -> Iterator[type]:
+    from pkgutil import iter_modules  # noqa: PLC0415 - only a reader with keys of his own pays
+
+    for room in _ROOMS:
+        package = import_module(room)
+        for module in (room, *(f"{room}.{each.name}" for each in iter_modules(package.__path__))):
+            for thing in vars(import_module(module)).values():
+                if isinstance(thing, type) and thing.__module__ == module:
+                    yield thing
+
+
+def _command(binding: Binding, node: DOMNode, keys: tuple[str, ...] = ()) -> Command:
+    return Command(
+        name=binding.id or "",
+        keys=(*keys, binding.key),
+        text=binding.description,
+        meaning=binding.tooltip or binding.description,
+        action=binding.action,
+        node=node,
+        is_shown=binding.show,
+        group=binding.group.description if binding.group else "",
+    )

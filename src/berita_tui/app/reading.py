@@ -1,0 +1,70 @@
+"""Reading: which article is open, how far it was read, and which comes next."""
+
+from __future__ import annotations
+
+from berita_tui.news import Article, Missing, View, ViewKind
+from berita_tui.store import Store
+
+
+class Reading:
+    """Opens articles and remembers where the reader is in them."""
+
+    def __init__(self, store: Store, *, is_marking: bool) -> None:
+        self._store = store
+        self._is_marking = is_marking
+        self._position: tuple[bytes, int] | None = None
+        self.article: Article | None = None
+
+    def open(self, number: int) -> Article | None:
+        """Open an article and mark it read if the reader wishes that; None where it is gone."""
+        self.keep_position()
+        try:
+            article = self._store.articles.get_number(number)
+        except Missing:
+            return None
+        self.article = article
+        if article is not None and self._is_marking and not article.is_read:
+            self._store.marks.read(article.key)
+        return article
+
+    def renew(self) -> Article | None:
+        """Read the open article's marks again; return it."""
+        if self.article is not None:
+            self.article = self._store.articles.get(self.article.key) or self.article
+        return self.article
+
+    def position(self, key: bytes) -> int:
+        """Return the block an article was left at."""
+        return self._store.positions.get(key)
+
+    def moved(self, key: bytes, block: int) -> None:
+        """Note how far the article was read; `keep_position` writes it down."""
+        self._position = (key, block)
+
+    def keep_position(self) -> None:
+        """Write down how far the article was read, if it was read on since."""
+        if self._position is not None and not self._store.is_read_only:
+            self._store.positions.put(*self._position)
+        self._position = None
+
+    def next_unread(
+        self, view: View, number: int | None, others: tuple[View, ...], *, is_forward: bool
+    ) -> tuple[View, int] | None:
+        """Return the next unread article and the view it is in; None when all is read.
+
+        Looks on in the view from the article `number`, then in the rest of the view, then,
+        from a source, in the sources that follow it in `others`.
+        """
+        for start in dict.fromkeys((number, None)):
+            found = self._store.next_unread(view, start, forward=is_forward)
+            if found is not None:
+                return view, found
+        if view.kind is not ViewKind.SOURCE or view not in others:
+            return None
+        at = others.index(view)
+        after = others[at + 1 :] + others[:at]
+        for other in after if is_forward else reversed(after):
+            found = self._store.next_unread(other, None, forward=is_forward)
+            if found is not None:
+                return other, found
+        return None

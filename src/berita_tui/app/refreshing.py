@@ -1,0 +1,132 @@
+"""Refreshing: a refresh as the screen follows it, told at most ten times a second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from berita_tui.language import Language
+from berita_tui.news import Began, BeritaError, Brought, Ended, Missed, Quiet, Source, Step, Waiting
+
+if TYPE_CHECKING:
+    from berita_tui.newsroom import Newsroom
+
+PAUSE = 0.1
+"""Least time between two reports, in seconds."""
+
+
+@dataclass(slots=True)
+class Tide:
+    """What has come in since the last report."""
+
+    done: int = 0
+    total: int = 0
+    has_news: bool = False
+
+
+class Refreshing:
+    """Runs one refresh at a time and reports to the screen by messages."""
+
+    class Went(Message):
+        """So many sources have answered; `has_news` claims that lists have changed."""
+
+        def __init__(self, done: int, total: int, *, has_news: bool) -> None:
+            super().__init__()
+            self.done = done
+            self.total = total
+            self.has_news = has_news
+
+    class Over(Message):
+        """The refresh is over; `failures` were told by the sources that missed."""
+
+        def __init__(self, ended: Ended, failures: Sequence[Missed], *, is_asked: bool) -> None:
+            super().__init__()
+            self.ended = ended
+            self.failures = failures
+            self.is_asked = is_asked
+
+        def tell(self, language: Language) -> str:
+            """Say how it went."""
+            ended = self.ended
+            if ended.is_offline:
+                return language.say("Offline: no source could be reached.")
+            told = [
+                language.say_many("{count} new article", "{count} new articles", ended.new)
+                if ended.new
+                else language.say("No news")
+            ]
+            if ended.missed == 1 and self.failures:
+                missed = self.failures[0]
+                told.append(f"{missed.source.label}: {language.tell(missed.problem)}")
+            elif ended.missed:
+                told.append(
+                    language.say_many(
+                        "{count} source failed", "{count} sources failed", ended.missed
+                    )
+                )
+            return " · ".join(told)
+
+    class Broke(Message):
+        """The refresh could not be carried out."""
+
+        def __init__(self, problem: BeritaError) -> None:
+            super().__init__()
+            self.problem = problem
+
+    def __init__(
+        self,
+        newsroom: Newsroom,
+        screen: MessagePump,
+        *,
+        ticks: Callable[[], float] = monotonic,
+    ) -> None:
+        self._newsroom = newsroom
+        self._screen = screen
+        self._ticks = ticks
+        self.is_running = False
+
+    async def run(self, sources: Sequence[Source] | None, *, is_asked: bool) -> None:
+        """Refresh `sources`, or all; what the reader asked for is not put off until it is due."""
+        if self.is_running:
+            return
+        self.is_running = True
+        try:
+            await self._follow(sources, is_asked=is_asked)
+        except BeritaError as problem:
+            self._screen.post_message(self.Broke(problem))
+        finally:
+            self.is_running = False
+
+    async def _follow(self, sources: Sequence[Source] | None, *, is_asked: bool) -> None:
+        tide, failures, told = Tide(), [], 0.0
+        async for step in self._newsroom.refresh(sources, force=is_asked):
+            self._take(tide, step)
+            if isinstance(step, Missed):
+                failures.append(step)
+            if isinstance(step, Ended):
+                self._tell(tide)
+                self._screen.post_message(self.Over(step, failures, is_asked=is_asked))
+            elif self._ticks() - told >= PAUSE:
+                told = self._ticks()
+                self._tell(tide)
+
+    def _take(self, tide: Tide, step: Step) -> None:
+        match step:
+            case Began(total):
+                tide.total = total
+            case Brought(_, new, changed):
+                tide.done += 1
+                tide.has_news = tide.has_news or bool(new or changed)
+            case Quiet() | Missed():
+                tide.done += 1
+            case Waiting() | Ended():
+                pass
+
+    def _tell(self, tide: Tide) -> None:
+        self._screen.post_message(self.Went(tide.done, tide.total, has_news=tide.has_news))
+        tide.has_news = False

@@ -1,0 +1,241 @@
+"""Front page: introduces the panes, the newsroom and the reader to one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from berita_tui.app.deeds import tell_done, tell_undone
+from berita_tui.app.following import Following
+from berita_tui.app.glyphs import UNICODE, Glyphs
+from berita_tui.app.keymap import key_for
+from berita_tui.app.reading import Reading
+from berita_tui.app.refreshing import Refreshing
+from berita_tui.app.widgets.article import ArticleView
+from berita_tui.app.widgets.panes import HEADLINES, SOURCES, Panes
+from berita_tui.app.widgets.status import Masthead, StatusLine
+from berita_tui.language import Language
+from berita_tui.news import N_, BeritaError, Source, View, ViewKind
+from berita_tui.settings import Settings
+from berita_tui.store import Store
+
+if TYPE_CHECKING:
+    from berita_tui.newsroom import Newsroom
+
+Clock = Callable[[], datetime]
+
+
+class FrontPage(Screen[None]):
+    """The reader's one page: masthead, three panes, status line."""
+
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+        (0, "-narrow"),
+        (80, "-medium"),
+        (120, "-wide"),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search", N_("search"), id="front.search"),
+        Binding("1", "view('all')", N_("all"), id="front.all", show=False),
+        Binding("2", "view('unread')", N_("unread"), id="front.unread", show=False),
+        Binding("3", "view('bookmarked')", N_("bookmarked"), id="front.bookmarked", show=False),
+        Binding("r", "refresh(False)", N_("refresh this source"), id="front.refresh", show=False),
+        Binding("R", "refresh(True)", N_("refresh all"), id="front.refresh_all", show=False),
+        Binding("U", "undo", N_("undo"), id="front.undo", show=False),
+        Binding("a", "add", N_("add sources"), id="front.add", show=False),
+        Binding("E", "edit", N_("edit sources"), id="front.edit", show=False),
+        Binding("q", "leave", N_("back, at the top quit"), id="front.leave", show=False),
+    ]
+
+    language: reactive[Language] = reactive(partial(Language, "en"))
+    glyphs: reactive[Glyphs] = reactive(UNICODE)
+    density: reactive[str] = reactive("comfortable")
+    text_width: reactive[int] = reactive(72)
+    now: reactive[datetime | None] = reactive(None)
+
+    class WidthChosen(Message):
+        """The reader chose another width for the column of text."""
+
+        def __init__(self, width: int) -> None:
+            super().__init__()
+            self.width = width
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        newsroom: Newsroom,
+        settings: Settings,
+        language: Language,
+        glyphs: Glyphs,
+        clock: Clock,
+    ) -> None:
+        super().__init__()
+        self._store = store
+        self._newsroom = newsroom
+        self._settings = settings
+        self._clock = clock
+        self._reading = Reading(store, is_marking=settings.mark_read_on_open)
+        self._refreshing = Refreshing(newsroom, self)
+        self.set_reactive(FrontPage.language, language)
+        self.set_reactive(FrontPage.glyphs, glyphs)
+        self.set_reactive(FrontPage.density, settings.density)
+        self.set_reactive(FrontPage.text_width, settings.text_width)
+        self.set_reactive(FrontPage.now, clock().astimezone())
+
+    def compose(self) -> ComposeResult:
+        """Lay the page out."""
+        yield Masthead().data_bind(FrontPage.language, FrontPage.glyphs, FrontPage.now)
+        yield Panes(self._store, self._reading).data_bind(
+            FrontPage.language,
+            FrontPage.glyphs,
+            FrontPage.density,
+            FrontPage.text_width,
+            FrontPage.now,
+        )
+        yield StatusLine().data_bind(FrontPage.language, FrontPage.glyphs)
+
+    @property
+    def panes(self) -> Panes:
+        """The three panes."""
+        return self.query_one(Panes)
+
+    def on_mount(self) -> None:
+        """Show headlines; everything slower comes after they are seen."""
+        self.follow_anew()
+        self.panes.open_view(View())
+        self.panes.go(HEADLINES)
+        self.call_after_refresh(self._begin)
+        self.set_timer(60 - self._clock().second, self._tick)
+
+    def on_unmount(self) -> None:
+        """Write down how far the reader got."""
+        self._reading.keep_position()
+
+    def say(self, text: str) -> None:
+        """Say something in the status line, for some seconds."""
+        self.query_one(StatusLine).say(text)
+
+    def follow_anew(self) -> None:
+        """Take up sources, folders and counts as they are in the store."""
+        following = Following(
+            sources=self._store.sources.all(),
+            folders=self._store.sources.folders(),
+            standings=self._store.standings.all(),
+        )
+        self.panes.sources.following = following
+        self.panes.listing.headlines.name_sources(following.names)
+        self._count()
+
+    def watch_language(self) -> None:
+        """Say the view's name in the other language."""
+        if self.is_mounted:
+            self.call_after_refresh(self._count)
+
+    def watch_glyphs(self, glyphs: Glyphs) -> None:
+        """Draw borders with the other marks."""
+        self.set_class(glyphs.name == "ascii", "-ascii")
+
+    def _begin(self) -> None:
+        for notice in self._store.notices:
+            self.say(self.language.tell(notice))
+        minutes = self._settings.refresh_minutes
+        if minutes:
+            self.set_interval(minutes * 60, partial(self._refresh, None, is_asked=False))
+            self._refresh(None, is_asked=False)
+
+    def _tick(self) -> None:
+        self.now = self._clock().astimezone()
+        self.set_timer(60 - self.now.second, self._tick)
+
+    def _count(self) -> None:
+        counts, view = self._store.counts(), self.panes.listing.view
+        sources, masthead = self.panes.sources, self.query_one(Masthead)
+        sources.counts = counts
+        masthead.view_name = sources.name_of(view)
+        masthead.unread = sources.following.unread(view, counts)
+
+    def _refresh(self, sources: Sequence[Source] | None, *, is_asked: bool) -> None:
+        self.run_worker(self._refreshing.run(sources, is_asked=is_asked), group="refresh")
+
+    @on(Panes.Turned)
+    def _show_view(self) -> None:
+        self._count()
+
+    @on(Panes.Marked)
+    def _show_marks(self, event: Panes.Marked) -> None:
+        self.panes.listing.headlines.marks_changed()
+        self._count()
+        if event.action is not None:
+            undo = key_for(self, "front.undo", self.language)
+            self.say(tell_done(event.action, undo, self.language))
+
+    @on(Panes.AllRead)
+    def _tell_all_read(self) -> None:
+        self.say(self.language.say("Nothing unread is left here."))
+
+    @on(Refreshing.Went)
+    def _show_progress(self, event: Refreshing.Went) -> None:
+        self.query_one(Masthead).progress = (event.done, event.total)
+        if event.has_news:
+            self._count()
+            self.panes.listing.renew()
+
+    @on(Refreshing.Over)
+    def _show_result(self, event: Refreshing.Over) -> None:
+        masthead = self.query_one(Masthead)
+        masthead.progress = None
+        masthead.is_offline = event.ended.is_offline
+        self.follow_anew()
+        if event.is_asked or event.ended.new:
+            self.say(event.tell(self.language))
+
+    @on(Refreshing.Broke)
+    def _show_problem(self, event: Refreshing.Broke) -> None:
+        self.query_one(Masthead).progress = None
+        self.say(self.language.tell(event.problem.sentence))
+
+    def action_search(self) -> None:
+        """Open the search over the list."""
+        self.panes.at = HEADLINES
+        self.panes.listing.search()
+
+    def action_view(self, kind: str) -> None:
+        """Show one of the built-in views."""
+        self.panes.open_view(View(ViewKind(kind)))
+        self.panes.go(HEADLINES)
+
+    def action_refresh(self, is_all: bool) -> None:
+        """Ask for news: everywhere, or where the reader is."""
+        panes = self.panes
+        view = panes.sources.row.view if panes.at == SOURCES else panes.listing.view
+        sources = None if is_all else panes.sources.following.inside(view)
+        self._refresh(sources, is_asked=True)
+
+    def action_undo(self) -> None:
+        """Take back the last thing done."""
+        action = self._store.marks.undo()
+        if action is None:
+            self.say(self.language.say("There is nothing left to undo."))
+            return
+        self.follow_anew()
+        self.panes.listing.headlines.marks_changed()
+        self.panes.listing.renew()
+        self.say(tell_undone(action, self.language))
+
+    def action_leave(self) -> None:
+        """Come back from the article or the search; at the top, quit."""
+        panes = self.panes
+        is_deep = panes.at != SOURCES and self.has_class("-narrow")
+        if panes.at == "article" or panes.listing.is_searching or is_deep:
+            panes.action_back()
+        else:
+            self.app.exit()

@@ -1,0 +1,260 @@
+"""Headline list: a view's headlines, newest first, two lines each or one."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from berita_tui.app.widgets.lines import Lit, Piece, fit_line
+from berita_tui.app.widgets.rows import RowList
+from berita_tui.news import N_, Headline
+from berita_tui.news.query import Query, find_matches
+from berita_tui.store import Shelf
+
+Snippet = tuple[str, Lit]
+"""A stretch of an article and where the matches stand in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A list as it was, to be given back: its shelf, its cursor, its place on the screen."""
+
+    shelf: Shelf | None
+    cursor: Hashable
+    anchors: tuple[tuple[Hashable, int], ...]
+
+
+class Snippets(Protocol):
+    """What gives the line of an article in which a query was found (`Store.snippet`)."""
+
+    def __call__(self, number: int, query: Query, *, width: int = 160) -> Snippet:
+        """Return the stretch of text and the matches in it."""
+        ...
+
+
+class HeadlineList(RowList):
+    """Headlines over a shelf of any length."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", N_("read"), id="headline.open"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "headline--unread",
+        "headline--read",
+        "headline--dot",
+        "headline--facts",
+        "headline--star",
+        "headline--match",
+        "headline--snippet",
+    }
+
+    density: reactive[str] = reactive("comfortable")
+    now: reactive[datetime | None] = reactive(None)
+
+    class Opened(Message):
+        """The reader wants to read the article under the cursor."""
+
+        def __init__(self, headline: Headline) -> None:
+            super().__init__()
+            self.headline = headline
+
+    def __init__(self, *, snippets: Snippets, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._shelf: Shelf | None = None
+        self._names: Mapping[str, str] = {}
+        self._query: Query | None = None
+        self._snippets = snippets
+        self._cut: dict[int, Snippet] = {}
+        self._is_filling = True
+        self._wants_end = False
+
+    @property
+    def count(self) -> int:
+        """How many headlines there are."""
+        return len(self._shelf) if self._shelf else 0
+
+    @property
+    def row_height(self) -> int:
+        """Title and facts, or both on one line; one more for the snippet while searching."""
+        return (1 if self.density == "compact" else 2) + (self._query is not None)
+
+    @property
+    def shelf(self) -> Shelf | None:
+        """The headlines shown."""
+        return self._shelf
+
+    @property
+    def headline(self) -> Headline | None:
+        """The headline under the cursor."""
+        return self._shelf[self._within(self.cursor)] if self._shelf and self.count else None
+
+    def identity(self, index: int) -> Hashable:
+        """Return the number of the article at `index`."""
+        return self._shelf.number_at(index) if self._shelf else None
+
+    def locate(self, identity: Hashable) -> int | None:
+        """Return where an article stands now."""
+        if self._shelf is None or not isinstance(identity, int):
+            return None
+        return self._shelf.index_of(identity)
+
+    def name_sources(self, names: Mapping[str, str]) -> None:
+        """Take the names by which sources are shown, by their keys."""
+        self._names = names
+        self.refresh()
+
+    def open_shelf(
+        self, shelf: Shelf, *, query: Query | None = None, at: int | None = None
+    ) -> None:
+        """Show another list from its top, or with the cursor on the article numbered `at`."""
+        self._take(shelf, query)
+        self._measure()
+        self._is_filling = not len(shelf)
+        index = None if at is None else self.locate(at)
+        self.set_reactive(RowList.cursor, index or 0)
+        self.scroll_to(y=0, animate=False)
+        self.show_cursor()
+        self.refresh()
+
+    def renew_shelf(self, shelf: Shelf, *, query: Query | None = None) -> None:
+        """Show the same list as it is by now; cursor and screen stay with their rows.
+
+        A list that was empty when it was opened fills from the top until the reader moves.
+        """
+        kept = self.keep()
+        wants_end, self._wants_end = self._wants_end, False
+        self._take(shelf, query)
+        if self._is_filling:
+            self.settle((), cursor=None)
+        else:
+            self.settle(kept.anchors, cursor=kept.cursor)
+        if wants_end:
+            self.move_to(self.count - 1)
+
+    def keep(self) -> Kept:
+        """Return the list as it is."""
+        cursor = self.identity(self._within(self.cursor)) if self.count else None
+        return Kept(shelf=self._shelf, cursor=cursor, anchors=self.anchors())
+
+    def give_back(self, kept: Kept) -> None:
+        """Show a list as it was kept, row and screen."""
+        if kept.shelf is not None:
+            self._take(kept.shelf, None)
+            self.settle(kept.anchors, cursor=kept.cursor)
+
+    def unread_beyond(self, way: int) -> int | None:
+        """Return the number of the nearest unread article below the cursor, or above it."""
+        if self._shelf is None:
+            return None
+        rows = range(self.cursor + way, self.count if way > 0 else -1, way)
+        unread = (each for each in map(self._shelf.__getitem__, rows) if not each.is_read)
+        return next((each.number for each in unread), None)
+
+    def marks_changed(self) -> None:
+        """Read the marks of what is shown again."""
+        if self._shelf is not None:
+            self._shelf.invalidate()
+            self.refresh()
+
+    def draw(self, index: int, line: int, width: int, base: Style) -> Strip:
+        """Return one line of a headline."""
+        if self._shelf is None:
+            return Strip.blank(width, base)
+        headline = self._shelf[index]
+        if line == 0:
+            return self._title_line(index, headline, width, base)
+        if self._query is not None and line == 1:
+            return self._snippet_line(headline, width, base)
+        return self._facts_line(headline, width, base)
+
+    def choose(self) -> None:
+        """Open the article under the cursor."""
+        if self.headline is not None:
+            self.post_message(self.Opened(self.headline))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Remember that the reader has moved."""
+        self._is_filling = self._wants_end = False
+        super().watch_cursor(old, new)
+
+    def watch_density(self) -> None:
+        """Lay the rows out anew; the cursor's stays in sight."""
+        self._measure()
+        self.show_cursor()
+
+    def action_jump(self, index: int) -> None:
+        """Move the cursor to a row; -1 is the last, of the whole list as soon as it is there."""
+        super().action_jump(index)
+        self._wants_end = index < 0 and self._shelf is not None and not self._shelf.is_whole_list
+
+    def action_open(self) -> None:
+        """Open the article under the cursor."""
+        self.choose()
+
+    def _take(self, shelf: Shelf, query: Query | None) -> None:
+        if query != self._query:
+            self._cut.clear()
+        self._shelf, self._query = shelf, query
+
+    def _title_line(self, index: int, headline: Headline, width: int, base: Style) -> Strip:
+        is_read = headline.is_read
+        title = headline.title or self.language.say("(untitled)")
+        pieces = [
+            self._bar(index),
+            Piece(" " if is_read else self.glyphs.unread, self.ink("headline--dot")),
+            Piece(" "),
+            Piece(
+                title,
+                self.ink("headline--read" if is_read else "headline--unread"),
+                find_matches(self._query, title) if self._query else (),
+                self.get_component_rich_style("headline--match"),
+            ),
+        ]
+        right = [Piece(" ")]
+        if self.density == "compact":
+            right = self._marks(headline)
+            if width >= 48:
+                right = [
+                    Piece("  "),
+                    Piece(self._age(headline), self.ink("headline--facts")),
+                    *right,
+                ]
+        return fit_line(width, base, pieces, right, ellipsis=self.glyphs.ellipsis)
+
+    def _facts_line(self, headline: Headline, width: int, base: Style) -> Strip:
+        outlet = headline.outlet or self._names.get(headline.source, "")
+        facts = f" {self.glyphs.separator} ".join(
+            filter(None, (outlet, headline.section, self._age(headline)))
+        )
+        pieces = [Piece("   "), Piece(facts, self.ink("headline--facts"))]
+        return fit_line(width, base, pieces, self._marks(headline), ellipsis=self.glyphs.ellipsis)
+
+    def _snippet_line(self, headline: Headline, width: int, base: Style) -> Strip:
+        assert self._query is not None
+        if headline.number not in self._cut:
+            self._cut[headline.number] = self._snippets(headline.number, self._query)
+        text, lit = self._cut[headline.number]
+        piece = Piece(
+            text,
+            self.ink("headline--snippet"),
+            lit,
+            self.get_component_rich_style("headline--match"),
+        )
+        return fit_line(
+            width, base, [Piece("   "), piece], [Piece(" ")], ellipsis=self.glyphs.ellipsis
+        )
+
+    def _marks(self, headline: Headline) -> list[Piece]:
+        star = self.glyphs.bookmarked if headline.is_bookmarked else " "
+        return [Piece(" "), Piece(star, self.ink("headline--star")), Piece(" ")]
+
+    def _age(self, headline: Headline) -> str:
+        return self.language.ago(headline.dated, self.now or headline.dated)

@@ -1,0 +1,248 @@
+"""List pane: the headlines of a view, and the search that lies over them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.reactive import reactive
+
+from berita_tui.app.glyphs import UNICODE, Glyphs
+from berita_tui.app.keymap import key_for
+from berita_tui.app.widgets.headlines import HeadlineList, Kept
+from berita_tui.app.widgets.search import SearchBar
+from berita_tui.language import Language
+from berita_tui.news import BadQuery, Interrupted, View, ViewKind
+from berita_tui.news.query import Query, parse_query
+from berita_tui.store import Shelf, Store
+
+FIRST = 300
+"""How many headlines are fetched before the whole list is: more than any screen holds."""
+
+
+class ListPane(Vertical):
+    """Headlines with a search box over them; fetches what it shows from the store."""
+
+    language: reactive[Language] = reactive(partial(Language, "en"))
+    glyphs: reactive[Glyphs] = reactive(UNICODE)
+    density: reactive[str] = reactive("comfortable")
+    now: reactive[datetime | None] = reactive(None)
+
+    class Loaded(Message):
+        """The whole list of a view is there."""
+
+        def __init__(self, turn: int, shelf: Shelf) -> None:
+            super().__init__()
+            self.turn = turn
+            self.shelf = shelf
+
+    class Found(Message):
+        """A search has results: the first of them, or all."""
+
+        def __init__(self, turn: int, query: Query, shelf: Shelf, *, is_first: bool) -> None:
+            super().__init__()
+            self.turn = turn
+            self.query_found = query
+            self.shelf = shelf
+            self.is_first = is_first
+
+    def __init__(self, store: Store, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._store = store
+        self._view = View()
+        self._turn = 0
+        self._is_loading = False
+        self._is_stale = False
+        self._kept: Kept | None = None
+        self._searched: Query | None = None
+
+    def compose(self) -> ComposeResult:
+        """Put the box over the list."""
+        yield SearchBar().data_bind(ListPane.language)
+        yield HeadlineList(snippets=self._store.snippet).data_bind(
+            ListPane.language, ListPane.glyphs, ListPane.density, ListPane.now
+        )
+
+    @property
+    def headlines(self) -> HeadlineList:
+        """The list itself."""
+        return self.query_one(HeadlineList)
+
+    @property
+    def view(self) -> View:
+        """The view shown, or lying under the search."""
+        return self._view
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether the search lies over the list."""
+        return self._kept is not None
+
+    @property
+    def searched(self) -> Query | None:
+        """The query whose results are shown."""
+        return self._searched
+
+    def open_view(self, view: View, *, at: int | None = None) -> None:
+        """Show a view anew, from its top or with the cursor on the article numbered `at`."""
+        self._close_search()
+        self._view = view
+        self._turn += 1
+        first = self._store.shelf(view, limit=FIRST)
+        self.headlines.open_shelf(first, at=at)
+        self._explain()
+        if not first.is_whole_list:
+            self.renew()
+
+    def renew(self) -> None:
+        """Fetch the list again as it is by now; the cursor stays where it is."""
+        if self.is_searching or self._is_loading:
+            self._is_stale = True
+            return
+        self._is_stale, self._is_loading = False, True
+        # What was read or let go since the view was opened keeps its row in it.
+        is_shrinking = self._view.kind in (ViewKind.UNREAD, ViewKind.BOOKMARKED)
+        before = self.headlines.shelf if is_shrinking else None
+        self.run_worker(
+            partial(self._load, self._view, self._turn, before), thread=True, group="shelf"
+        )
+
+    def search(self) -> None:
+        """Open the search box over the list, or go back into it."""
+        if self._kept is None:
+            self._kept = self.headlines.keep()
+        self.query_one(SearchBar).begin()
+        self._title()
+
+    def leave_search(self) -> None:
+        """Give the list back exactly as it was."""
+        if self._kept is not None:
+            self.headlines.give_back(self._kept)
+        self._close_search()
+        self._explain()
+        self.headlines.focus()
+        if self._is_stale:
+            self.renew()
+
+    def watch_language(self) -> None:
+        """Say it in the other language."""
+        if self.is_mounted:
+            self._explain()
+
+    def _close_search(self) -> None:
+        self._turn += 1
+        self._kept = self._searched = None
+        self._store.interrupt()
+        self.query_one(SearchBar).end()
+        self._title()
+
+    @on(SearchBar.Typed)
+    def _look_up(self, event: SearchBar.Typed) -> None:
+        event.stop()
+        bar = self.query_one(SearchBar)
+        try:
+            query = parse_query(event.text, typing=True)
+        except BadQuery as problem:
+            bar.complain(self.language.tell(problem.sentence), problem.position)
+            return
+        bar.complain("")
+        self._turn += 1
+        self._store.interrupt()
+        if query.is_empty:
+            self._searched = None
+            bar.tell("")
+            if self._kept is not None:
+                self.headlines.give_back(self._kept)
+            self._explain()
+            return
+        self.run_worker(
+            partial(self._find, query, self._turn), thread=True, group="search", exclusive=True
+        )
+
+    @on(SearchBar.Sent)
+    def _go_to_results(self, event: SearchBar.Sent) -> None:
+        event.stop()
+        if event.text.strip():
+            self.headlines.focus()
+        else:
+            self.leave_search()
+
+    @on(SearchBar.Left)
+    def _leave(self, event: SearchBar.Left) -> None:
+        event.stop()
+        self.leave_search()
+
+    @on(Found)
+    def _show_found(self, event: Found) -> None:
+        if event.turn != self._turn:
+            return
+        self._searched = event.query_found
+        if event.is_first:
+            self.headlines.open_shelf(event.shelf, query=event.query_found)
+        else:
+            self.headlines.renew_shelf(event.shelf, query=event.query_found)
+        found = self.language.say_many("{count} found", "{count} found", len(event.shelf))
+        self.query_one(SearchBar).tell(found if event.shelf.is_whole_list else f"{found} …")
+        self._explain()
+
+    @on(Loaded)
+    def _show_loaded(self, event: Loaded) -> None:
+        self._is_loading = False
+        if self.is_searching:
+            self._is_stale = True
+            return
+        if event.turn == self._turn:
+            self.headlines.renew_shelf(event.shelf)
+            self._explain()
+        if self._is_stale:
+            self.renew()
+
+    def _load(self, view: View, turn: int, before: Shelf | None) -> None:
+        shelf = self._store.shelf(view)
+        self.post_message(self.Loaded(turn, shelf if before is None else shelf.joined(before)))
+
+    def _find(self, query: Query, turn: int) -> None:
+        try:
+            first = self._store.find(query, limit=FIRST)
+            self.post_message(self.Found(turn, query, first, is_first=True))
+            if not first.is_whole_list:
+                whole = self._store.find(query)
+                self.post_message(self.Found(turn, query, whole, is_first=False))
+        except Interrupted:
+            pass  # a newer search has begun, and tells what it finds itself
+
+    def _title(self) -> None:
+        say = self.language.say
+        self.border_title = say("Search") if self.is_searching else say("Latest")
+
+    def _explain(self) -> None:
+        """Say why the list is empty, and which key helps."""
+        self._title()
+        say = self.language.say
+        if self._searched is not None:
+            hint = say(
+                "Nothing found for “{query}”.\n\n{key} gives back the list.",
+                query=self._searched.text,
+                key=key_for(self.screen, "search.leave", self.language) or "Esc",
+            )
+        else:
+            hint = _why_empty(self._view, self.language)
+        self.headlines.hint = hint
+
+
+def _why_empty(view: View, language: Language) -> str:
+    match view.kind:
+        case ViewKind.UNREAD:
+            return language.say("Everything is read.")
+        case ViewKind.BOOKMARKED:
+            return language.say("No bookmarks yet.\n\ns keeps an article here.")
+        case ViewKind.TODAY:
+            return language.say("Nothing from today yet.\n\nR asks all sources for news.")
+        case ViewKind.SOURCE | ViewKind.FOLDER:
+            return language.say("Nothing here yet.\n\nr asks for news.")
+        case _:
+            return language.say("Nothing here yet.\n\na adds sources, R asks them for news.")

@@ -1,0 +1,280 @@
+"""Panes: sources, headlines and article side by side, and what passes between them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import ClassVar, Final
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.reactive import reactive
+
+from berita_tui.app.glyphs import UNICODE, Glyphs
+from berita_tui.app.reading import Reading
+from berita_tui.app.widgets.article import ArticleView
+from berita_tui.app.widgets.headlines import HeadlineList
+from berita_tui.app.widgets.listing import ListPane
+from berita_tui.app.widgets.rows import RowList
+from berita_tui.app.widgets.sources import SourceList
+from berita_tui.language import Language
+from berita_tui.news import N_, Action, Article, Headline, View
+from berita_tui.parse.documents import read_document
+from berita_tui.store import Store
+
+SOURCES: Final = "sources"
+HEADLINES: Final = "headlines"
+ARTICLE: Final = "article"
+ORDER: Final = (SOURCES, HEADLINES, ARTICLE)
+"""The panes by their ids, from left to right, each one level deeper than the one before."""
+
+
+class Panes(Horizontal):
+    """Keeps the pane that has the focus in sight; opens views and articles from one in the next.
+
+    How many panes are seen at once is the style sheet's affair: it knows the screen's breadth
+    and, by the class `-at-…`, which pane is current.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "read_on", N_("go on"), id="article.read_on"),
+        Binding("s", "mark('bookmark')", N_("save"), id="headline.bookmark"),
+        Binding("m", "mark('read')", N_("read/unread"), id="headline.toggle_read"),
+        Binding("n", "next_unread(1)", N_("next unread"), id="front.next_unread", show=False),
+        Binding(
+            "p", "next_unread(-1)", N_("previous unread"), id="front.previous_unread", show=False
+        ),
+        Binding("J", "neighbour(1)", N_("next article"), id="front.next_article", show=False),
+        Binding(
+            "K", "neighbour(-1)", N_("previous article"), id="front.previous_article", show=False
+        ),
+        Binding(
+            "A", "mark('list')", N_("mark the whole list read"), id="headline.read_all", show=False
+        ),
+        Binding("o", "link('open')", N_("open in the browser"), id="headline.browse", show=False),
+        Binding("y", "link('copy')", N_("copy the link"), id="headline.copy_link", show=False),
+        Binding("h,left", "step(-1)", N_("pane to the left"), id="pane.left", show=False),
+        Binding("l,right", "step(1)", N_("pane to the right"), id="pane.right", show=False),
+        Binding("tab", "turn(1)", N_("next pane"), id="pane.next", show=False),
+        Binding("shift+tab", "turn(-1)", N_("previous pane"), id="pane.previous", show=False),
+        Binding("escape", "back", N_("one level back"), id="pane.back", show=False),
+    ]
+
+    language: reactive[Language] = reactive(partial(Language, "en"))
+    glyphs: reactive[Glyphs] = reactive(UNICODE)
+    density: reactive[str] = reactive("comfortable")
+    text_width: reactive[int] = reactive(72)
+    now: reactive[datetime | None] = reactive(None)
+    at: reactive[str] = reactive(HEADLINES)
+
+    class Turned(Message):
+        """Another view is shown."""
+
+    class Marked(Message):
+        """Marks have changed; `action` says how, None where it is plain to see."""
+
+        def __init__(self, action: Action | None = None) -> None:
+            super().__init__()
+            self.action = action
+
+    class LinkWanted(Message):
+        """The reader wants an article's own address opened, or copied."""
+
+        def __init__(self, address: str, *, is_copy: bool) -> None:
+            super().__init__()
+            self.address = address
+            self.is_copy = is_copy
+
+    class AllRead(Message):
+        """There is no unread article to go to."""
+
+    def __init__(self, store: Store, reading: Reading) -> None:
+        super().__init__()
+        self._store = store
+        self.reading = reading
+
+    def compose(self) -> ComposeResult:
+        """Put the three side by side."""
+        yield SourceList(id=SOURCES).data_bind(Panes.language, Panes.glyphs)
+        yield ListPane(self._store, id=HEADLINES).data_bind(
+            Panes.language, Panes.glyphs, Panes.density, Panes.now
+        )
+        yield ArticleView(id=ARTICLE).data_bind(Panes.language, Panes.glyphs, Panes.text_width)
+
+    @property
+    def sources(self) -> SourceList:
+        """The pane on the left."""
+        return self.query_one(SourceList)
+
+    @property
+    def listing(self) -> ListPane:
+        """The pane in the middle."""
+        return self.query_one(ListPane)
+
+    @property
+    def in_hand(self) -> Article | Headline | None:
+        """What a mark is for: the article when the focus is there, else the row's."""
+        return self.reading.renew() if self.at == ARTICLE else self.listing.headlines.headline
+
+    def go(self, pane: str) -> None:
+        """Bring a pane in sight and put the focus into it."""
+        self.at = pane
+        home = self.get_child_by_id(pane)
+        (self.listing.headlines if home is self.listing else home).focus(scroll_visible=False)
+
+    def open_view(self, view: View, *, at: int | None = None) -> None:
+        """Show a view in the list, and in the sources that it is shown."""
+        self.listing.open_view(view, at=at)
+        self.sources.view = view
+        self.post_message(self.Turned())
+
+    def read(self, number: int, *, is_going: bool = True) -> None:
+        """Open an article, and go to it; the list's cursor is on it where it is listed."""
+        article = self.reading.open(number)
+        if article is None:
+            return
+        headlines = self.listing.headlines
+        row = headlines.locate(number)
+        if row is not None:
+            headlines.move_to(row)
+        self.query_one(ArticleView).show(
+            article,
+            self.sources.following.source(article.source),
+            read_document(article.entry.html),
+            query=self.listing.searched,
+            block=self.reading.position(article.key),
+        )
+        self.post_message(self.Marked())
+        if is_going or self.screen.has_class("-narrow"):
+            self.go(ARTICLE)
+
+    def watch_at(self, old: str, new: str) -> None:
+        """Let the style sheet know."""
+        self.remove_class(f"-at-{old}")
+        self.add_class(f"-at-{new}")
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Follow the focus, however it came there."""
+        for pane in event.widget.ancestors_with_self:
+            if pane.id in ORDER:
+                self.at = pane.id
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what can be done with an article only where there is one."""
+        if action == "link" or (action == "mark" and parameters != ("list",)):
+            return self.is_mounted and self.at != SOURCES
+        return True
+
+    @on(SourceList.Opened)
+    def _go_into(self, event: SourceList.Opened) -> None:
+        self.open_view(event.view)
+        self.go(HEADLINES)
+
+    @on(SourceList.LeftBehind)
+    def _go_right(self) -> None:
+        self.go(HEADLINES)
+
+    @on(RowList.Moved)
+    def _look_into(self, event: RowList.Moved) -> None:
+        if event.rows is self.sources and self.sources.has_focus:
+            view = self.sources.row.view
+            if view != self.listing.view or self.listing.is_searching:
+                self.open_view(view)
+
+    @on(HeadlineList.Opened)
+    def _read(self, event: HeadlineList.Opened) -> None:
+        self.read(event.headline.number)
+
+    @on(ArticleView.Moved)
+    def _note(self, event: ArticleView.Moved) -> None:
+        self.reading.moved(event.key, event.block)
+
+    @on(ArticleView.Ended)
+    def _read_next(self) -> None:
+        self.action_next_unread(1)
+
+    def action_step(self, panes: int) -> None:
+        """Go to the pane beside this one."""
+        index = ORDER.index(self.at) + panes
+        if 0 <= index < len(ORDER):
+            self.go(ORDER[index])
+
+    def action_turn(self, panes: int) -> None:
+        """Go to the next pane, from the last to the first."""
+        self.go(ORDER[(ORDER.index(self.at) + panes) % len(ORDER)])
+
+    def action_back(self) -> None:
+        """Come back one level: from the article to the list, from the search to what was."""
+        if self.at == ARTICLE:
+            self.go(HEADLINES)
+        elif self.listing.is_searching and self.at == HEADLINES:
+            self.listing.leave_search()
+        elif self.at == HEADLINES and not self.screen.has_class("-medium"):
+            self.go(SOURCES)
+        elif self.screen.has_class("-medium"):
+            self.go(HEADLINES)
+
+    def action_read_on(self) -> None:
+        """Page on in the open article; open the one under the cursor where none is."""
+        headline = self.listing.headlines.headline
+        if self.reading.article is not None:
+            self.query_one(ArticleView).action_read_on()
+        elif headline is not None:
+            self.read(headline.number, is_going=False)
+
+    def action_next_unread(self, way: int) -> None:
+        """Open the next unread article, or the one before, in this view or the next source."""
+        headlines = self.listing.headlines
+        if self.listing.is_searching:
+            number = headlines.unread_beyond(way)
+            if number is None:
+                self.post_message(self.AllRead())
+            else:
+                self.read(number, is_going=False)
+            return
+        here = headlines.headline
+        found = self.reading.next_unread(
+            self.listing.view,
+            here.number if here is not None else None,
+            self.sources.source_views,
+            is_forward=way > 0,
+        )
+        if found is None:
+            self.post_message(self.AllRead())
+            return
+        view, number = found
+        if view != self.listing.view:
+            self.open_view(view, at=number)
+        self.read(number, is_going=False)
+
+    def action_neighbour(self, way: int) -> None:
+        """Open the article below or above in the list."""
+        headlines = self.listing.headlines
+        row = headlines.cursor + way
+        if headlines.shelf is not None and 0 <= row < headlines.count:
+            self.read(headlines.shelf.number_at(row), is_going=False)
+
+    def action_mark(self, what: str) -> None:
+        """Mark the article in hand read, unread, bookmarked or not; or the whole list read."""
+        marks, article = self._store.marks, self.in_hand
+        if what == "list":
+            searched = self.listing.searched
+            action = marks.read_found(searched) if searched else marks.read_view(self.listing.view)
+        elif article is None:
+            return
+        elif what == "read":
+            action = (marks.unread if article.is_read else marks.read)(article.key)
+        else:
+            action = (marks.unbookmark if article.is_bookmarked else marks.bookmark)(article.key)
+        self.post_message(self.Marked(action))
+
+    def action_link(self, what: str) -> None:
+        """Open the address of the article in hand, or copy it."""
+        article = self.in_hand
+        if isinstance(article, Headline):
+            article = self._store.articles.get(article.key)
+        if article is not None and article.entry.link:
+            self.post_message(self.LinkWanted(article.entry.link, is_copy=what == "copy"))

@@ -1,0 +1,231 @@
+"""Row list: a list of any length of which only what is seen is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import partial
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from berita_tui.app.glyphs import UNICODE, Glyphs
+from berita_tui.app.widgets.lines import Piece, fit_hint
+from berita_tui.language import Language
+from berita_tui.news import N_
+
+
+class RowList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Rows of equal height with a cursor on one of them.
+
+    A kind of list says how many rows there are, how one is drawn, and by what it is known;
+    rows that come and go elsewhere then never move the cursor from its row, nor the row from
+    its place on the screen.
+    """
+
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "move(1)", N_("down"), id="list.down", show=False),
+        Binding("k,up", "move(-1)", N_("up"), id="list.up", show=False),
+        Binding(
+            "ctrl+d", "move(0.5, 'page')", N_("half a page down"), id="list.half_down", show=False
+        ),
+        Binding(
+            "ctrl+u", "move(-0.5, 'page')", N_("half a page up"), id="list.half_up", show=False
+        ),
+        Binding("pagedown", "move(1, 'page')", N_("page down"), id="list.page_down", show=False),
+        Binding("pageup", "move(-1, 'page')", N_("page up"), id="list.page_up", show=False),
+        Binding("g,home", "jump(0)", N_("to the top"), id="list.first", show=False),
+        Binding("G,end", "jump(-1)", N_("to the end"), id="list.last", show=False),
+    ]
+    DEFAULT_CSS = """
+    RowList {
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "row--cursor",
+        "row--cursor-blurred",
+        "row--hover",
+        "row--bar",
+        "row--hint",
+    }
+
+    cursor: reactive[int] = reactive(0, repaint=False)
+    hover: reactive[int] = reactive(-1, repaint=False)
+    language: reactive[Language] = reactive(partial(Language, "en"))
+    glyphs: reactive[Glyphs] = reactive(UNICODE)
+    hint: reactive[str] = reactive("")
+
+    class Moved(Message):
+        """The cursor came to another row."""
+
+        def __init__(self, rows: RowList, index: int) -> None:
+            super().__init__()
+            self.rows = rows
+            self.index = index
+
+        @property
+        def control(self) -> RowList:
+            """The list it happened in."""
+            return self.rows
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    @property
+    def row_height(self) -> int:
+        """How many lines a row takes."""
+        return 1
+
+    def identity(self, index: int) -> Hashable:
+        """Return by what the row at `index` is known."""
+        raise NotImplementedError
+
+    def locate(self, identity: Hashable) -> int | None:
+        """Return where the row known by `identity` is now, None where it is gone."""
+        raise NotImplementedError
+
+    def draw(self, index: int, line: int, width: int, base: Style) -> Strip:
+        """Return line `line` of the row at `index`, exactly `width` cells on `base`."""
+        raise NotImplementedError
+
+    def choose(self) -> None:
+        """Do what Enter and a double click do with the row under the cursor."""
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line `y` lines below the top of what is seen."""
+        width, height = self.size.width, self.row_height
+        if not self.count:
+            return fit_hint(self.hint, y, width, self.rich_style, self.ink("row--hint"))
+        index, line = divmod(y + self.scroll_offset.y, height)
+        if index >= self.count:
+            return Strip.blank(width, self.rich_style)
+        return self.draw(index, line, width, self._row_style(index)).crop_extend(
+            0, width, self.rich_style
+        )
+
+    def _bar(self, index: int) -> Piece:
+        """Return the first cell of a row: a bar where the cursor is."""
+        if index != self.cursor:
+            return Piece(" ")
+        return Piece(self.glyphs.cursor, self.ink("row--bar"))
+
+    def ink(self, name: str) -> Style:
+        """Return the style of a component without its background, to be laid over a row's."""
+        style = self.get_component_rich_style(name)
+        return style.without_color + Style.from_color(style.color)
+
+    def settle(self, anchors: tuple[tuple[Hashable, int], ...], *, cursor: Hashable) -> None:
+        """Take up the rows as they are now: cursor and screen stay with the rows they were on.
+
+        `anchors` and `cursor` are what `anchors()` and `identity()` said before the change.
+        """
+        self._measure()
+        where = None if cursor is None else self.locate(cursor)
+        self.set_reactive(RowList.cursor, self._within(self.cursor if where is None else where))
+        for identity, line in anchors:
+            index = self.locate(identity)
+            if index is not None:
+                self.scroll_to(y=index * self.row_height - line, animate=False)
+                break
+        self.refresh()
+
+    def anchors(self) -> tuple[tuple[Hashable, int], ...]:
+        """Return rows to hold the screen by: the first seen and the cursor's, and their lines."""
+        if not self.count:
+            return ()
+        top = self._within(self.scroll_offset.y // self.row_height)
+        return tuple(
+            (self.identity(index), index * self.row_height - self.scroll_offset.y)
+            for index in dict.fromkeys((top, self._within(self.cursor)))
+        )
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on the row at `index`, or the nearest there is, and show it."""
+        self.cursor = self._within(index)
+        self.show_cursor()
+
+    def show_cursor(self) -> None:
+        """Scroll just so far that the row under the cursor is seen."""
+        height, seen = self.row_height, self.scrollable_content_region.height
+        top = self.cursor * height
+        if top < self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False)
+        elif top + height > self.scroll_offset.y + seen:
+            self.scroll_to(y=top + height - seen if height <= seen else top, animate=False)
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Draw both rows again and tell about it."""
+        height = self.row_height
+        self.refresh_lines(old * height, height)
+        self.refresh_lines(new * height, height)
+        if self.count:
+            self.post_message(self.Moved(self, new))
+
+    def watch_hover(self, old: int, new: int) -> None:
+        """Draw both rows again."""
+        height = self.row_height
+        self.refresh_lines(old * height, height)
+        self.refresh_lines(new * height, height)
+
+    def on_resize(self) -> None:
+        """Measure again; what was under the cursor stays in sight."""
+        self._measure()
+        self.show_cursor()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Light the row under the pointer."""
+        self.hover = self._row_under(event)
+
+    def on_leave(self) -> None:
+        """Put the light out."""
+        self.hover = -1
+
+    async def on_click(self, event: events.Click) -> None:
+        """Move the cursor there; a double click opens."""
+        index = self._row_under(event)
+        if index < 0:
+            return
+        self.move_to(index)
+        if event.chain == 2:
+            self.choose()
+
+    def action_move(self, steps: float, unit: str = "row") -> None:
+        """Move the cursor by so many rows or pages, at least one row."""
+        page = self.scrollable_content_region.height / self.row_height
+        rows = max(1, int(abs(steps) * (page if unit == "page" else 1)))
+        self.move_to(self.cursor + (rows if steps > 0 else -rows))
+
+    def action_jump(self, index: int) -> None:
+        """Move the cursor to a row; -1 is the last."""
+        self.move_to(self.count - 1 if index < 0 else index)
+
+    def _within(self, index: int) -> int:
+        return max(0, min(index, self.count - 1))
+
+    def _measure(self) -> None:
+        self.virtual_size = Size(self.size.width, self.count * self.row_height)
+
+    def _row_style(self, index: int) -> Style:
+        if index == self.cursor:
+            name = "row--cursor" if self.has_focus else "row--cursor-blurred"
+            return self.rich_style + self.get_component_rich_style(name)
+        if index == self.hover:
+            return self.rich_style + self.get_component_rich_style("row--hover")
+        return self.rich_style
+
+    def _row_under(self, event: events.MouseEvent) -> int:
+        offset = event.get_content_offset(self)
+        index = -1 if offset is None else (offset.y + self.scroll_offset.y) // self.row_height
+        return index if index < self.count else -1
