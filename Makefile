@@ -7,7 +7,7 @@ WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: run test check bench torture screenshots portraits translations clean
+.PHONY: run test check bench torture screenshots portraits translations tables clean
 
 run: .venv/.run
 	@$(BIN)/berita-tui $(ARGS)
@@ -38,6 +38,9 @@ portraits: .venv/.dev
 
 translations: .venv/.dev
 	$(BIN)/python scripts/translations.py
+
+tables: .venv/.dev
+	$(BIN)/python scripts/tables.py
 
 clean:
 	rm -rf .venv build dist .coverage* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -8,6 +8,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -50,7 +51,7 @@ def fill(places: Places, count: int) -> None:
         Source.followed(f"https://berita{number}.example/rss", title=module.feed_name(number))
         for number in range(100)
     ]
-    with Store.open(places, clock=lambda: datetime.now(UTC)) as store:
+    with closing(Store.open(places, clock=lambda: datetime.now(UTC))) as store:
         store.sources.add(*sources)
         numbers: Iterator[int] = iter(range(count))
         while batch := list(islice(numbers, 1000)):

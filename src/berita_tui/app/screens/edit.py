@@ -205,7 +205,7 @@ class EditSources(ModalScreen[None]):
         rows = self.query_one(Followed)
         standings = self._store.standings.all()
         rows.failing = frozenset(key for key, standing in standings.items() if standing.problem)
-        rows.sources = self._sources()
+        rows.show(self._sources())
 
     def _facts(self, source: Source) -> str:
         standing = self._store.standings.get(source.key)

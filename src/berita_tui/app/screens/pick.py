@@ -159,7 +159,7 @@ class PickSources(ModalScreen[tuple[Source, ...]]):
         self.dismiss(())
 
     def _redraw(self) -> None:
-        self.query_one(CheckList).rows = self._picking.rows()
+        self.query_one(CheckList).show(self._picking.rows())
         ticked = len(self._picking.ticked)
         say, count = self._language.say, self._language.say_many
         self._tell(

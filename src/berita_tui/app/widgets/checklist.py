@@ -10,7 +10,6 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.reactive import reactive
 from textual.strip import Strip
 
 from berita_tui.app.widgets.lines import Piece, fit_line
@@ -36,7 +35,6 @@ class CheckList(RowList):
     """Rows to tick; knows nothing of what they stand for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *RowList.BINDINGS,
         Binding("space", "tick", N_("tick"), id="pick.tick"),
         Binding("enter", "choose", N_("add"), id="pick.add"),
         Binding("l,right", "fold(False)", N_("unfold"), id="pick.unfold"),
@@ -48,8 +46,6 @@ class CheckList(RowList):
     CheckList > .check--detail { color: $text-muted; }
     CheckList > .check--ticked { color: $success; text-style: bold; }
     """
-
-    rows: reactive[tuple[CheckRow, ...]] = reactive((), always_update=True)
 
     class Ticked(Message):
         """A row was ticked, or the tick taken back."""
@@ -73,6 +69,10 @@ class CheckList(RowList):
             super().__init__()
             self.key = key
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[CheckRow, ...] = ()
+
     @property
     def count(self) -> int:
         """How many rows there are."""
@@ -94,38 +94,31 @@ class CheckList(RowList):
     def draw(self, index: int, line: int, width: int, base: Style) -> Strip:  # noqa: ARG002
         """Draw one row on one line."""
         row = self.rows[index]
-        right = [Piece(f" {row.detail} ", self._styled("check--detail"))] if row.detail else []
+        right = [Piece(f" {row.detail} ", self.ink("check--detail"))] if row.detail else []
         return fit_line(
             width,
             base,
-            [self.bar(index), *self._left(row)],
+            [self._bar(index), *self._left(row)],
             right,
             ellipsis=self.glyphs.ellipsis,
         )
 
-    def choose(self) -> None:
-        """Tick what was double-clicked."""
-        self.action_tick()
-
-    def validate_rows(self, rows: tuple[CheckRow, ...]) -> tuple[CheckRow, ...]:
-        """Remember where the cursor was before the rows change."""
-        self._held = (self.anchors(), self.row.key if self.row else None)
-        return rows
-
-    def watch_rows(self) -> None:
-        """Keep the cursor on its row."""
-        anchors, cursor = self._held
+    def show(self, rows: tuple[CheckRow, ...]) -> None:
+        """Show `rows` in place of those there are; the cursor stays on its row."""
+        anchors, cursor = self.anchors(), self.row.key if self.row else None
+        self.rows = rows
         self.settle(anchors, cursor=cursor)
 
-    async def on_click(self, event: events.Click) -> None:
-        """Unfold a group; tick a row whose box was clicked."""
-        await super().on_click(event)
-        if event.chain != 1 or not (row := self.row):
+    def on_click(self, event: events.Click) -> None:
+        """Unfold a group, tick anything else; the base class moves the cursor there."""
+        index = self._row_under(event)
+        if index < 0 or event.chain != 1:
             return
-        if row.is_folded is not None and event.x > 2:
+        row = self.rows[index]
+        if row.is_folded is not None:
             self.post_message(self.Folded(row.key, not row.is_folded))
-        elif event.x <= 8:
-            self.action_tick()
+        elif row.is_checked is not None:
+            self.post_message(self.Ticked(row.key))
 
     def action_tick(self) -> None:
         """Tick the row under the cursor, or take the tick back."""
@@ -153,10 +146,7 @@ class CheckList(RowList):
     def _left(self, row: CheckRow) -> list[Piece]:
         if row.is_folded is not None:
             mark = self.glyphs.folded if row.is_folded else self.glyphs.unfolded
-            return [Piece(f"{mark} {row.label}", self._styled("check--group"))]
-        ticked = self._styled("check--ticked")
+            return [Piece(f"{mark} {row.label}", self.ink("check--group"))]
+        ticked = self.ink("check--ticked")
         box = {None: "   ", True: "[x]", False: "[ ]"}[row.is_checked]
         return [Piece(f"  {box} ", ticked if row.is_checked else Style.null()), Piece(row.label)]
-
-    def _styled(self, name: str) -> Style:
-        return self.get_component_rich_style(name, partial=True)

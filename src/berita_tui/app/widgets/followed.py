@@ -20,7 +20,6 @@ class Followed(RowList):
     """Sources, each on one line: its mark, its name, its folder."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *RowList.BINDINGS,
         Binding("enter,n", "ask('name')", N_("rename"), id="edit.name"),
         Binding("f", "ask('folder')", N_("folder"), id="edit.folder"),
         Binding("i", "ask('interval')", N_("how often"), id="edit.interval"),
@@ -36,7 +35,6 @@ class Followed(RowList):
     Followed > .followed--failing { color: $text-warning; }
     """
 
-    sources: reactive[tuple[Source, ...]] = reactive((), always_update=True)
     failing: reactive[frozenset[str]] = reactive(frozenset())
 
     class Asked(Message):
@@ -46,6 +44,10 @@ class Followed(RowList):
             super().__init__()
             self.deed = deed
             self.source = source
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sources: tuple[Source, ...] = ()
 
     @property
     def count(self) -> int:
@@ -68,36 +70,29 @@ class Followed(RowList):
     def draw(self, index: int, line: int, width: int, base: Style) -> Strip:  # noqa: ARG002
         """Draw one source on one line."""
         source = self.sources[index]
-        warning = self._styled("followed--failing")
+        warning = self.ink("followed--failing")
         mark = " "
         if source.paused:
             mark = self.glyphs.paused
         elif source.key in self.failing:
             mark = self.glyphs.failing
         folder = " / ".join(source.folder)
-        right = [Piece(f" {folder} ", self._styled("followed--folder"))] if folder else []
-        left = [self.bar(index), Piece(f"{mark} ", warning), Piece(source.label)]
+        right = [Piece(f" {folder} ", self.ink("followed--folder"))] if folder else []
+        left = [self._bar(index), Piece(f"{mark} ", warning), Piece(source.label)]
         return fit_line(width, base, left, right, ellipsis=self.glyphs.ellipsis)
+
+    def show(self, sources: tuple[Source, ...]) -> None:
+        """List `sources`; the cursor stays on its source, and tells where it is."""
+        anchors, cursor = self.anchors(), self.source.key if self.source else None
+        self.sources = sources
+        self.settle(anchors, cursor=cursor)
+        self.post_message(self.Moved(self, self.cursor))
 
     def choose(self) -> None:
         """Rename what was double-clicked."""
         self.action_ask("name")
 
-    def validate_sources(self, sources: tuple[Source, ...]) -> tuple[Source, ...]:
-        """Remember where the cursor was before the sources change."""
-        self._held = (self.anchors(), self.source.key if self.source else None)
-        return sources
-
-    def watch_sources(self) -> None:
-        """Keep the cursor on its source."""
-        anchors, cursor = self._held
-        self.settle(anchors, cursor=cursor)
-        self.post_message(self.Moved(self, self.cursor))
-
     def action_ask(self, deed: str) -> None:
         """Ask for something to be done to the source under the cursor."""
         if self.source:
             self.post_message(self.Asked(deed, self.source))
-
-    def _styled(self, name: str) -> Style:
-        return self.get_component_rich_style(name, partial=True)
