@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ import httpcore
 
 from berita_tui import __version__
 from berita_tui.fetch import troubles
-from berita_tui.fetch.guard import is_private_name, is_public
+from berita_tui.fetch.guard import IPAddress, is_private_name, is_public
 from berita_tui.fetch.heads import Head, clean_validator
 from berita_tui.fetch.network import Resolver, SystemResolver, WatchedStream
 from berita_tui.fetch.pools import PER_HOST, Pools, Transport, Ways
@@ -90,6 +90,7 @@ class Fetcher:
         max_bytes: int = MAX_BYTES,
         transport: Transport | None = None,
         resolver: Resolver | None = None,
+        is_public: Callable[[IPAddress], bool] = is_public,
         environ: Mapping[str, str] = os.environ,
         authorities: str | None = None,
     ) -> None:
@@ -97,12 +98,14 @@ class Fetcher:
         self._seconds = seconds
         self._max_bytes = max_bytes
         self._transport = transport
+        self._is_public = is_public
         self._proxies = Proxies.from_environ(environ)
         self._pools = Pools(
             Ways(
                 connections=connections,
                 connect_seconds=connect_seconds,
                 resolver=resolver or SystemResolver(),
+                is_public=is_public,
                 authorities=authorities,
             )
         )
@@ -178,7 +181,7 @@ class Fetcher:
                 if isinstance(stream, WatchedStream):
                     # A quarter more than the content, for what chunks add to it.
                     stream.begin_content(self._max_bytes * 5 // 4)
-                    trip.is_private = trip.has_leave and _is_private_peer(stream, trip)
+                    trip.is_private = trip.has_leave and self._is_private(stream, trip)
                 return await self._judge(trip, response)
             finally:
                 await response.aclose()
@@ -195,6 +198,13 @@ class Fetcher:
         return self._pools.line(
             parts.scheme, parts.netloc, proxy, is_private_allowed=trip.has_leave
         )
+
+    def _is_private(self, stream: WatchedStream, trip: _Trip) -> bool:
+        """Tell whether `trip` is on a private network now; behind a proxy its name must tell."""
+        peer = stream.get_extra_info("server_addr")
+        if trip.is_direct and isinstance(peer, tuple):
+            return not self._is_public(ip_address(peer[0]))
+        return is_private_name(trip.host)
 
     async def _judge(self, trip: _Trip, response: httpcore.Response) -> Reply | None:
         head = Head(response.headers)
@@ -262,14 +272,6 @@ def _asked(trip: _Trip) -> httpcore.Request:
         ),
         headers=[(name.encode(), value.encode("latin-1")) for name, value in headers],
     )
-
-
-def _is_private_peer(stream: WatchedStream, trip: _Trip) -> bool:
-    """Tell whether `trip` has come to a private network; through a proxy its name must tell."""
-    peer = stream.get_extra_info("server_addr")
-    if trip.is_direct and isinstance(peer, tuple):
-        return not is_public(ip_address(peer[0]))
-    return is_private_name(trip.host)
 
 
 def _is_same_place(old: str, new: str) -> bool:

@@ -18,7 +18,7 @@ RETRY_BOUNDS = (timedelta(seconds=60), timedelta(hours=24))
 """What a Retry-After is held to."""
 
 _MAX_VALUE = 16_384
-_CLEAN = re.compile(r"[\x20-\x7e\x80-\xff]+")
+_CLEAN = re.compile(r"[\x20-\x7e\xa0-\xff]+")
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}", re.ASCII)
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})(?!\d)", re.IGNORECASE | re.ASCII)

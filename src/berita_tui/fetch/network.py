@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import httpcore
 
 from berita_tui.fetch import troubles
-from berita_tui.fetch.guard import is_public, literal
+from berita_tui.fetch.guard import IPAddress, is_public, literal
 from berita_tui.fetch.replies import Refused
 from berita_tui.news import Sentence
 
@@ -79,12 +79,18 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     """
 
     def __init__(
-        self, resolver: Resolver, *, is_private_allowed: bool, connect_seconds: float
+        self,
+        resolver: Resolver,
+        *,
+        is_private_allowed: bool,
+        connect_seconds: float,
+        is_public: Callable[[IPAddress], bool] = is_public,
     ) -> None:
         self._inner = httpcore.AnyIOBackend()
         self._resolver = resolver
         self._is_private_allowed = is_private_allowed
         self._connect_seconds = connect_seconds
+        self._is_public = is_public
 
     async def connect_tcp(
         self,
@@ -121,7 +127,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             except OSError as error:
                 raise troubles.not_found(host, error) from None
         if not self._is_private_allowed:
-            addresses = [a for a in addresses if is_public(ip_address(a))]
+            addresses = [a for a in addresses if self._is_public(ip_address(a))]
         if not addresses:
             raise troubles.private(host)
         return addresses[:_MAX_TRIED]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,6 +13,7 @@ from typing import Protocol
 import certifi
 import httpcore
 
+from berita_tui.fetch.guard import IPAddress, is_public
 from berita_tui.fetch.network import GuardedBackend, Resolver
 from berita_tui.fetch.proxies import Proxy
 from berita_tui.fetch.replies import Refused
@@ -32,11 +33,12 @@ class Transport(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ways:
-    """How the network is reached: bounds, resolver, and certificates to trust."""
+    """How the network is reached: bounds, resolver, what is public, certificates to trust."""
 
     connections: int
     connect_seconds: float
     resolver: Resolver
+    is_public: Callable[[IPAddress], bool] = is_public
     authorities: str | None = None
 
 
@@ -95,11 +97,11 @@ class Pools:
 
     async def _give_up(self, left: int) -> None:
         """Close unused lines, the longest unused first, until there are `left`."""
-        for key in list(self._lines):
-            if len(self._lines) <= left:
-                break
-            if not self._lines[key].users:
-                await self._lines.pop(key).pool.aclose()
+        unused = [key for key, line in self._lines.items() if not line.users]
+        surplus = unused[: max(0, len(self._lines) - left)]
+        # All are taken out before any is closed: others use the table while we wait.
+        for line in [self._lines.pop(key) for key in surplus]:
+            await line.pool.aclose()
 
     async def _secure(self) -> ssl.SSLContext:
         """Return the one TLS context; reading the certificates takes some 40 ms in a thread."""
@@ -118,6 +120,7 @@ class Pools:
             # checked by its spelling before.
             is_private_allowed=is_private_allowed or proxy is not None,
             connect_seconds=self._ways.connect_seconds,
+            is_public=self._ways.is_public,
         )
         return httpcore.AsyncConnectionPool(
             ssl_context=context,
