@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from threading import Thread
+from typing import Any
 
 from textual.app import App
 
@@ -28,7 +29,7 @@ COPIERS = (
 """Local clipboard tools in the order they are looked for; each reads its text from stdin."""
 
 
-def open_in_browser(app: App[object], address: str, language: Language) -> None:
+def open_in_browser(app: App[Any], address: str, language: Language) -> None:
     """Open `address` in the reader's browser without waiting; a failure is said in a toast."""
 
     def complain(error: BeritaError) -> None:
@@ -97,7 +98,7 @@ def openers(environ: Mapping[str, str], platform: str = sys.platform) -> list[li
     return [*commands, *([name, "open"] if name == "gio" else [name] for name in names)]
 
 
-def copy(app: App[object], text: str) -> None:
+def copy(app: App[Any], text: str) -> None:
     """Put `text` on the clipboard: through the terminal, and a local tool where there is one."""
     app.copy_to_clipboard(text)
     Thread(target=copy_locally, args=(text,), name="clipboard", daemon=True).start()

@@ -15,7 +15,6 @@ from berita_tui.news import (
     Heading,
     Link,
     Paragraph,
-    Rule,
     Source,
     Span,
     host_of,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import App, ComposeResult
@@ -68,7 +68,7 @@ class ConfirmOpening(ModalScreen[bool]):
         self.dismiss(answer)
 
 
-def follow_link(app: App[object], link: Link, language: Language) -> None:
+def follow_link(app: App[Any], link: Link, language: Language) -> None:
     """Open `link` in the browser, after asking when its words name another host.
 
     Says in a toast what went wrong, if anything did.

@@ -1,0 +1,53 @@
+"""Output guard: the last line before the terminal, which lets out nothing it could obey."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
+
+from berita_tui.clean import is_clean, strip_controls
+from berita_tui.typeset import is_web
+
+_BREAKS = re.compile("[\t\n]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class OutputGuard(LineFilter):
+    """Deletes control characters from everything drawn: text, borders, toasts, hyperlinks.
+
+    Deletes and never replaces, since these characters were measured as no cells, and nothing
+    moves; but half a surrogate pair, which could not be written and was measured as one cell,
+    becomes a question mark.
+    One guard serves an app for its life, since strips remember what a filter made of them.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return `segments` with nothing in them that a terminal could obey."""
+        del background
+        if all(_is_harmless(segment) for segment in segments):
+            return segments
+        return [_harmless(segment) for segment in segments]
+
+
+def _is_harmless(segment: Segment) -> bool:
+    text, style, control = segment
+    if control or (style is not None and style.link and not is_web(style.link)):
+        return False
+    return text.isprintable() or (is_clean(text) and not _BREAKS.search(text))
+
+
+def _harmless(segment: Segment) -> Segment:
+    text, style, _ = segment
+    if style is not None and style.link and not is_web(style.link):
+        style = _without_link(style)
+    return Segment(_BREAKS.sub("", strip_controls(_SURROGATES.sub("?", text))), style)
+
+
+@lru_cache(maxsize=64)
+def _without_link(style: Style) -> Style:
+    return style.update_link(None)

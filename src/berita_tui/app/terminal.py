@@ -1,0 +1,205 @@
+"""Terminal: whether there is one, and how it is given back on every kind of exit."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any, TextIO
+
+from rich.console import Console
+
+from berita_tui.clean import strip_controls
+from berita_tui.news import Sentence, WrongUse
+from berita_tui.places import Places
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from berita_tui.language import Language
+
+RESTORE = (
+    "\x1b[?2026l"  # synchronized output
+    "\x1b[?2004l"  # bracketed paste
+    "\x1b[?7h"  # line wrap
+    "\x1b[?2048l"  # in-band resize reports
+    "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # mouse reports
+    "\x1b[<u"  # kitty keyboard protocol, before the alternate screen is left
+    "\x1b[?1049l"  # alternate screen
+    "\x1b[?25h"  # cursor
+    "\x1b[?1004l"  # focus reports
+    "\x1b[0m"
+)
+"""What undoes everything Textual asks of a terminal (textual/drivers/linux_driver.py)."""
+
+LEFT_ON = "\x1b[?1016l"
+"""What Textual leaves on when it goes in good order: mouse reports in pixels."""
+
+PATIENCE = 0.7
+"""Seconds the app may take to leave in good order after a signal, before it is left at once."""
+
+SIGNALS = tuple(
+    getattr(signal, name)
+    for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
+    if hasattr(signal, name)
+)
+"""Signals that end the program; its exit code is 128 and the signal's number."""
+
+
+def refuse_without_terminal(environ: Mapping[str, str] = os.environ) -> None:
+    """Raise `WrongUse` unless there is a terminal that the app can be drawn on.
+
+    Textual reads keys from stdin and draws on stderr, so all three streams have to be one.
+    """
+    if not all(_is_tty(stream) for stream in (sys.__stdin__, sys.__stdout__, sys.__stderr__)):
+        raise WrongUse(
+            Sentence(
+                "The reader needs a terminal; without one use “berita-tui list”, "
+                "“show” or “refresh”, see “berita-tui --help”"
+            )
+        )
+    if environ.get("TERM", "") in {"dumb", "unknown", ""} and sys.platform != "win32":
+        raise WrongUse(
+            Sentence(
+                "This terminal (TERM={term}) cannot show the reader; use “berita-tui list”, "
+                "“show” or “refresh”, see “berita-tui --help”",
+                term=environ.get("TERM", "") or "“”",
+            )
+        )
+
+
+def run(app: App[Any], places: Places, language: Language) -> int:
+    """Run `app` and return the exit code; the terminal is as it was before, whatever happened.
+
+    A signal ends it within a second with 128 and its number. After an error of the program's
+    own one line on stderr names the file with the particulars (0600, in the state folder).
+    """
+    # Textual would print the error with the values of all variables, which are not its to show.
+    app.error_console = Console(file=io.StringIO())
+    with _Watch(app):
+        try:
+            app.run()
+            _write(LEFT_ON)
+            error: BaseException | None = app._exception  # noqa: SLF001 - public nowhere, see tests
+        except Exception as escaped:  # noqa: BLE001 - the last place that can explain it
+            _give_back(None)
+            error = escaped
+    if error is None:
+        return app.return_code or 0
+    path = _write_down(error, places)
+    text = language.say(
+        "The reader stopped because of an error of its own; nothing is lost. Particulars: {path}",
+        path=str(path) if path else "-",
+    )
+    sys.stderr.write(f"{text}\n")
+    return app.return_code or 1
+
+
+class _Watch:
+    """Waits for signals while an app runs: first asks it to leave, then leaves without it."""
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+        self._modes = _modes()
+        self._before: dict[int, object] = {}
+        self._read, self._write = os.pipe()
+        self._wakeup = -1
+        self._is_over = False
+
+    def __enter__(self) -> None:
+        os.set_blocking(self._write, False)
+        self._wakeup = signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
+        for number in SIGNALS:
+            self._before[number] = signal.signal(number, self._asked)
+        # A thread, since the handlers run in the main thread, which may be stuck.
+        threading.Thread(target=self._watch, name="signals", daemon=True).start()
+
+    def __exit__(self, *_: object) -> None:
+        if self._app.return_code in {128 + number for number in SIGNALS}:
+            # The watch goes on until the interpreter is gone: threads may hold it up.
+            return
+        self._is_over = True
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
+        signal.set_wakeup_fd(self._wakeup)
+        os.write(self._write, b"\0")
+
+    def _asked(self, number: int, _frame: FrameType | None) -> None:
+        """Ask the app to leave; runs in the main thread."""
+        with suppress(RuntimeError):
+            loop = asyncio.get_running_loop()
+            loop.call_soon_threadsafe(self._app.exit, None, 128 + number)
+            return
+        _give_back(self._modes)
+        os._exit(128 + number)
+
+    def _watch(self) -> None:
+        """Wait for the first of our signals, then for the app to leave, then for nothing."""
+        while True:
+            number = os.read(self._read, 1)[0]
+            if self._is_over:
+                return
+            if number in SIGNALS:
+                break
+        time.sleep(PATIENCE)
+        if not self._is_over:
+            _give_back(self._modes)
+            os._exit(128 + number)
+
+
+def _is_tty(stream: TextIO | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def _modes() -> list[Any] | None:
+    """Return the terminal's line settings, to set them again later."""
+    try:
+        import termios  # noqa: PLC0415 - not on Windows
+    except ImportError:  # pragma: no cover - Windows
+        return None
+    with suppress(termios.error, OSError, ValueError):
+        return termios.tcgetattr(sys.__stdin__.fileno() if sys.__stdin__ else 0)
+    return None
+
+
+def _give_back(modes: list[Any] | None) -> None:
+    """Write what restores the terminal straight to it; nothing here may fail or wait."""
+    _write(RESTORE)
+    if modes is not None:
+        import termios  # noqa: PLC0415 - not on Windows
+
+        with suppress(termios.error, OSError, ValueError):
+            termios.tcsetattr(
+                sys.__stdin__.fileno() if sys.__stdin__ else 0, termios.TCSANOW, modes
+            )
+
+
+def _write(sequences: str) -> None:
+    stream = sys.__stderr__
+    with suppress(OSError, ValueError):
+        if stream is not None and stream.isatty():
+            os.write(stream.fileno(), sequences.encode())
+
+
+def _write_down(error: BaseException, places: Places) -> Path | None:
+    """Keep the traceback in the state folder for its owner's eyes; return where, if it could be."""
+    lines = "".join(traceback.format_exception(error))
+    moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    path = places.state / f"crash-{moment}-{os.getpid()}.log"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError:
+        return None
+    with open(descriptor, "w", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+        file.write(strip_controls(lines))
+    return path
