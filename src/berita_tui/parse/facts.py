@@ -117,6 +117,28 @@ _COPYRIGHT_WORDS = re.compile(
 )
 _SUFFIX = re.compile(r"\s+[-–—|•·»:]+\s+([^-–—|•·»]{2,60})$|\s*[|»•]\s*([^-–—|•·»]{2,60})$")
 
+_INDONESIAN_WORDS = "yang dan di dengan untuk dari ini itu pada tidak akan dalam juga"
+_INDONESIAN = frozenset(_INDONESIAN_WORDS.split())
+    [
+        "yang",
+        "dan",
+        "di",
+        "dengan",
+        "untuk",
+        "dari",
+        "ini",
+        "itu",
+        "pada",
+        "tidak",
+        "akan",
+        "dalam",
+        "juga",
+    ]
+)
+_ENGLISH = frozenset(
+    ["the", "and", "of", "to", "in", "is", "that", "for", "with", "was", "on", "as", "by", "it"]
+)
+
 
 class Dateline(NamedTuple):
     """What opens a report: where it was written, the outlet if named, and the text after it."""
@@ -216,8 +238,11 @@ def is_copyright(line: str) -> bool:
 
 
 def bare_title(title: str, outlet: str = "") -> str:
-    """Return a page's title without the outlet's name (and section) after its last dash."""
+    """Return a page's title without the outlet that its first colon or last dash sets off."""
     wanted = re.sub(r"\W", "", outlet).lower()
+    first, colon, rest = title.partition(": ")
+    if colon and rest.strip() and outlet_named(first):
+        title = rest.strip()
     for _ in range(3):
         found = _SUFFIX.search(title)
         tail = (found[1] or found[2]).strip() if found else ""
@@ -225,6 +250,16 @@ def bare_title(title: str, outlet: str = "") -> str:
             return title
         title = title[: found.start()].rstrip()
     return title
+
+
+def language_of(text: str) -> str:
+    """Return "id" or "en" by the commonest words of `text`, "" where neither prevails."""
+    words = re.findall(r"[a-z]+", text[:4000].lower())
+    indonesian = sum(word in _INDONESIAN for word in words)
+    english = sum(word in _ENGLISH for word in words)
+    if max(indonesian, english) < 4 or max(indonesian, english) < 3 * min(indonesian, english):
+        return ""
+    return "id" if indonesian > english else "en"
 
 
 def _names_outlet(tail: str, wanted: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from urllib.parse import urljoin
 
@@ -67,8 +67,14 @@ def clean_html(html: str, *, base: str = "") -> str:
     parted at its blank lines. Scripts, forms, frames, hidden parts and tracking pixels are left
     out. What has this form already comes back unchanged. Reads at most `MAX_MARKUP` characters.
     """
+    return flow_html(safe_flow(html, base=base))
+
+
+def safe_flow(html: str, *, base: str = "") -> tuple[Piece, ...]:
+    """Return the blocks that `clean_html` writes."""
     if "<" not in html:
-        return _plain_html(html[:MAX_MARKUP], base)
+        paragraphs = re.split(r"\n[ \t\r]*\n", html[:MAX_MARKUP].replace("\r\n", "\n"))
+        html = "".join(f"<p>{part}</p>" for part in paragraphs)
     if len(html) > MAX_MARKUP:
         html = html[: html.rfind("<", 0, MAX_MARKUP)]
     safe = nh3.clean(
@@ -79,12 +85,12 @@ def clean_html(html: str, *, base: str = "") -> str:
         url_schemes={"http", "https"},
         link_rel=None,
     )
-    return _written(read_flow(safe, address=_resolver(base), clean=body_text))
+    return read_flow(safe, address=_resolver(base), clean=body_text)
 
 
-def _plain_html(text: str, base: str) -> str:
-    paragraphs = re.split(r"\n[ \t\r]*\n", text.replace("\r\n", "\n"))
-    return clean_html("".join(f"<p>{part}</p>" for part in paragraphs), base=base) if text else ""
+def flow_html(pieces: Iterable[Piece]) -> str:
+    """Return blocks in their strict written form."""
+    return "".join(map(_piece, pieces))
 
 
 def _shallow(html: str) -> str:
@@ -113,10 +119,6 @@ def _resolver(base: str) -> Callable[[str], str]:
     return resolve
 
 
-def _written(pieces: tuple[Piece, ...]) -> str:
-    return "".join(map(_piece, pieces))
-
-
 def _piece(piece: Piece) -> str:
     match piece:
         case Prose(tag, leaves):
@@ -142,8 +144,8 @@ def _group(tag: str, blocks: tuple[Piece, ...], start: int) -> str:
     is_short = tag in ("li", "dt", "dd") and isinstance(first, Prose) and first.tag == "p"
     if is_short and not any(isinstance(block, Prose) for block in blocks[1:]):
         assert isinstance(first, Prose)
-        return f"{opening}{_inline(first.leaves)}{_written(blocks[1:])}</{tag}>"
-    return f"{opening}{_written(blocks)}</{tag}>"
+        return f"{opening}{_inline(first.leaves)}{flow_html(blocks[1:])}</{tag}>"
+    return f"{opening}{flow_html(blocks)}</{tag}>"
 
 
 def _grid(grid: Grid) -> str:

@@ -38,7 +38,7 @@ NAMESPACE = "urn:berita-tui:opml"
 """Namespace of our own attributes: `name`, `paused`, `interval`, `outlet`."""
 
 _STRANGE = "urn:berita-tui:prefix:"
-_KNOWN = frozenset({"text", "title", "xmlurl", "htmlurl", "language"})
+_KNOWN = frozenset({"text", "title", "xmlurl", "htmlurl", "language", "filtercmd"})
 _FOLDER_KNOWN = frozenset({"text"})
 _NAME = re.compile(r"(?:(?P<prefix>[a-z_][\w.-]*):)?[a-z_][\w.-]*", re.IGNORECASE | re.ASCII)
 _COMMAND = re.compile(r"\||(?:exec|filter|filtercmd|program|cmd):|file:.*\|", re.IGNORECASE)
@@ -48,8 +48,8 @@ def read_opml(content: bytes) -> Outline:
     """Return the sources and folders of an OPML file, in its order, and what was left out.
 
     Folders nest to `MAX_FOLDERS`; empty ones stay. Only http and https addresses are taken
-    (`feed:` is read as https); what is none, runs a command, or came before in the file is told
-    in `skipped`. User name and password go to `credentials`. Attributes that we do not know
+    (`feed:` is read as https); what is none, would run a command, or came before in the file is
+    told in `skipped`. User name and password go to `credentials`. Attributes that we do not know
     stay in `extra` and in the folder's attributes, together with the declaration of their
     prefix. Our own are `berita:name` (the reader's name for it), `berita:paused` ("reader",
     "gone"), `berita:interval` (seconds) and `berita:outlet`. Nothing in the file is run, opened
@@ -131,6 +131,10 @@ class _Reading:
     def _outline(self, attributes: dict[str, str]) -> bool:
         """Take an outline; tell whether it opened a folder."""
         self._count += 1
+        attributes = {
+            key: value if key.lower() == "xmlurl" else value.replace("\ufffd", "")
+            for key, value in attributes.items()
+        }
         if self._count > MAX_OUTLINES:
             if self._count == MAX_OUTLINES + 1:
                 self.skipped.append(
@@ -165,10 +169,17 @@ class _Reading:
         self, address: str, name: str, known: dict[str, str], attributes: dict[str, str]
     ) -> None:
         label = _brief(name or address)
+        if "filtercmd" in known:
+            self.skipped.append(
+                Sentence("“{title}” comes with a command, which is never run", title=label)
+            )
         if _COMMAND.match(address):
             self.skipped.append(
                 Sentence("“{title}” would run a command; commands are never run", title=label)
             )
+            return
+        if "\ufffd" in address:
+            self.skipped.append(Sentence("The address of “{title}” is damaged", title=label))
             return
         try:
             plain, credentials = split_credentials(

@@ -14,11 +14,13 @@ from berita_tui.parse.encodings import decode
 from berita_tui.parse.facts import (
     bare_title,
     is_copyright,
+    language_of,
     outlet_of,
     read_credits,
     read_dateline,
     split_initials,
 )
+from berita_tui.parse.furniture import folded_words, is_furniture, see_also
 from berita_tui.parse.markup import clean_html
 
 MAX_TEXT = 3_000_000
@@ -27,25 +29,6 @@ MAX_TEXT = 3_000_000
 _MAX_TITLE = 300
 _MAX_DATE = 80
 
-_SHARE = """share|bagikan|sebarkan|facebook|twitter|x|whatsapp|telegram|line|linkedin|pinterest|
-email|e-mail|print|cetak|copy|salin|link|tautan|tweet|komentar|comment|comments|komen|like|suka|
-google\\+?|instagram|messenger|ke|via|ikuti|follow|kami|di|us|on|news|0"""
-_FURNITURE = re.compile(
-    rf"(?:[Aa][-+]?[\s|]*){{2,4}}"
-    rf"|(?:(?:{_SHARE.replace(chr(10), '')})[\s|,/:]*){{1,12}}"
-    r"|(?:font|text) ?size.*|ukuran (?:huruf|font|teks)\W*"
-    r"|advertisement|iklan|scroll to (?:continue|resume).*|gulir untuk.*"
-    r"|all rights? reserved\W*|hak cipta dilindungi.*"
-    r"|(?:\w{1,20})?/?\s*rendering in [\d.]+ seconds?.*"
-    r"|(?:halaman|page)\W*(?:\d+\W*){1,20}(?:selanjutnya|next)?"
-    r"|(?:baca )?(?:selengkapnya|selanjutnya)\W*|\d+ (?:views?|kali dibaca|dibaca)",
-    re.IGNORECASE,
-)
-_SEE_ALSO = re.compile(
-    r"(?:\W{0,3}(?:baca|lihat|simak|tonton) juga|see also|read also|artikel terkait|berita terkait)"
-    r"\W*(?P<rest>.*)",
-    re.IGNORECASE,
-)
 _TAGS = re.compile(r"(?:tags?|topik|kata kunci|keywords?)\s*:\s*(?P<names>.+)", re.IGNORECASE)
 _TRAIL = re.compile(r"[^>»]{1,30}(?:\s[>»]\s[^>»]{1,40}){1,5}")
 _CAPTION = re.compile(
@@ -129,9 +112,9 @@ class _Reading:
             if is_see_also and len(line) <= 150 and not line.endswith((".", "”", '"')):
                 is_see_also = False
                 continue
-            see_also = _SEE_ALSO.fullmatch(line) if len(line) <= 250 else None
-            is_see_also = bool(see_also and not see_also["rest"])
-            if not (see_also or self._is_fact(line)):
+            other = see_also(line)
+            is_see_also = other == ""
+            if other is None and not self._is_fact(line):
                 self._body.append(line)
         self._close()
 
@@ -153,6 +136,7 @@ class _Reading:
             published=self._published,
             caption=one_line(self._caption),
             keywords=self._keywords,
+            language=language_of(" ".join(paragraphs)),
             html=clean_html("".join(f"<p>{escape(text)}</p>" for text in paragraphs)),
             text="\n\n".join(" ".join(text.split()) for text in paragraphs),
             is_whole=bool(paragraphs),
@@ -162,9 +146,9 @@ class _Reading:
         """Take `line` if it is none of the body's paragraphs."""
         if len(line) > 400:
             return False
-        if _FURNITURE.fullmatch(line) or (not self._body and is_copyright(line)):
+        if is_furniture(line) or (not self._body and is_copyright(line)):
             return True
-        if _folded(line) == _folded(self.title):
+        if folded_words(line) == folded_words(self.title):
             return not self._body
         if tags := _TAGS.fullmatch(line):
             names = (one_line(name.strip(" #.")) for name in re.split(r"[,;|#]", tags["names"]))
@@ -202,7 +186,3 @@ class _Reading:
             if rest:
                 self._body.append(rest)
                 return
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"\W+", " ", text).strip().casefold()

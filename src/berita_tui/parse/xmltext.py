@@ -16,8 +16,8 @@ _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 def xml_text(content: bytes) -> str:
     """Return the XML text of `content` without its declaration, fit for a parser.
 
-    Characters and references that XML 1.0 does not allow go, bare ampersands and unknown
-    entities become text, HTML's entities their characters.
+    Characters that XML 1.0 does not allow go, references to them become U+FFFD, bare ampersands
+    and unknown entities become text, HTML's entities their characters.
     """
     text = legal_xml(decode(content)).lstrip("\ufeff \t\r\n")
     start = text.find("<")
@@ -35,7 +35,7 @@ def _mended(match: re.Match[str]) -> str:
     if number:
         code = int(number[1:], 16) if number[0] == "x" else int(number)
         is_legal = code <= 0x10FFFF and not _ILLEGAL.match(chr(code))
-        return match[0] if is_legal else ""
+        return match[0] if is_legal else "\ufffd"
     if not name:
         return "&amp;"
     if name in _XML_ENTITIES:
