@@ -119,25 +119,8 @@ _SUFFIX = re.compile(r"\s+[-–—|•·»:]+\s+([^-–—|•·»]{2,60})$|\s*[
 
 _INDONESIAN_WORDS = "yang dan di dengan untuk dari ini itu pada tidak akan dalam juga"
 _INDONESIAN = frozenset(_INDONESIAN_WORDS.split())
-    [
-        "yang",
-        "dan",
-        "di",
-        "dengan",
-        "untuk",
-        "dari",
-        "ini",
-        "itu",
-        "pada",
-        "tidak",
-        "akan",
-        "dalam",
-        "juga",
-    ]
-)
-_ENGLISH = frozenset(
-    ["the", "and", "of", "to", "in", "is", "that", "for", "with", "was", "on", "as", "by", "it"]
-)
+_ENGLISH_WORDS = "the and of to in is that for with was on as by it"
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
 
 
 class Dateline(NamedTuple):
