@@ -12,16 +12,16 @@ from berita_tui.news import Article, Entry, Missing, Saved, Sentence, Source
 from berita_tui.store import rows
 from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.codec import KEYS_SQL, json_keys, link_number
-from berita_tui.store.database import Database
+from berita_tui.store.database import Database, fetch
 from berita_tui.store.recognition import Claim, Known, keys_to_look_up, merge, recognise
-from berita_tui.store.standings import source_number
+from berita_tui.store.standings import shelve
 
 BATCH = 25
 """Articles a transaction: the lock is never held for longer than a key press takes."""
 
 _KNOWN = (
     "SELECT a.number, a.key, h.link, CAST(h.title AS BLOB), h.published, h.digest"
-    " FROM {table} JOIN articles a USING (number) JOIN heads h USING (number)"
+    " FROM articles a JOIN heads h USING (number)"
 )
 
 
@@ -46,7 +46,7 @@ class Articles:
         for start in range(0, len(stale), BATCH):
             drafts = [rows.Draft.of(source.key, claim) for claim in stale[start : start + BATCH]]
             with self._archive.writing() as writer:
-                number = self._shelve(writer, source.key)
+                number = shelve(writer, self._library, source.key)
                 for draft in drafts:
                     _save(writer, number, draft, when, new=new, changed=changed)
         self._bookmarks.refresh(changed)
@@ -70,9 +70,8 @@ class Articles:
         first = bytes.fromhex(prefix.ljust(32, "0"))
         last = bytes.fromhex(prefix.ljust(32, "f"))
         with self._archive.reading() as reader:
-            keys = reader.execute(
-                "SELECT key FROM articles WHERE key BETWEEN ? AND ? LIMIT 2", (first, last)
-            ).fetchall()
+            sql = "SELECT key FROM articles WHERE key BETWEEN ? AND ? LIMIT 2"
+            keys = fetch(reader, sql, first, last)
             if len(keys) > 1:
                 raise Missing(
                     Sentence("several article ids begin with “{id}”; give more of it", id=prefix)
@@ -86,33 +85,12 @@ class Articles:
         links = [link_number(source, entry.link) for entry in entries]
         numbers = "[" + ",".join(str(link) for link in set(links) if link is not None) + "]"
         with self._archive.reading() as reader:
-            by_key = {
-                row[1]: _known(row)
-                for row in reader.execute(
-                    f"{_KNOWN.format(table='articles')} WHERE a.key IN {KEYS_SQL}",
-                    (json_keys(keys_to_look_up(source, entries)),),
-                )
-            }
-            by_link = {
-                row[2]: _known(row)
-                for row in reader.execute(
-                    f"{_KNOWN.format(table='articles')}"
-                    " WHERE h.link IN (SELECT value FROM json_each(?)) ORDER BY a.number",
-                    (numbers,),
-                )
-            }
+            sql = f"{_KNOWN} WHERE a.key IN {KEYS_SQL}"
+            rows = fetch(reader, sql, json_keys(keys_to_look_up(source, entries)))
+            by_key = {row[1]: _known(row) for row in rows}
+            sql = f"{_KNOWN} WHERE h.link IN (SELECT value FROM json_each(?)) ORDER BY a.number"
+            by_link = {row[2]: _known(row) for row in fetch(reader, sql, numbers)}
         return recognise(source, entries, by_key=by_key, by_link=by_link)
-
-    def _shelve(self, writer: apsw.Connection, source: str) -> int:
-        number = source_number(writer, source)
-        with self._library.reading() as reader:
-            is_followed = reader.execute(
-                "SELECT 1 FROM sources WHERE key = ? AND removed IS NULL", (source,)
-            ).fetchone()
-        writer.execute(
-            "UPDATE sources SET is_hidden = ? WHERE number = ?", (int(is_followed is None), number)
-        )
-        return number
 
 
 def _known(row: tuple[int, bytes, int | None, bytes, str | None, bytes]) -> Known:

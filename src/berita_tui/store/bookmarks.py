@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from berita_tui.news import Article
 from berita_tui.store import codec, rows
-from berita_tui.store.database import Database
+from berita_tui.store.database import Database, fetch
 from berita_tui.store.recognition import Claim
-from berita_tui.store.standings import source_number
+from berita_tui.store.standings import shelve
 
 
 class Bookmarks:
-    """The copies in the library, kept like the articles they are of."""
+    """The copies in the library, packed like the archive's articles."""
 
     def __init__(self, library: Database, archive: Database) -> None:
         self._library = library
         self._archive = archive
 
-    def refresh(self, keys: Sequence[bytes]) -> None:
+    def refresh(self, keys: Iterable[bytes]) -> None:
         """Copy articles again that changed, as far as they are bookmarked."""
-        if not keys:
-            return
+        names = codec.json_keys(list(keys))
         with self._library.reading() as reader:
-            found = reader.execute(
-                f"SELECT key FROM bookmarks WHERE key IN {codec.KEYS_SQL}",
-                (codec.json_keys(list(keys)),),
-            ).fetchall()
+            sql = f"SELECT key FROM bookmarks WHERE key IN {codec.KEYS_SQL}"
+            found = fetch(reader, sql, names)
         for (key,) in found:
             with self._archive.reading() as archive:
                 article = rows.article(archive, "a.key = ?", key)
@@ -38,44 +35,47 @@ class Bookmarks:
                         "UPDATE bookmarks SET copy = ? WHERE key = ?", (pack_copy(article), key)
                     )
 
-    def put_back(self) -> int:
-        """Write copies into the archive whose articles it has not got; return how many."""
-        with self._library.reading() as library, self._archive.reading() as archive:
-            here = {
-                key for (key,) in archive.execute("SELECT key FROM articles WHERE is_bookmarked")
-            }
-            lost = [
-                (key, copy)
-                for key, copy in library.execute("SELECT key, copy FROM bookmarks")
-                if key not in here
-            ]
-        count = 0
-        for key, copy in lost:
+    def adopt(self, keys: Iterable[bytes]) -> None:
+        """Copy articles that the archive says are bookmarked and the library has no copy of."""
+        for key in keys:
+            with self._archive.reading() as archive:
+                article = rows.article(archive, "a.key = ?", key)
+            if article is not None:
+                with self._library.writing() as writer:
+                    writer.execute(
+                        "INSERT OR IGNORE INTO bookmarks (key, at, copy) VALUES (?, ?, ?)",
+                        (key, codec.micros(article.first_seen), pack_copy(article)),
+                    )
+
+    def put_back(self) -> None:
+        """Write those copies into the archive whose articles it has not got."""
+        with self._library.reading() as library:
+            kept = [key for (key,) in fetch(library, "SELECT key FROM bookmarks")]
+        with self._archive.reading() as archive:
+            sql = f"SELECT key FROM articles WHERE key IN {codec.KEYS_SQL}"
+            found = fetch(archive, sql, codec.json_keys(kept))
+        for key in set(kept) - {key for (key,) in found}:
+            with self._library.reading() as library:
+                copy = library.execute("SELECT copy FROM bookmarks WHERE key = ?", (key,)).get
             source, first_seen, claim = unpack_copy(key, copy)
             draft = rows.Draft.of(source, claim)
             with self._archive.writing() as writer:
                 if rows.article(writer, "a.key = ?", key) is None:
-                    rows.insert(writer, source_number(writer, source), draft, first_seen)
-                    count += 1
-        return count
+                    rows.insert(writer, shelve(writer, self._library, source), draft, first_seen)
 
 
 def pack_copy(article: Article) -> bytes:
     """Return the whole article as bytes."""
-    return codec.pack(
-        codec.dump(
-            {
-                "source": article.source,
-                "first_seen": article.first_seen.isoformat(),
-                "entry": codec.entry_to_json(article.entry),
-            }
-        )
-    )
+    plain = {
+        "source": article.source,
+        "first_seen": article.first_seen.isoformat(),
+        "entry": codec.entry_to_json(article.entry),
+    }
+    return codec.pack(codec.dump(plain))
 
 
 def unpack_copy(key: bytes, copy: bytes) -> tuple[str, datetime, Claim]:
     """Return an article's source, when it was first seen, and the rest of it."""
     plain: dict[str, Any] = codec.load(codec.unpack(copy))
-    entry = codec.entry_from_json(plain["entry"])
-    claim = Claim(entry=entry, key=key, known=None)
+    claim = Claim(entry=codec.entry_from_json(plain["entry"]), key=key, known=None)
     return plain["source"], datetime.fromisoformat(plain["first_seen"]), claim

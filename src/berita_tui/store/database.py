@@ -6,33 +6,40 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import apsw
 
-from berita_tui.news import BeritaError, DataUnusable, Sentence
+from berita_tui.news import BeritaError, DataUnusable, Interrupted, Sentence
 
 BUSY_MILLISECONDS = 5000
-"""How long to wait for another program that writes (hardening: 0 loses every write)."""
+"""How long to wait for another program that writes; with 0 the second loses every write."""
 
 
 class Database:
     """A database file that was checked: reads never wait for writes, writes for each other.
 
+    With a `refusal` it is only read, and the refusal is what a write is answered with.
     `is_frozen` opens it where nothing may be written, not even beside it; what another program
-    changes meanwhile is not seen.
+    changes meanwhile is not seen then.
     """
 
     def __init__(
-        self, path: Path, *, synchronous: str, is_read_only: bool = False, is_frozen: bool = False
+        self,
+        path: Path,
+        *,
+        synchronous: str,
+        refusal: Sentence | None = None,
+        is_frozen: bool = False,
     ) -> None:
         self.path = path
         self.lock = threading.RLock()
-        self.is_read_only = is_read_only
+        self.refusal = refusal
         self._synchronous = synchronous
         self._is_frozen = is_frozen
+        self._is_closed = False
         self._free: list[apsw.Connection] = []
-        self._readers: list[apsw.Connection] = []
         self._writer: apsw.Connection | None = None
 
     @contextmanager
@@ -43,23 +50,18 @@ class Database:
                 connection = self._free.pop()
             except IndexError:
                 connection = self.connect()
-                self._readers.append(connection)
             try:
                 yield connection
             finally:
                 self._free.append(connection)
+                if self._is_closed:
+                    self._close_readers()
 
     @contextmanager
     def writing(self) -> Iterator[apsw.Connection]:
         """Lend the writer inside a transaction: committed at the end, undone by an exception."""
-        if self.is_read_only:
-            raise BeritaError(
-                Sentence(
-                    "{folder} cannot be written to, so nothing can be changed there; "
-                    "give the folder back to you and start again",
-                    folder=str(self.path.parent),
-                )
-            )
+        if self.refusal is not None:
+            raise BeritaError(self.refusal)
         with self.lock, explained(self.path):
             if self._writer is None:
                 self._writer = self.connect(is_writer=True)
@@ -74,55 +76,65 @@ class Database:
                 raise
 
     def connect(self, *, is_writer: bool = False) -> apsw.Connection:
-        """Open one more connection; the caller closes it, unless it is the writer's."""
-        mode = "rw" if is_writer else "ro"
-        frozen = "&immutable=1" if self._is_frozen else ""
-        connection = apsw.Connection(
-            f"file:{quote(str(self.path))}?mode={mode}{frozen}",
-            flags=apsw.SQLITE_OPEN_URI
-            | (apsw.SQLITE_OPEN_READWRITE if is_writer else apsw.SQLITE_OPEN_READONLY),
-        )
-        connection.set_busy_timeout(BUSY_MILLISECONDS)
+        """Open one more connection, which the caller closes."""
+        if self._is_closed:
+            raise Interrupted(Sentence("the library is closed already"))
+        connection = connect(self.path, is_writer=is_writer, is_frozen=self._is_frozen)
         if is_writer:
             connection.execute(f"PRAGMA synchronous = {self._synchronous}")
-            connection.execute("PRAGMA recursive_triggers = 0")
-        connection.execute("PRAGMA trusted_schema = 0")
         return connection
 
     def close(self) -> None:
         """Close every connection; the last program to leave folds the log file in."""
         with self.lock:
-            for connection in (*self._readers, *filter(None, (self._writer,))):
-                connection.close()
-            self._readers, self._free, self._writer = [], [], None
+            self._is_closed = True
+            self._close_readers()
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+
+    def _close_readers(self) -> None:
+        while self._free:
+            self._free.pop().close()
+
+
+def connect(path: Path, *, is_writer: bool = False, is_frozen: bool = False) -> apsw.Connection:
+    """Open an existing database file, waiting a while for whoever writes to it."""
+    frozen = "&immutable=1" if is_frozen else ""
+    connection = apsw.Connection(
+        f"file:{quote(str(path))}?mode={'rw' if is_writer else 'ro'}{frozen}",
+        flags=apsw.SQLITE_OPEN_URI
+        | (apsw.SQLITE_OPEN_READWRITE if is_writer else apsw.SQLITE_OPEN_READONLY),
+    )
+    connection.set_busy_timeout(BUSY_MILLISECONDS)
+    connection.execute("PRAGMA trusted_schema = 0")
+    return connection
 
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turn what SQLite raises over the file at `path` into errors a reader understands."""
+    """Turn what SQLite and the system raise over a file into errors a reader understands."""
     try:
         yield
     except (apsw.BusyError, apsw.LockedError) as error:
-        raise BeritaError(
-            Sentence(
-                "{file} is in use by another program; try again when it is done", file=str(path)
-            )
-        ) from error
-    except apsw.FullError as error:
-        raise BeritaError(
-            Sentence("{folder} is full; make room and try again", folder=str(path.parent))
-        ) from error
-    except (apsw.IOError, apsw.CantOpenError, apsw.ReadOnlyError, apsw.PermissionsError) as error:
-        raise BeritaError(
-            Sentence(
-                "{file} cannot be read or written: {reason}; check the disk and who owns it",
-                file=str(path),
-                reason=str(error),
-            )
-        ) from error
+        sentence = Sentence(
+            "{file} is in use by another program; try again when it is done", file=str(path)
+        )
+        raise BeritaError(sentence) from error
+    except (apsw.FullError, apsw.IOError, apsw.CantOpenError, apsw.ReadOnlyError, OSError) as error:
+        sentence = Sentence(
+            "{file} cannot be read or written ({reason}); look after its disk and permissions",
+            file=str(path),
+            reason=str(error),
+        )
+        raise BeritaError(sentence) from error
     except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, UnicodeDecodeError) as error:
-        raise DataUnusable(
-            Sentence(
-                "{file} is damaged; run `berita-tui doctor` to see what can be done", file=str(path)
-            )
-        ) from error
+        sentence = Sentence(
+            "{file} is damaged; `berita-tui doctor` says what can be done", file=str(path)
+        )
+        raise DataUnusable(sentence) from error
+
+
+def fetch(connection: apsw.Connection, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Return all rows that a statement gives."""
+    return connection.execute(sql, values).fetchall()

@@ -1,20 +1,21 @@
-"""Opening the two files: what they are is known before anything is written."""
+"""Database files as files: looked at before any write, made whole, migrated, set aside."""
 
 from __future__ import annotations
 
 import os
 import stat
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
-from urllib.parse import quote
 
 import apsw
 
+from berita_tui.store.database import connect
 from berita_tui.store.schema import Schema
 
 _MAGIC = b"SQLite format 3\0"
+_BESIDE = ("-wal", "-shm", "-journal")
 
 
 class Condition(Enum):
@@ -26,19 +27,15 @@ class Condition(Enum):
     """Made by an earlier version: to be migrated."""
     NEWER = auto()
     """Made by a later version: not to be touched."""
-    EMPTY = auto()
-    FOREIGN = auto()
-    """A database of another program."""
     DAMAGED = auto()
-    NO_FILE = auto()
-    """A folder, a pipe, a device, a link to nowhere."""
+    """Empty, cut off, scrambled, of another program, or no file at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """What a look at a file found; `version` is its `user_version`, 0 where it has none.
 
-    `is_frozen` says that it can only be read with nothing written beside it.
+    `is_frozen` says that it can be read only with nothing written beside it.
     """
 
     condition: Condition
@@ -49,70 +46,109 @@ class Look:
 def look_at(path: Path, schema: Schema) -> Look:
     """Say what is at `path`, without changing a byte of it.
 
-    Raises `apsw.BusyError` when another program keeps it locked, and `OSError` when it may not
-    be read.
+    Raises `apsw.BusyError` when another program keeps it locked, and `OSError` or
+    `apsw.CantOpenError` when it may not be read.
     """
     condition = _first_bytes(path, schema)
     if condition is not Condition.GOOD:
         return Look(condition=condition)
-    for frozen in (False, True):
+    try:
         try:
-            return _ask(path, schema, is_frozen=frozen)
-        except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError):
-            if frozen or os.access(path.parent, os.W_OK):
-                raise
-        except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, UnicodeDecodeError):
-            return Look(condition=Condition.DAMAGED)
-    raise AssertionError
+            return _ask(path, schema, is_frozen=False)
+        except (apsw.CantOpenError, apsw.ReadOnlyError):
+            return _ask(path, schema, is_frozen=True)
+    except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, UnicodeDecodeError):
+        return Look(condition=Condition.DAMAGED)
 
 
 def create(path: Path, schema: Schema, *, extra: str = "") -> None:
     """Make a new file at `path`, whole or not at all, for the user's eyes only.
 
-    It is built under another name and put in place by a hard link, so that two programs that
-    start at once make one file. Raises `OSError` and `apsw.Error`.
+    Does nothing where another program was quicker. Raises `OSError` and `apsw.Error`.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    draft.unlink(missing_ok=True)
-    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    draft = new_draft(path)
     try:
-        with closing(apsw.Connection(str(draft))) as connection:
+        with closing(connect(draft, is_writer=True)) as connection:
             connection.execute(f"PRAGMA application_id = {schema.application_id}")
             with connection:
                 connection.execute("".join(schema.steps) + extra)
                 connection.execute(f"PRAGMA user_version = {schema.version}")
             connection.execute("PRAGMA journal_mode = WAL")
-        _put_in_place(draft, path)
+        put_in_place(draft, path)
     finally:
         draft.unlink(missing_ok=True)
 
 
+def migrate(path: Path, schema: Schema, *, copy: Path) -> None:
+    """Bring an older file up to date, after a copy of it was made at `copy`.
+
+    Every step is one transaction, so a step is taken whole or not at all. Raises `OSError` and
+    `apsw.Error`.
+    """
+    back_up(path, copy)
+    with closing(connect(path, is_writer=True)) as connection:
+        for version, step in enumerate(schema.steps):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                if connection.pragma("user_version") == version:
+                    connection.execute(step)
+                    connection.execute(f"PRAGMA user_version = {version + 1}")
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+
+def back_up(path: Path, copy: Path) -> None:
+    """Copy a database that may be in use, as it is at one moment; `copy` appears whole.
+
+    Overwrites nothing: raises `FileExistsError`, other kinds of `OSError`, and `apsw.Error`.
+    """
+    if os.path.lexists(copy):
+        raise FileExistsError(copy)
+    draft = new_draft(copy)
+    try:
+        with closing(connect(path)) as source, closing(connect(draft, is_writer=True)) as target:
+            with target.backup("main", source, "main") as backup:
+                backup.step()
+            target.execute("PRAGMA journal_mode = DELETE")
+        put_in_place(draft, copy)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def is_sound(path: Path) -> bool:
+    """Tell whether SQLite finds nothing wrong with a file; slow where it is large."""
+    try:
+        with closing(connect(path)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").get == "ok")
+    except (apsw.Error, UnicodeDecodeError):
+        return False
+
+
 def set_aside(path: Path, *, stamp: str) -> Path:
-    """Give the file at `path`, and what SQLite keeps beside it, a name that is not in use.
+    """Give what is at `path`, and what SQLite keeps beside it, a name that is not in use.
 
     Returns the new path. Raises `OSError`.
     """
-    aside = path.with_name(f"{path.name}.damaged-{stamp}")
-    for count in range(2, 10_000):
-        if not os.path.lexists(aside):
-            break
+    aside, count = path.with_name(f"{path.name}.damaged-{stamp}"), 1
+    while os.path.lexists(aside):
+        count += 1
         aside = path.with_name(f"{path.name}.damaged-{stamp}-{count}")
     path.rename(aside)
-    for suffix in ("-wal", "-shm", "-journal"):
-        beside = path.with_name(path.name + suffix)
-        if os.path.lexists(beside):
-            beside.rename(aside.with_name(aside.name + suffix))
+    for suffix in _BESIDE:
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
     return aside
 
 
 def make_private(path: Path) -> None:
-    """Let nobody but the user read the file at `path`, nor what SQLite makes beside it."""
-    for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-        try:
+    """Let nobody but the user read a file, nor what SQLite keeps beside it."""
+    for suffix in ("", *_BESIDE):
+        with suppress(OSError):
+            each = path.with_name(path.name + suffix)
             if stat.S_IMODE(each.stat().st_mode) & 0o077:
                 each.chmod(0o600)
-        except OSError:
-            continue
 
 
 def was_left_open(path: Path) -> bool:
@@ -123,51 +159,51 @@ def was_left_open(path: Path) -> bool:
         return False
 
 
+def new_draft(path: Path) -> Path:
+    """Make an empty private file beside `path`, to be put in its place when it is whole."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    draft.unlink(missing_ok=True)
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    return draft
+
+
+def put_in_place(draft: Path, path: Path) -> None:
+    """Give a draft its name, unless something has that name by now."""
+    with suppress(FileExistsError):
+        try:
+            os.link(draft, path)
+        except PermissionError:  # no hard links on this file system, as on a memory stick
+            if not os.path.lexists(path):
+                draft.rename(path)
+
+
 def _first_bytes(path: Path, schema: Schema) -> Condition:
     if not os.path.lexists(path):
         return Condition.MISSING
     try:
-        status = path.stat()
+        is_file = stat.S_ISREG(path.stat().st_mode)
     except FileNotFoundError:
-        return Condition.NO_FILE
-    if not stat.S_ISREG(status.st_mode):
-        return Condition.NO_FILE
-    if status.st_size == 0:
-        return Condition.EMPTY
+        is_file = False  # a link to nowhere
+    if not is_file:
+        return Condition.DAMAGED
     with path.open("rb") as file:
         header = file.read(100)
-    if len(header) < 100 or not header.startswith(_MAGIC):
-        return Condition.FOREIGN
-    if int.from_bytes(header[68:72]) != schema.application_id:
-        return Condition.FOREIGN
-    if int.from_bytes(header[60:64]) > schema.version:
-        return Condition.NEWER
-    return Condition.GOOD
+    # The file format of a database, section 1.3: the user's version at 60, the program's mark at 68
+    is_ours = header.startswith(_MAGIC) and header[68:72] == schema.application_id.to_bytes(4)
+    if not is_ours:
+        return Condition.DAMAGED
+    is_newer = int.from_bytes(header[60:64]) > schema.version
+    return Condition.NEWER if is_newer else Condition.GOOD
 
 
 def _ask(path: Path, schema: Schema, *, is_frozen: bool) -> Look:
-    immutable = "&immutable=1" if is_frozen else ""
-    connection = apsw.Connection(
-        f"file:{quote(str(path))}?mode=ro{immutable}",
-        flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI,
-    )
-    with closing(connection):
-        connection.set_busy_timeout(1000)
+    with closing(connect(path, is_frozen=is_frozen)) as connection:
         version = int(connection.pragma("user_version"))
-        if version > schema.version:
-            return Look(condition=Condition.NEWER, version=version, is_frozen=is_frozen)
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
-        if version == schema.version and not schema.needed <= names:
-            return Look(condition=Condition.DAMAGED, version=version, is_frozen=is_frozen)
-        condition = Condition.GOOD if version == schema.version else Condition.OLD
-        return Look(condition=condition, version=version, is_frozen=is_frozen)
-
-
-def _put_in_place(draft: Path, path: Path) -> None:
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    except OSError:  # a file system without hard links
-        if not path.exists():
-            draft.rename(path)
+    if version > schema.version:
+        condition = Condition.NEWER
+    elif version < schema.version:
+        condition = Condition.OLD
+    else:
+        condition = Condition.GOOD if schema.needed <= names else Condition.DAMAGED
+    return Look(condition=condition, version=version, is_frozen=is_frozen)

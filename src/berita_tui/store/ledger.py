@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import apsw
 
 from berita_tui.news import Verb
+from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.codec import KEYS_SQL, json_keys, split_keys
-from berita_tui.store.database import Database
+from berita_tui.store.database import Database, fetch
 
 _COLUMN = {
     Verb.READ: ("is_read", 1),
@@ -17,6 +18,15 @@ _COLUMN = {
     Verb.BOOKMARK: ("is_bookmarked", 1),
     Verb.UNBOOKMARK: ("is_bookmarked", 0),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Extent:
+    """Which library it is, the last entry of its log, the last that is folded into the marks."""
+
+    identity: str
+    last: int
+    folded: int
 
 
 class Ledger:
@@ -27,103 +37,144 @@ class Ledger:
     found and made good by the next `catch_up`.
     """
 
-    def __init__(self, library: Database, archive: Database) -> None:
+    def __init__(self, library: Database, archive: Database, bookmarks: Bookmarks) -> None:
         self._library = library
         self._archive = archive
+        self._bookmarks = bookmarks
 
     def catch_up(self, *, is_thorough: bool = False) -> None:
         """Apply the log's entries that the archive does not have yet, in their order.
 
-        All marks are applied when the archive belongs to another library, is older than what
-        the log still holds, or `is_thorough` asks for it.
+        All marks are compared when the archive is new or belongs to another library, is older
+        than what the log still holds, or `is_thorough` asks for it.
         """
-        library, last, folded = self._library_facts()
-        if not is_thorough and self._archive_facts() == (library, last):
-            return
-        with self._archive.writing() as writer:
-            of, applied = _facts(writer)
-            is_whole = is_thorough or of != library or not folded <= applied <= last
-            if is_whole:
-                self._apply_folded(writer)
-                applied = 0
-            last = self._apply_log(writer, after=applied)
-            self._show_sources(writer)
-            writer.execute(
-                "INSERT OR REPLACE INTO facts VALUES ('library', ?), ('applied', ?)",
-                (library, last),
-            )
-
-    def _library_facts(self) -> tuple[str, int, int]:
-        with self._library.reading() as reader:
-            facts = dict(reader.execute("SELECT name, value FROM facts").fetchall())
-            last = reader.execute("SELECT max(number) FROM log").fetchone()[0]
-            folded = int(facts.get("folded", 0))
-            return str(facts.get("identity", "")), max(last or 0, folded), folded
-
-    def _archive_facts(self) -> tuple[str, int]:
+        extent = self._extent()
         with self._archive.reading() as reader:
-            return _facts(reader)
+            identity, applied = _applied(reader)
+        if not is_thorough and (identity, applied) == (extent.identity, extent.last):
+            return
+        is_same = identity == extent.identity and applied <= extent.last
+        if identity and not is_same:
+            self._adopt()
+        if is_thorough or not is_same or applied < extent.folded:
+            self._compare_all()
+        else:
+            self._apply_new()
 
-    def _apply_folded(self, writer: apsw.Connection) -> None:
+    def _extent(self) -> _Extent:
         with self._library.reading() as reader:
-            for is_read, verb in ((1, Verb.READ), (0, Verb.UNREAD)):
-                rows = reader.execute("SELECT key FROM marks WHERE is_read = ?", (is_read,))
-                apply_mark(writer, verb, [key for (key,) in rows])
-            for clause, verb in (("NOT NULL", Verb.UNBOOKMARK), ("NULL", Verb.BOOKMARK)):
-                rows = reader.execute(f"SELECT key FROM bookmarks WHERE removed IS {clause}")
-                apply_mark(writer, verb, [key for (key,) in rows])
+            facts = _facts(reader)
+            last = reader.execute("SELECT max(number) FROM log").get or 0
+        folded = int(facts.get("folded", 0))
+        return _Extent(
+            identity=str(facts.get("identity", "")), last=max(last, folded), folded=folded
+        )
 
-    def _apply_log(self, writer: apsw.Connection, *, after: int) -> int:
-        last = after
+    def _apply_new(self) -> None:
+        with self._archive.writing() as writer:
+            identity, applied = _applied(writer)
+            last, has_sources = self._apply_log(writer, after=applied)
+            if has_sources:
+                self._show_sources(writer)
+            _remember(writer, identity, last)
+
+    def _compare_all(self) -> None:
+        with self._archive.writing() as writer:
+            extent = self._extent()
+            with self._library.reading() as reader:
+                for is_read, verb in ((1, Verb.READ), (0, Verb.UNREAD)):
+                    rows = reader.execute("SELECT key FROM marks WHERE is_read = ?", (is_read,))
+                    apply_mark(writer, verb, [key for (key,) in rows])
+            last, _ = self._apply_log(writer, after=0)
+            with self._library.reading() as reader:
+                rows = reader.execute("SELECT key FROM bookmarks WHERE removed IS NULL")
+                wanted = {key for (key,) in rows}
+            rows = writer.execute("SELECT key FROM articles WHERE is_bookmarked = 1")
+            apply_mark(writer, Verb.UNBOOKMARK, [key for (key,) in rows if key not in wanted])
+            apply_mark(writer, Verb.BOOKMARK, list(wanted))
+            self._show_sources(writer)
+            _remember(writer, extent.identity, max(last, extent.folded))
+        self._bookmarks.put_back()
+
+    def _apply_log(self, writer: apsw.Connection, *, after: int) -> tuple[int, bool]:
+        last, has_sources = after, False
         with self._library.reading() as reader:
-            rows = reader.execute(
+            for number, verb, keys in reader.execute(
                 "SELECT number, verb, keys FROM log WHERE number > ? ORDER BY number", (after,)
-            )
-            for number, verb, keys in rows:
+            ):
                 last = number
                 if verb in _COLUMN:
                     apply_mark(writer, Verb(verb), split_keys(keys))
-            facts = dict(reader.execute("SELECT name, value FROM facts WHERE name = 'folded'"))
-        return max(last, int(facts.get("folded", 0)))
+                else:
+                    has_sources = True
+        return last, has_sources
 
     def _show_sources(self, writer: apsw.Connection) -> None:
         with self._library.reading() as reader:
-            live = {
-                key for (key,) in reader.execute("SELECT key FROM sources WHERE removed IS NULL")
-            }
-        rows: Iterable[Any] = writer.execute(
+            rows = reader.execute("SELECT key FROM sources WHERE removed IS NULL")
+            live = {key for (key,) in rows}
+        for number, key, is_hidden in writer.execute(
             "SELECT number, key, is_hidden FROM sources"
-        ).fetchall()
-        for number, key, is_hidden in rows:
+        ).fetchall():
             wanted = int(key not in live)
             if wanted != is_hidden:
                 values = (wanted, number)
                 writer.execute("UPDATE sources SET is_hidden = ? WHERE number = ?", values)
                 writer.execute("UPDATE articles SET is_hidden = ? WHERE source = ?", values)
 
+    def _adopt(self) -> None:
+        """Take marks into the library that the archive has and the library knows nothing of.
+
+        They are from after the copy that the library was restored from.
+        """
+        with self._archive.reading() as reader:
+            read = {
+                key
+                for table in ("articles", "orphans")
+                for (key,) in reader.execute(f"SELECT key FROM {table} WHERE is_read = 1")
+            }
+            rows = reader.execute("SELECT key FROM articles WHERE is_bookmarked = 1")
+            bookmarked = {key for (key,) in rows}
+        with self._library.writing() as writer:
+            for verb, keys in writer.execute("SELECT verb, keys FROM log"):
+                if verb in {Verb.READ, Verb.UNREAD}:
+                    read.difference_update(split_keys(keys))
+            writer.executemany(
+                "INSERT INTO marks (key, is_read) VALUES (?, 1) ON CONFLICT (key) DO NOTHING",
+                [(key,) for key in sorted(read)],
+            )
+            rows = writer.execute("SELECT key FROM bookmarks")
+            bookmarked.difference_update([key for (key,) in rows])
+        self._bookmarks.adopt(bookmarked)
+
 
 def apply_mark(writer: apsw.Connection, verb: Verb, keys: list[bytes]) -> None:
     """Set one mark on the articles with these keys; keep it for those that are not here."""
-    if not keys:
-        return
     column, value = _COLUMN[verb]
     names = json_keys(keys)
     writer.execute(
         f"UPDATE articles SET {column} = {value} WHERE key IN {KEYS_SQL} AND {column} <> {value}",
         (names,),
     )
+    first, second = (value, 0) if column == "is_read" else (0, value)
     writer.execute(
-        f"INSERT INTO orphans (key, is_read, is_bookmarked) SELECT unhex(value), {_orphan(column, value)}"
+        f"INSERT INTO orphans (key, is_read, is_bookmarked) SELECT unhex(value), {first}, {second}"
         " FROM json_each(?) WHERE unhex(value) NOT IN (SELECT key FROM articles)"
         f" ON CONFLICT (key) DO UPDATE SET {column} = {value}",
         (names,),
     )
 
 
-def _orphan(column: str, value: int) -> str:
-    return f"{value}, 0" if column == "is_read" else f"0, {value}"
-
-
-def _facts(connection: apsw.Connection) -> tuple[str, int]:
-    facts = dict(connection.execute("SELECT name, value FROM facts").fetchall())
+def _applied(connection: apsw.Connection) -> tuple[str, int]:
+    facts = _facts(connection)
     return str(facts.get("library", "")), int(facts.get("applied", 0))
+
+
+def _facts(connection: apsw.Connection) -> dict[str, Any]:
+    return dict(fetch(connection, "SELECT name, value FROM facts"))
+
+
+def _remember(writer: apsw.Connection, identity: str, applied: int) -> None:
+    writer.execute(
+        "INSERT OR REPLACE INTO facts VALUES ('library', ?), ('applied', ?)", (identity, applied)
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import merge
 from itertools import islice
@@ -12,10 +13,19 @@ from itertools import islice
 import apsw
 
 from berita_tui.news import Counts, Tally, View, ViewKind
-from berita_tui.store.database import Database
+from berita_tui.store.database import Database, fetch
 from berita_tui.store.rows import TIE_BITS
 
 _OF_SOURCE = "source IN (SELECT number FROM sources WHERE key = ? AND is_hidden = 0)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """One walk of an index. A list is one, or several to be merged."""
+
+    where: str
+    values: tuple[int | str, ...] = ()
+    index: str = ""
 
 
 class Listing:
@@ -30,7 +40,7 @@ class Listing:
         """Return the numbers of a view's articles, newest first, at most `limit`."""
         ways = self._ways(view)
         with self._archive.reading() as reader:
-            walks = [_walk(reader, way, values, limit) for way, values in ways]
+            walks = [_walk(reader, way, limit) for way in ways]
         if len(walks) == 1:
             return walks[0]
         return array("q", islice(merge(*walks, reverse=True), limit))
@@ -39,12 +49,9 @@ class Listing:
         """Return the keys of a view's unread articles."""
         found: list[bytes] = []
         with self._archive.reading() as reader:
-            for way, values in self._ways(view):
-                where = way.partition(" WHERE ")[2]
-                rows = reader.execute(
-                    f"SELECT key FROM articles WHERE {where} AND is_read = 0", values
-                )
-                found.extend(key for (key,) in rows)
+            for way in self._ways(view):
+                sql = f"SELECT key FROM articles WHERE {way.where} AND is_read = 0"
+                found.extend(key for (key,) in fetch(reader, sql, *way.values))
         return found
 
     def next_unread(self, view: View, number: int | None, *, is_forward: bool) -> int | None:
@@ -54,14 +61,14 @@ class Listing:
         """
         side, order, best = ("<", "DESC", max) if is_forward else (">", "ASC", min)
         edge = number if number is not None else (2**63 - 1 if is_forward else -1)
-        found = []
+        found: list[int] = []
         with self._archive.reading() as reader:
-            for way, values in self._ways(view, is_unread=True):
-                row = reader.execute(
-                    f"SELECT number FROM {way} AND number {side} ? ORDER BY number {order} LIMIT 1",
-                    (*values, edge),
-                ).fetchone()
-                found += row or ()
+            for way in self._ways(view, is_unread=True):
+                sql = (
+                    f"SELECT number FROM articles {way.index} WHERE {way.where}"
+                    f" AND number {side} ? ORDER BY number {order} LIMIT 1"
+                )
+                found += [each for (each,) in fetch(reader, sql, *way.values, edge)]
         return best(found, default=None)
 
     def counts(self) -> Counts:
@@ -74,48 +81,39 @@ class Listing:
                     "SELECT key, total, unread FROM sources WHERE is_hidden = 0"
                 )
             }
-            bookmarked = reader.execute(
-                "SELECT count(*), count(*) - total(is_read) FROM articles"
-                " INDEXED BY bookmarked WHERE is_bookmarked = 1"
-            ).fetchone()
-            today = reader.execute(
-                "SELECT count(*), count(*) - total(is_read) FROM articles"
-                " WHERE number >= ? AND number < ? AND is_hidden = 0",
-                (first, end),
-            ).fetchone()
+            bookmarked = _tally(reader, "INDEXED BY bookmarked WHERE is_bookmarked = 1")
+            where = "WHERE number >= ? AND number < ? AND is_hidden = 0"
+            today = _tally(reader, where, first, end)
         return Counts(
             all=sum(sources.values(), Tally()),
-            bookmarked=Tally(*map(int, bookmarked)),
-            today=Tally(*map(int, today)),
+            bookmarked=bookmarked,
+            today=today,
             sources=sources,
         )
 
-    def _ways(
-        self, view: View, *, is_unread: bool = False
-    ) -> Sequence[tuple[str, tuple[int | str, ...]]]:
-        unread = " AND is_read = 0" if is_unread else ""
+    def _ways(self, view: View, *, is_unread: bool = False) -> list[_Way]:
         match view.kind:
             case ViewKind.ALL if not is_unread:
-                return [("articles INDEXED BY shown WHERE is_hidden = 0", ())]
+                return [_Way(where="is_hidden = 0", index="INDEXED BY shown")]
             case ViewKind.ALL | ViewKind.UNREAD:
-                return [("articles INDEXED BY unread WHERE is_hidden = 0 AND is_read = 0", ())]
+                return [_Way(where="is_hidden = 0 AND is_read = 0", index="INDEXED BY unread")]
             case ViewKind.BOOKMARKED:
-                return [(f"articles INDEXED BY bookmarked WHERE is_bookmarked = 1{unread}", ())]
+                ways = [_Way(where="is_bookmarked = 1", index="INDEXED BY bookmarked")]
             case ViewKind.TODAY:
-                where = "articles WHERE number >= ? AND number < ? AND is_hidden = 0"
-                return [(where + unread, self._today())]
+                where = "number >= ? AND number < ? AND is_hidden = 0"
+                ways = [_Way(where=where, values=self._today())]
             case ViewKind.SOURCE:
-                return [(f"articles WHERE {_OF_SOURCE}{unread}", (view.source,))]
-            case ViewKind.FOLDER:
-                keys = self._keys_within(view)
-                return [(f"articles WHERE {_OF_SOURCE}{unread}", (key,)) for key in keys]
+                ways = [_Way(where=_OF_SOURCE, values=(view.source,))]
+            case _:  # a folder: the walks of its sources, merged
+                ways = [_Way(where=_OF_SOURCE, values=(key,)) for key in self._keys_within(view)]
+        if is_unread:
+            ways = [replace(way, where=f"{way.where} AND is_read = 0") for way in ways]
+        return ways
 
-    def _keys_within(self, view: View) -> Iterable[str]:
+    def _keys_within(self, view: View) -> list[str]:
         depth = len(view.folder)
         with self._library.reading() as reader:
-            rows = reader.execute(
-                "SELECT key, folder FROM sources WHERE removed IS NULL"
-            ).fetchall()
+            rows = fetch(reader, "SELECT key, folder FROM sources WHERE removed IS NULL")
         return [key for key, way in rows if tuple(json.loads(way))[:depth] == view.folder]
 
     def _today(self) -> tuple[int, int]:
@@ -125,11 +123,14 @@ class Listing:
         return first, end
 
 
-def _walk(
-    reader: apsw.Connection, way: str, values: tuple[int | str, ...], limit: int | None
-) -> array[int]:
+def _walk(reader: apsw.Connection, way: _Way, limit: int | None) -> array[int]:
     rows = reader.execute(
-        f"SELECT number FROM {way} ORDER BY number DESC LIMIT ?",
-        (*values, -1 if limit is None else limit),
+        f"SELECT number FROM articles {way.index} WHERE {way.where} ORDER BY number DESC LIMIT ?",
+        (*way.values, -1 if limit is None else limit),
     )
     return array("q", (number for (number,) in rows))
+
+
+def _tally(reader: apsw.Connection, where: str, *values: int) -> Tally:
+    sql = f"SELECT count(*), count(*) FILTER (WHERE is_read = 0) FROM articles {where}"
+    return Tally(*fetch(reader, sql, *values)[0])

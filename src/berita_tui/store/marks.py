@@ -9,7 +9,7 @@ from berita_tui.news import Action, Query, Verb, View
 from berita_tui.store import rows
 from berita_tui.store.bookmarks import pack_copy
 from berita_tui.store.codec import KEYS_SQL, json_keys, micros
-from berita_tui.store.database import Database
+from berita_tui.store.database import Database, fetch
 from berita_tui.store.history import History
 from berita_tui.store.ledger import Ledger
 from berita_tui.store.listing import Listing
@@ -25,6 +25,7 @@ class Marks:
         archive: Database,
         history: History,
         ledger: Ledger,
+        *,
         listing: Listing,
         clock: Callable[[], datetime],
     ) -> None:
@@ -106,10 +107,8 @@ class Marks:
         with self._library.lock:
             with self._archive.reading() as reader:
                 is_read = int(verb is Verb.UNREAD)
-                found = reader.execute(
-                    f"SELECT key FROM articles WHERE key IN {KEYS_SQL} AND is_read = {is_read}",
-                    (json_keys(list(keys)),),
-                ).fetchall()
+                sql = f"SELECT key FROM articles WHERE key IN {KEYS_SQL} AND is_read = {is_read}"
+                found = fetch(reader, sql, json_keys(list(keys)))
             return self._log(verb, [key for (key,) in found])
 
     def _log(self, verb: Verb, keys: list[bytes]) -> Action | None:

@@ -1,77 +1,167 @@
-"""Opening the store: both files found good, made, mended or refused."""
+"""Opening the two files: found good, made, brought up to date, set aside or refused."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
-
-import apsw
 
 from berita_tui.news import BeritaError, DataUnusable, Sentence
 from berita_tui.places import Places
 from berita_tui.store import files
 from berita_tui.store.database import Database, explained
-from berita_tui.store.files import Condition
-from berita_tui.store.schema import ARCHIVE, INDEX, INDEX_VERSION, LIBRARY
+from berita_tui.store.files import Condition, Look
+from berita_tui.store.schema import ARCHIVE, INDEX, INDEX_VERSION, LIBRARY, Schema
+
+Clock = Callable[[], datetime]
 
 
-def open_library(places: Places) -> Database:
-    """Open the library, a new one where there has never been any. Raises `DataUnusable`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenArchive:
+    """The archive, what to tell of it, and whether it is worth a check."""
+
+    database: Database
+    notices: tuple[Sentence, ...] = ()
+    is_suspect: bool = False
+
+
+def prepare(places: Places) -> None:
+    """Make the folders; one that cannot be changed is left as it is. Raises `BeritaError`."""
+    with explained(places.data):
+        try:
+            places.prepare()
+        except OSError:
+            if not places.data.is_dir():
+                raise
+
+
+def open_library(places: Places, clock: Clock) -> Database:
+    """Open the library, a new one where there has never been any.
+
+    Raises `DataUnusable`, and then nothing was changed; `BeritaError` when it is in use or may
+    not be read.
+    """
     path = places.library
-    look = files.look_at(path, LIBRARY)
-    match look.condition:
-        case Condition.MISSING:
-            _create_library(path)
-        case Condition.NEWER:
-            raise DataUnusable(newer(path))
-        case Condition.EMPTY | Condition.FOREIGN | Condition.DAMAGED | Condition.NO_FILE:
+    with explained(path):
+        look = files.look_at(path, LIBRARY)
+        if look.condition is Condition.MISSING and any(places.copies.glob("library-*.db")):
             raise DataUnusable(
                 Sentence(
-                    "{file} is not a library that can be used; nothing was changed;"
+                    "{file} is missing, but there are copies of it;"
+                    " `berita-tui restore` brings back the last one",
+                    file=str(path),
+                )
+            )
+        if look.condition is Condition.DAMAGED:
+            raise DataUnusable(
+                Sentence(
+                    "{file} is damaged or not a library; nothing was changed;"
                     " `berita-tui restore` brings back its last copy",
                     file=str(path),
                 )
             )
-        case _:
-            pass
-    files.make_private(path)
-    return Database(path, synchronous="FULL")
+        if look.condition is Condition.MISSING:
+            new_library(path)
+        refusal = _refusal(path, look)
+        _bring_up_to_date(path, LIBRARY, look, places, clock, is_writable=refusal is None)
+    return Database(path, synchronous="FULL", refusal=refusal, is_frozen=look.is_frozen)
 
 
-def open_archive(places: Places, clock: Callable[[], datetime]) -> tuple[Database, list[Sentence]]:
-    """Open the archive, a new one in the place of one that is damaged. Raises `DataUnusable`."""
-    path = places.archive
-    notices: list[Sentence] = []
-    look = files.look_at(path, ARCHIVE)
-    if look.condition is Condition.NEWER:
-        raise DataUnusable(newer(path))
-    if look.condition not in {Condition.GOOD, Condition.MISSING}:
-        aside = files.set_aside(path, stamp=clock().strftime("%Y%m%d-%H%M%S"))
-        notices.append(
-            Sentence(
-                "the archive was damaged and is kept as {file}; refresh to fill the new one",
-                file=aside.name,
+def open_archive(places: Places, clock: Clock) -> OpenArchive:
+    """Open the archive, a new one in the place of one that is damaged.
+
+    Raises `DataUnusable` over one made by a later version, `BeritaError` when it is in use or
+    may not be read.
+    """
+    path, notices = places.archive, []
+    is_suspect = files.was_left_open(path)
+    with explained(path):
+        look = files.look_at(path, ARCHIVE)
+        if look.condition is Condition.DAMAGED or condemned(places).exists():
+            aside = files.set_aside(path, stamp=f"{clock():%Y%m%d-%H%M%S}")
+            condemned(places).unlink(missing_ok=True)
+            notices.append(
+                Sentence(
+                    "the archive was damaged and is kept as {file}; refresh to fill the new one,"
+                    " or run `berita-tui doctor` to take over what can be read",
+                    file=aside.name,
+                )
             )
-        )
+            look = Look(condition=Condition.MISSING)
+        if look.condition is Condition.MISSING:
+            files.create(path, ARCHIVE, extra=INDEX + _fact("index_version", INDEX_VERSION))
+        refusal = _refusal(path, look)
+        _bring_up_to_date(path, ARCHIVE, look, places, clock, is_writable=refusal is None)
+    database = Database(path, synchronous="NORMAL", refusal=refusal, is_frozen=look.is_frozen)
+    return OpenArchive(database=database, notices=tuple(notices), is_suspect=is_suspect)
+
+
+def open_archive_alone(places: Places) -> Database:
+    """Open the archive to be read only, beside a library that cannot be used.
+
+    Raises `DataUnusable` when it is not good itself; nothing is changed.
+    """
+    path = places.archive
+    with explained(path):
+        look = files.look_at(path, ARCHIVE)
     if look.condition is not Condition.GOOD:
-        with explained(path):
-            facts = f"INSERT INTO facts VALUES ('index_version', {INDEX_VERSION});"
-            files.create(path, ARCHIVE, extra=INDEX + facts)
-    files.make_private(path)
-    return Database(path, synchronous="NORMAL"), notices
+        raise DataUnusable(Sentence("{file} cannot be used either", file=str(path)))
+    refusal = Sentence(
+        "nothing can be changed while the library cannot be used; run `berita-tui restore` first"
+    )
+    return Database(path, synchronous="NORMAL", refusal=refusal, is_frozen=look.is_frozen)
 
 
-def newer(path: Path) -> Sentence:
-    """Return what to say of a file made by a later version."""
+def new_library(path: Path) -> None:
+    """Make an empty library. Raises `OSError` and `apsw.Error`."""
+    files.create(path, LIBRARY, extra=_fact("identity", token_hex(16)))
+
+
+def condemned(places: Places) -> Path:
+    """Return the file whose presence says: the archive was found damaged, set it aside."""
+    return places.data / "archive.damaged"
+
+
+def _fact(name: str, value: str | int) -> str:
+    return f"INSERT INTO facts VALUES ('{name}', {value!r});"
+
+
+def _refusal(path: Path, look: Look) -> Sentence | None:
+    is_writable = not look.is_frozen and all(
+        os.access(each, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+        for each in (path, path.parent)
+    )
+    if is_writable:
+        files.make_private(path)
+        return None
     return Sentence(
-        "{file} was made by a newer berita-tui; nothing was changed; update the program",
-        file=str(path),
+        "{folder} cannot be written to, so nothing can be changed; get leave to write there",
+        folder=str(path.parent),
     )
 
 
-def _create_library(path: Path) -> None:
-    with explained(path):
-        identity = f"INSERT INTO facts VALUES ('identity', '{token_hex(16)}');"
-        files.create(path, LIBRARY, extra=identity)
+def _bring_up_to_date(
+    path: Path, schema: Schema, look: Look, places: Places, clock: Clock, *, is_writable: bool
+) -> None:
+    if look.condition is Condition.NEWER:
+        raise DataUnusable(
+            Sentence(
+                "{file} was made by a newer berita-tui; nothing was changed; update the program",
+                file=str(path),
+            )
+        )
+    if look.condition is not Condition.OLD:
+        return
+    if not is_writable:
+        raise BeritaError(
+            Sentence("{file} is of an older version and cannot be written to", file=str(path))
+        )
+    places.copies.mkdir(mode=0o700, exist_ok=True)
+    stamp = f"{clock():%Y%m%d-%H%M%S}"
+    copy = places.copies / f"{path.stem}.before-{look.version + 1}-{stamp}.db"
+    with suppress(FileExistsError):  # another program migrates in this very second
+        files.migrate(path, schema, copy=copy)

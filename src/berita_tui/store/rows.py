@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import apsw
 
-from berita_tui.news import Article, Entry
+from berita_tui.news import Article, Entry, Unreadable
 from berita_tui.store import codec
+from berita_tui.store.database import fetch
 from berita_tui.store.recognition import Claim
 
 TIE_BITS = 20
@@ -100,7 +102,7 @@ def insert(writer: apsw.Connection, source: int, draft: Draft, when: datetime) -
         (number, *_head(draft), codec.micros(when)),
     )
     writer.execute("INSERT INTO bodies VALUES (?, ?)", (number, draft.body))
-    _index(writer, number, draft)
+    _index(writer, number, draft.entry, draft.text)
     return number
 
 
@@ -113,7 +115,43 @@ def rewrite(writer: apsw.Connection, number: int, draft: Draft) -> None:
     )
     writer.execute("UPDATE bodies SET body = ? WHERE number = ?", (draft.body, number))
     writer.execute("DELETE FROM words WHERE rowid = ?", (number,))
-    _index(writer, number, draft)
+    _index(writer, number, draft.entry, draft.text)
+
+
+def index_below(writer: apsw.Connection, number: int, *, limit: int) -> int | None:
+    """Index the newest articles below a number; return the last one's, None when none is left.
+
+    An article whose body is damaged is left out of the index.
+    """
+    sql = "SELECT number FROM articles WHERE number < ? ORDER BY number DESC LIMIT ?"
+    found: list[int] = [each for (each,) in fetch(writer, sql, number, limit)]
+    for each in found:
+        with suppress(Unreadable):
+            kept = article(writer, "a.number = ?", each)
+            if kept is not None:
+                writer.execute("DELETE FROM words WHERE rowid = ?", (each,))
+                _index(writer, each, kept.entry, text_of(kept.entry))
+    return found[-1] if found else None
+
+
+def retire_below(writer: apsw.Connection, number: int, *, limit: int) -> int:
+    """Delete the oldest articles below a number that are not bookmarked; keep what was read."""
+    sql = "SELECT number FROM articles WHERE number < ? AND is_bookmarked = 0 LIMIT ?"
+    found = fetch(writer, sql, number, limit)
+    for table, column in (("words", "rowid"), ("heads", "number"), ("bodies", "number")):
+        writer.executemany(f"DELETE FROM {table} WHERE {column} = ?", found)
+    writer.executemany(
+        "INSERT OR REPLACE INTO orphans SELECT key, is_read, 0 FROM articles"
+        " WHERE number = ? AND is_read = 1",
+        found,
+    )
+    writer.executemany("DELETE FROM articles WHERE number = ?", found)
+    return len(found)
+
+
+def number_of(when: datetime) -> int:
+    """Return the least number of an article of that second."""
+    return int(when.timestamp()) << TIE_BITS
 
 
 def time_of(micros: int) -> datetime:
@@ -122,24 +160,21 @@ def time_of(micros: int) -> datetime:
 
 
 def _free_number(writer: apsw.Connection, when: datetime) -> int:
-    second = int(when.timestamp())
+    first = number_of(when)
     while True:
-        first, end = second << TIE_BITS, (second + 1) << TIE_BITS
-        last = writer.execute(
+        end = first + (1 << TIE_BITS)
+        last: int | None = writer.execute(
             "SELECT max(number) FROM articles WHERE number >= ? AND number < ?", (first, end)
         ).get
-        number = first if last is None else last + 1
-        if number < end:
-            return number
-        second += 1
+        if last is None or last + 1 < end:
+            return first if last is None else last + 1
+        first = end  # more in one second than there are places: into the next one
 
 
-def _index(writer: apsw.Connection, number: int, draft: Draft) -> None:
-    entry = draft.entry
-    text = [each for each in (entry.lead, draft.text, entry.caption) if each]
-    if entry.lead and entry.lead in draft.text:
-        text.remove(entry.lead)
-    columns = (entry.title, "\n".join(text), f"{entry.author}\n{entry.editor}", entry.place)
+def _index(writer: apsw.Connection, number: int, entry: Entry, text: str) -> None:
+    lead = "" if entry.lead in text else entry.lead
+    parts = "\n".join((lead, text, entry.caption))
+    columns = (entry.title, parts, f"{entry.author}\n{entry.editor}", entry.place)
     writer.execute(
         "INSERT INTO words (rowid, title, text, author, place, keywords) VALUES (?, ?, ?, ?, ?, ?)",
         (number, *map(_plain, columns), _plain("\n".join(entry.keywords))),

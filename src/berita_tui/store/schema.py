@@ -127,7 +127,8 @@ ARCHIVE = Schema(
         ) STRICT;
         CREATE INDEX shown ON articles (is_hidden) WHERE is_hidden = 0;
         CREATE INDEX unread ON articles (is_read) WHERE is_hidden = 0 AND is_read = 0;
-        CREATE INDEX bookmarked ON articles (is_bookmarked, number, is_read) WHERE is_bookmarked = 1;
+        CREATE INDEX bookmarked ON articles (is_bookmarked, number, is_read)
+        WHERE is_bookmarked = 1;
         CREATE INDEX of_source ON articles (source);
         CREATE INDEX unread_of_source ON articles (source) WHERE is_read = 0;
         -- What a row of a list shows.

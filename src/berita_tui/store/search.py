@@ -96,17 +96,15 @@ def unread_keys(reader: apsw.Connection, query: Query) -> list[bytes]:
 
 def _sql(columns: str, query: Query, limit: int) -> tuple[str, tuple[str | int, ...]]:
     states = "".join(f" AND {_STATES[state]}" for state in sorted(query.states))
+    shown = f"(a.is_hidden = 0 OR a.is_bookmarked = 1){states}"
     if query.terms:
-        return (
+        sql = (
             f"SELECT {columns} FROM words CROSS JOIN articles a ON a.number = words.rowid"
-            f" WHERE words MATCH ? AND a.is_hidden = 0{states} ORDER BY words.rowid DESC LIMIT ?",
-            (match_text(query.terms), limit),
+            f" WHERE words MATCH ? AND {shown} ORDER BY words.rowid DESC LIMIT ?"
         )
-    return (
-        f"SELECT {columns} FROM articles a WHERE a.is_hidden = 0{states}"
-        " ORDER BY a.number DESC LIMIT ?",
-        (limit if query.states else 0,),
-    )
+        return sql, (match_text(query.terms), limit)
+    sql = f"SELECT {columns} FROM articles a WHERE {shown} ORDER BY a.number DESC LIMIT ?"
+    return sql, (limit if query.states else 0,)
 
 
 def _beginning(text: str, match: int, width: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from typing import Any
 import apsw
 
 from berita_tui.news import Folder, Missing, Outline, PauseReason, Sentence, Source, Verb
-from berita_tui.store.database import Database
+from berita_tui.store.database import Database, fetch
 from berita_tui.store.history import History
 from berita_tui.store.ledger import Ledger
 
@@ -87,31 +87,42 @@ class Sources:
     def outline(self) -> Outline:
         """Return all there is, as an outline can hold it."""
         with self._library.reading() as reader:
-            extras = dict(reader.execute("SELECT path, extra FROM folders").fetchall())
+            extras: dict[str, str] = dict(fetch(reader, "SELECT path, extra FROM folders"))
         folders = tuple(
             (folder, MappingProxyType(json.loads(extras[_path(folder)])))
             for folder in self.folders()
         )
         return Outline(sources=self.all(), folders=folders)
 
-    def change(self, source: Source) -> None:
-        """Keep the reader's new settings for a source. Raises `Missing`."""
-        before = dict(zip(_COLUMNS, _row(self.get(source.key)), strict=True))
-        after = dict(zip(_COLUMNS, _row(source), strict=True))
-        if before == after:
+    def change(self, *sources: Source) -> None:
+        """Keep the reader's new settings for sources, as one action. Raises `Missing`."""
+        known = {source.key: self.get(source.key) for source in sources}
+        changed = [source for source in sources if source != known[source.key]]
+        if not changed:
             return
         with self._library.writing() as writer:
-            _make_folders(writer, ((source.folder, {}),))
-            _update(writer, source.key, after)
-            changed = {
-                name: value
-                for name, value in before.items()
-                if value != after[name] and name not in _NOT_LOGGED
-            }
+            _make_folders(writer, [(source.folder, {}) for source in changed])
+            for source in changed:
+                _update(writer, source.key, dict(zip(_COLUMNS, _row(source), strict=True)))
             self._history.append(
-                writer, Verb.CHANGE, count=1, subject=source.label, detail={source.key: changed}
+                writer,
+                Verb.CHANGE,
+                count=len(changed),
+                subject=changed[0].label if len(changed) == 1 else "",
+                detail={one.key: _before(known[one.key], one) for one in changed},
             )
         self._ledger.catch_up()
+
+    def order(self, keys: Sequence[str]) -> None:
+        """Put the sources with these keys in this order, as one action. Raises `Missing`."""
+        sources = [self.get(key) for key in keys]
+        places = sorted(source.position for source in sources)
+        self.change(
+            *(
+                replace(source, position=place)
+                for source, place in zip(sources, places, strict=True)
+            )
+        )
 
     def remove(self, *keys: str) -> None:
         """Stop following the sources with these keys; their articles are kept, but not listed.
@@ -158,7 +169,7 @@ class Sources:
         folders = tuple(folders)
         with self._library.writing() as writer:
             known = _known(writer)
-            position = writer.execute("SELECT max(position) FROM sources").fetchone()[0] or 0
+            position = writer.execute("SELECT max(position) FROM sources").get or 0
             for source in sources:
                 if known.isdisjoint({source.key, source.address}):
                     position += 1
@@ -189,7 +200,7 @@ def _update(writer: apsw.Connection, key: str, values: Mapping[str, Any]) -> Non
 
 
 def _folders(connection: apsw.Connection) -> tuple[Folder, ...]:
-    rows = connection.execute("SELECT path, position FROM folders")
+    rows = fetch(connection, "SELECT path, position FROM folders")
     places: dict[Folder, int] = {tuple(json.loads(path)): place for path, place in rows}
 
     def order(folder: Folder) -> list[tuple[int, str]]:
@@ -202,7 +213,7 @@ def _folders(connection: apsw.Connection) -> tuple[Folder, ...]:
 def _make_folders(
     writer: apsw.Connection, folders: Iterable[tuple[Folder, Mapping[str, str]]]
 ) -> None:
-    position = writer.execute("SELECT max(position) FROM folders").fetchone()[0] or 0
+    position = writer.execute("SELECT max(position) FROM folders").get or 0
     for folder, extra in folders:
         for depth in range(1, len(folder) + 1):
             position += 1
@@ -236,6 +247,13 @@ def _row(source: Source) -> tuple[Any, ...]:
         source.position,
         json.dumps(dict(source.extra)),
     )
+
+
+def _before(known: Source, changed: Source) -> dict[str, Any]:
+    pairs = zip(_COLUMNS, _row(known), _row(changed), strict=True)
+    return {
+        name: before for name, before, after in pairs if before != after and name not in _NOT_LOGGED
+    }
 
 
 def _source(row: tuple[Any, ...]) -> Source:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
-from datetime import datetime
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from berita_tui.news import Counts, Query, Sentence, View
+from berita_tui.news import Counts, Query, View
 from berita_tui.places import Places
 from berita_tui.store.articles import Articles
 from berita_tui.store.bookmarks import Bookmarks
@@ -15,56 +16,81 @@ from berita_tui.store.history import History
 from berita_tui.store.ledger import Ledger
 from berita_tui.store.listing import Listing
 from berita_tui.store.marks import Marks
-from berita_tui.store.opening import open_archive, open_library
+from berita_tui.store.opening import (
+    Clock,
+    OpenArchive,
+    new_library,
+    open_archive,
+    open_archive_alone,
+    open_library,
+    prepare,
+)
 from berita_tui.store.positions import Positions
 from berita_tui.store.search import Search
 from berita_tui.store.shelf import Shelf
 from berita_tui.store.sources import Sources
 from berita_tui.store.standings import Standings
-
-Clock = Callable[[], datetime]
+from berita_tui.store.stats import Stats, take_stock
+from berita_tui.store.upkeep import Upkeep
 
 
 class Store:
     """Everything kept. Safe to use from several threads; reading never waits for writing."""
 
     def __init__(
-        self,
-        library: Database,
-        archive: Database,
-        *,
-        clock: Clock,
-        notices: tuple[Sentence, ...] = (),
+        self, library: Database, archive: OpenArchive, places: Places, *, clock: Clock
     ) -> None:
         self._library = library
-        self._archive = archive
-        self.notices = notices
+        self._archive = archive.database
+        self._scratch = ExitStack()
+        self.notices = archive.notices
+        files = (library, self._archive)
+        bookmarks = Bookmarks(*files)
         history = History(library, clock)
-        ledger = Ledger(library, archive)
-        bookmarks = Bookmarks(library, archive)
-        self._listing = Listing(library, archive, clock)
-        self._search = Search(archive)
-        self.sources = Sources(library, history, ledger)
-        self.marks = Marks(library, archive, history, ledger, self._listing, clock)
-        self.articles = Articles(library, archive, bookmarks)
-        self.standings = Standings(archive)
+        self._ledger = Ledger(*files, bookmarks)
+        self._listing = Listing(*files, clock)
+        self._search = Search(self._archive)
+        self.sources = Sources(library, history, self._ledger)
+        self.marks = Marks(*files, history, self._ledger, listing=self._listing, clock=clock)
+        self.articles = Articles(*files, bookmarks)
+        self.standings = Standings(self._archive)
         self.positions = Positions(library, clock)
-        if not self.is_read_only:
-            ledger.catch_up()
-            bookmarks.put_back()
+        self.upkeep = Upkeep(
+            *files, self._ledger, places, clock=clock, is_suspect=archive.is_suspect
+        )
 
     @classmethod
     def open(cls, places: Places, *, clock: Clock) -> Store:
-        """Open the files at `places`, new ones where there are none. Raises `DataUnusable`."""
-        places.prepare()
-        library = open_library(places)
-        archive, notices = open_archive(places, clock)
-        return cls(library, archive, clock=clock, notices=tuple(notices))
+        """Open the files at `places`, new ones where there are none.
+
+        Raises `DataUnusable` over a file that is damaged, foreign or newer, and then has changed
+        nothing; `BeritaError` when another program keeps one to itself.
+        """
+        prepare(places)
+        store = cls(open_library(places, clock), open_archive(places, clock), places, clock=clock)
+        if not store.is_read_only:
+            store._ledger.catch_up()
+        return store
+
+    @classmethod
+    def open_without_library(cls, places: Places, *, clock: Clock) -> Store:
+        """Open the archive to be read, where the library cannot be used; nothing is changed.
+
+        Every article is listed as the archive knows it. Raises `DataUnusable`.
+        """
+        archive = OpenArchive(database=open_archive_alone(places))
+        with ExitStack() as scratch:
+            path = Path(scratch.enter_context(TemporaryDirectory())) / "library.db"
+            new_library(path)
+            library = Database(path, synchronous="OFF", refusal=archive.database.refusal)
+            store = cls(library, archive, places, clock=clock)
+            store._scratch = scratch.pop_all()
+        return store
 
     @property
     def is_read_only(self) -> bool:
         """Whether nothing can be changed, because the folder does not let us."""
-        return self._library.is_read_only
+        return self._library.refusal is not None
 
     def shelf(self, view: View, *, limit: int | None = None) -> Shelf:
         """Return a view's headlines, newest first, at most `limit` of them."""
@@ -92,11 +118,16 @@ class Store:
         """Return the next unread article after `number` in a view, or before it; else None."""
         return self._listing.next_unread(view, number, is_forward=forward)
 
+    def stats(self) -> Stats:
+        """Return how much there is of everything."""
+        return take_stock(self._library, self._archive)
+
     def close(self) -> None:
         """Let go of both files."""
         self._search.close()
         self._archive.close()
         self._library.close()
+        self._scratch.close()
 
     def _shelf(self, numbers: array[int], limit: int | None) -> Shelf:
         is_whole = limit is None or len(numbers) < limit

@@ -1,0 +1,88 @@
+"""Copies of the library: made by the day, the last few kept, brought back when it is lost."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from secrets import token_hex
+
+from berita_tui.news import DataUnusable, Missing, Sentence
+from berita_tui.places import Places
+from berita_tui.store import files
+from berita_tui.store.database import connect, explained
+from berita_tui.store.files import Condition
+from berita_tui.store.schema import LIBRARY
+
+KEPT = 5
+"""How many copies are kept."""
+_FORM = "library-%Y%m%d-%H%M%S.db"
+
+
+def copies_of_library(places: Places) -> tuple[Path, ...]:
+    """Return the rolling copies there are, newest first."""
+    return tuple(sorted(places.copies.glob("library-????????-??????.db"), reverse=True))
+
+
+def roll(places: Places, *, clock: Callable[[], datetime]) -> Path | None:
+    """Copy the library unless a copy of the last day is there; drop all but the last few.
+
+    A copy from the future, of a clock that went wrong, does not count.
+    """
+    now = clock().astimezone(UTC)
+    for copy in copies_of_library(places):
+        age = now - datetime.strptime(copy.name, _FORM).replace(tzinfo=UTC)
+        if timedelta(0) <= age < timedelta(days=1):
+            return None
+    with explained(places.copies):
+        places.copies.mkdir(mode=0o700, exist_ok=True)
+        copy = places.copies / now.strftime(_FORM)
+        files.back_up(places.library, copy)
+        for old in copies_of_library(places)[KEPT:]:
+            old.unlink(missing_ok=True)
+    return copy
+
+
+def restore_library(
+    places: Places, *, clock: Callable[[], datetime], copy: Path | None = None
+) -> Path:
+    """Put a copy in the library's place, the newest that is good unless `copy` names one.
+
+    What is in its place is kept under another name. Returns the copy that was used. No program
+    may have the library open. Raises `Missing`, and `DataUnusable` for a bad copy.
+    """
+    chosen = copy or _newest_good(places)
+    path = places.library
+    with explained(chosen):
+        if files.look_at(chosen, LIBRARY).condition not in {Condition.GOOD, Condition.OLD} or (
+            not files.is_sound(chosen)
+        ):
+            raise DataUnusable(
+                Sentence("{file} is no good copy of a library; choose another", file=str(chosen))
+            )
+    with explained(path):
+        new = path.with_name(f".{path.name}.restored")
+        new.unlink(missing_ok=True)
+        files.back_up(chosen, new)
+        with closing(connect(new, is_writer=True)) as connection:
+            # Another identity makes the archive compare all marks with this library's.
+            connection.execute(
+                "INSERT OR REPLACE INTO facts VALUES ('identity', ?)", (token_hex(16),)
+            )
+            connection.execute("PRAGMA journal_mode = WAL")
+        if os.path.lexists(path):
+            files.set_aside(path, stamp=f"{clock():%Y%m%d-%H%M%S}")
+        files.put_in_place(new, path)
+        new.unlink(missing_ok=True)
+    return chosen
+
+
+def _newest_good(places: Places) -> Path:
+    for copy in copies_of_library(places):
+        if files.is_sound(copy):
+            return copy
+    raise Missing(
+        Sentence("there is no good copy of the library in {folder}", folder=str(places.copies))
+    )

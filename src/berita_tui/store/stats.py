@@ -1,0 +1,67 @@
+"""Stock: how much there is of everything, and how large it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from berita_tui.store.database import Database, fetch
+from berita_tui.store.rows import TIE_BITS, time_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """Numbers of articles, of sources followed, and of bytes on disk.
+
+    `articles` counts those of sources that are not followed any more too; `oldest` and
+    `newest` are None where there are none.
+    """
+
+    sources: int
+    articles: int
+    unread: int
+    bookmarked: int
+    offline: int
+    words: int
+    oldest: datetime | None
+    newest: datetime | None
+    library_bytes: int
+    archive_bytes: int
+
+
+def take_stock(library: Database, archive: Database) -> Stats:
+    """Count everything; slow where there is much."""
+    with library.reading() as reader:
+        sources = reader.execute("SELECT count(*) FROM sources WHERE removed IS NULL").get
+        bookmarked = reader.execute("SELECT count(*) FROM bookmarks WHERE removed IS NULL").get
+    with archive.reading() as reader:
+        articles, oldest, newest = fetch(
+            reader, "SELECT count(*), min(number), max(number) FROM articles"
+        )[0]
+        unread = reader.execute(
+            "SELECT count(*) FROM articles WHERE is_hidden = 0 AND is_read = 0"
+        ).get
+        offline, words = fetch(
+            reader, "SELECT ifnull(sum(is_whole), 0), ifnull(sum(words), 0) FROM heads"
+        )[0]
+    return Stats(
+        sources=sources,
+        articles=articles,
+        unread=unread,
+        bookmarked=bookmarked,
+        offline=offline,
+        words=words,
+        oldest=_moment(oldest),
+        newest=_moment(newest),
+        library_bytes=_size(library),
+        archive_bytes=_size(archive),
+    )
+
+
+def _moment(number: int | None) -> datetime | None:
+    return None if number is None else time_of((number >> TIE_BITS) * 1_000_000)
+
+
+def _size(database: Database) -> int:
+    beside = [database.path, database.path.with_name(f"{database.path.name}-wal")]
+    return sum(path.stat().st_size for path in beside if path.exists())

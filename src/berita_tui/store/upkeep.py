@@ -1,0 +1,156 @@
+"""Upkeep: what is done in the background, or when the reader asks, so that files stay sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from berita_tui.news import Sentence, Verb
+from berita_tui.places import Places
+from berita_tui.store import copies, files, rows
+from berita_tui.store.codec import json_keys, micros, split_keys
+from berita_tui.store.database import Database, explained, fetch
+from berita_tui.store.ledger import Ledger
+from berita_tui.store.opening import condemned
+from berita_tui.store.schema import INDEX, INDEX_VERSION
+
+FOLDED_AFTER = timedelta(days=30)
+"""How long an action can be undone; then only what it left counts."""
+_BATCH = 100
+_OLD = (
+    "SELECT number, verb, keys FROM log WHERE at < ? AND number <"
+    f" (SELECT ifnull(min(number), {2**63 - 1}) FROM log WHERE at >= ?) ORDER BY number LIMIT ?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something wrong with a file, and what to do or what was done."""
+
+    sentence: Sentence
+    is_mended: bool = False
+
+
+class Upkeep:
+    """Looks after both files. Every method may run in a thread beside the app."""
+
+    def __init__(
+        self,
+        library: Database,
+        archive: Database,
+        ledger: Ledger,
+        places: Places,
+        *,
+        clock: Callable[[], datetime],
+        is_suspect: bool = False,
+    ) -> None:
+        self._library = library
+        self._archive = archive
+        self._ledger = ledger
+        self._places = places
+        self._clock = clock
+        self._is_suspect = is_suspect
+
+    def examine(self, *, is_thorough: bool = False) -> tuple[Finding, ...]:
+        """Check the library, and the archive when it was not closed or `is_thorough` asks.
+
+        An archive found damaged is set aside at the next start. An index that is missing, or
+        was made by another version, is made anew.
+        """
+        findings: list[Sentence] = []
+        if not files.is_sound(self._library.path):
+            findings.append(
+                Sentence(
+                    "{file} is damaged; close the program and run `berita-tui restore`",
+                    file=str(self._library.path),
+                )
+            )
+        if (self._is_suspect or is_thorough) and not files.is_sound(self._archive.path):
+            if self._archive.refusal is None:
+                condemned(self._places).touch(mode=0o600)
+            findings.append(
+                Sentence(
+                    "{file} is damaged; it will be set aside when the program starts again",
+                    file=str(self._archive.path),
+                )
+            )
+        if not findings and self._archive.refusal is None and not self._has_index():
+            self.rebuild_index()
+            mended = Finding(sentence=Sentence("the search index was made anew"), is_mended=True)
+            return (mended,)
+        return tuple(Finding(sentence=sentence) for sentence in findings)
+
+    def reconcile(self) -> None:
+        """Compare every mark in the archive with the library, and put back lost bookmarks."""
+        self._ledger.catch_up(is_thorough=True)
+
+    def fold(self) -> int:
+        """Take actions older than 30 days out of the log, keeping their marks; return how many."""
+        self._ledger.catch_up()
+        until = micros(self._clock() - FOLDED_AFTER)
+        count = 0
+        while True:
+            with self._library.writing() as writer:
+                batch = fetch(writer, _OLD, until, until, _BATCH)
+                if not batch:
+                    return count
+                for _, verb, keys in batch:
+                    if verb in {Verb.READ, Verb.UNREAD}:
+                        writer.execute(
+                            "INSERT OR REPLACE INTO marks SELECT unhex(value), ? FROM json_each(?)",
+                            (int(verb == Verb.READ), json_keys(split_keys(keys))),
+                        )
+                last = batch[-1][0]
+                writer.execute("DELETE FROM log WHERE number <= ?", (last,))
+                writer.execute("DELETE FROM bookmarks WHERE removed <= ?", (last,))
+                writer.execute("INSERT OR REPLACE INTO facts VALUES ('folded', ?)", (last,))
+                count += len(batch)
+
+    def copy(self) -> Path | None:
+        """Make the copy of the day, if there is none yet; return it."""
+        return copies.roll(self._places, clock=self._clock)
+
+    def backup(self, path: Path) -> None:
+        """Copy the library to `path`, overwriting nothing. Raises `BeritaError`."""
+        with explained(path):
+            files.back_up(self._library.path, path)
+
+    def restore(self, path: Path | None = None) -> Path:
+        """Put a copy in the library's place, the newest unless `path` names one; return it.
+
+        The store is of no use afterwards: it has to be opened again. Raises `Missing` and
+        `DataUnusable`.
+        """
+        self._library.close()
+        return copies.restore_library(self._places, clock=self._clock, copy=path)
+
+    def rebuild_index(self) -> None:
+        """Make the full-text index anew, a few articles at a time."""
+        with self._archive.writing() as writer:
+            writer.execute("DROP TABLE IF EXISTS words")
+            writer.execute(INDEX)
+            writer.execute("DELETE FROM facts WHERE name = 'index_version'")
+        number: int | None = 2**63 - 1
+        while number is not None:
+            with self._archive.writing() as writer:
+                number = rows.index_below(writer, number, limit=_BATCH)
+        with self._archive.writing() as writer:
+            writer.execute("INSERT INTO facts VALUES ('index_version', ?)", (INDEX_VERSION,))
+
+    def retire(self, before: datetime) -> int:
+        """Delete articles older than `before` for good, unless bookmarked; return how many."""
+        count = 0
+        while True:
+            with self._archive.writing() as writer:
+                batch = rows.retire_below(writer, rows.number_of(before), limit=_BATCH)
+            if not batch:
+                return count
+            count += batch
+
+    def _has_index(self) -> bool:
+        with self._archive.reading() as reader:
+            version = reader.execute("SELECT value FROM facts WHERE name = 'index_version'").get
+            table = reader.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'words'").get
+        return bool(table) and version == INDEX_VERSION
