@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter, Monochrome, NoColor
 
+from berita_tui.app.browser import copy, open_in_browser
 from berita_tui.app.glyphs import glyphs_named
+from berita_tui.app.guard import OutputGuard
 from berita_tui.app.keymap import check_keys, key_for, live_commands
+from berita_tui.app.screens.confirm import follow_link
 from berita_tui.app.screens.front import FrontPage
 from berita_tui.app.screens.help import Help
 from berita_tui.app.screens.small import TooSmall, is_too_small
 from berita_tui.app.themes import OWN_THEMES, THEME_NAMES, theme_wished
+from berita_tui.app.widgets.article import ArticleView
+from berita_tui.app.widgets.panes import Panes
 from berita_tui.language import Language
 from berita_tui.news import N_, BadSetting
 from berita_tui.places import Places
@@ -53,6 +59,7 @@ class BeritaApp(App[None]):
         language: Language,
         clock: Callable[[], datetime],
     ) -> None:
+        self._guard = OutputGuard()
         super().__init__()
         self._store = store
         self._newsroom = newsroom
@@ -67,6 +74,12 @@ class BeritaApp(App[None]):
         if settings.theme not in ("auto", *self.available_themes):
             raise bad_theme(places.settings, settings.theme, self.available_themes)
         self.theme = theme_wished(settings.theme, is_colour_off=self.no_color)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Let nothing out that a terminal could obey, and no colour where none is wished."""
+        filters = super().get_line_filters()
+        plain = [NoColor() if isinstance(each, Monochrome) else each for each in filters]
+        return [*plain, self._guard]
 
     def get_default_screen(self) -> FrontPage:
         """Return the front page."""
@@ -108,6 +121,23 @@ class BeritaApp(App[None]):
         except BadSetting as problem:
             front.say(self._language.tell(problem.sentence))
 
+    @on(ArticleView.LinkOpened)
+    def _follow(self, event: ArticleView.LinkOpened) -> None:
+        follow_link(self, event.link, self._language)
+
+    @on(ArticleView.Widened)
+    def _widen(self, event: ArticleView.Widened) -> None:
+        self.wish("text_width", event.width)
+
+    @on(Panes.LinkWanted)
+    def _take_link(self, event: Panes.LinkWanted) -> None:
+        if event.is_copy:
+            copy(self, event.address)
+            self.front.say(self._language.say("Link copied: {address}", address=event.address))
+        else:
+            open_in_browser(self, event.address, self._language)
+            self.front.say(self._language.say("Opening {address}", address=event.address))
+
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small for a page, until it is not."""
         is_told = isinstance(self.screen, TooSmall)
@@ -131,7 +161,7 @@ class BeritaApp(App[None]):
 
         from berita_tui.app.palette import BeritaCommands  # noqa: PLC0415 - as above
 
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             words = self._language.say("What would you like to do?")
             self.push_screen(CommandPalette([BeritaCommands], placeholder=words))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from berita_tui.language import Language
-from berita_tui.news import Action, N_, Verb
+from berita_tui.news import N_, Action, Verb
 
 _UNDONE_ONE = {
     Verb.READ: N_("Undone: “{subject}” is unread again"),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from berita_tui.news import Counts, Folder, N_, Source, Standing, Tally, View, ViewKind
+from berita_tui.news import N_, Article, Counts, Folder, Source, Standing, Tally, View, ViewKind
 
 VIEW_NAMES = MappingProxyType(
     {
@@ -51,6 +51,11 @@ class Following:
     def source(self, key: str) -> Source | None:
         """Return the source with `key`."""
         return next((source for source in self.sources if source.key == key), None)
+
+    def origin(self, article: Article) -> Source:
+        """Return the source an article is from; one of no address where it was let go."""
+        known = self.source(article.source)
+        return known or Source(key=article.source, address="", title=article.entry.outlet)
 
     def inside(self, view: View) -> tuple[Source, ...]:
         """Return the sources a view shows headlines of."""

@@ -42,16 +42,29 @@ class Refreshing:
             self.has_news = has_news
 
     class Over(Message):
-        """The refresh is over; `failures` were told by the sources that missed."""
+        """The refresh is over; `failures` are what the sources said that missed.
 
-        def __init__(self, ended: Ended, failures: Sequence[Missed], *, is_asked: bool) -> None:
+        `problem` says why it could not be carried out, where it could not.
+        """
+
+        def __init__(
+            self,
+            ended: Ended,
+            failures: Sequence[Missed] = (),
+            *,
+            is_asked: bool,
+            problem: BeritaError | None = None,
+        ) -> None:
             super().__init__()
             self.ended = ended
             self.failures = failures
             self.is_asked = is_asked
+            self.problem = problem
 
         def tell(self, language: Language) -> str:
             """Say how it went."""
+            if self.problem is not None:
+                return language.tell(self.problem.sentence)
             ended = self.ended
             if ended.is_offline:
                 return language.say("Offline: no source could be reached.")
@@ -70,13 +83,6 @@ class Refreshing:
                     )
                 )
             return " · ".join(told)
-
-    class Broke(Message):
-        """The refresh could not be carried out."""
-
-        def __init__(self, problem: BeritaError) -> None:
-            super().__init__()
-            self.problem = problem
 
     def __init__(
         self,
@@ -98,7 +104,8 @@ class Refreshing:
         try:
             await self._follow(sources, is_asked=is_asked)
         except BeritaError as problem:
-            self._screen.post_message(self.Broke(problem))
+            ended = Ended(asked=0, new=0, missed=0)
+            self._screen.post_message(self.Over(ended, is_asked=is_asked, problem=problem))
         finally:
             self.is_running = False
 

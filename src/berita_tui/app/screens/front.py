@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 
 from berita_tui.app.deeds import tell_done, tell_undone
 from berita_tui.app.following import Following
 from berita_tui.app.glyphs import UNICODE, Glyphs
+from berita_tui.app.housekeeping import Noticed, keep_house
 from berita_tui.app.keymap import key_for
 from berita_tui.app.reading import Reading
 from berita_tui.app.refreshing import Refreshing
-from berita_tui.app.widgets.article import ArticleView
-from berita_tui.app.widgets.panes import HEADLINES, SOURCES, Panes
+from berita_tui.app.widgets.panes import ARTICLE, HEADLINES, SOURCES, Panes
 from berita_tui.app.widgets.status import Masthead, StatusLine
 from berita_tui.language import Language
 from berita_tui.news import N_, BeritaError, Source, View, ViewKind
@@ -33,15 +32,15 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 
+BREADTHS = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
+"""From how many columns on the page is how broad."""
+
 
 class FrontPage(Screen[None]):
     """The reader's one page: masthead, three panes, status line."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
-        (0, "-narrow"),
-        (80, "-medium"),
-        (120, "-wide"),
-    ]
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = BREADTHS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", N_("search"), id="front.search"),
         Binding("1", "view('all')", N_("all"), id="front.all", show=False),
@@ -60,13 +59,6 @@ class FrontPage(Screen[None]):
     density: reactive[str] = reactive("comfortable")
     text_width: reactive[int] = reactive(72)
     now: reactive[datetime | None] = reactive(None)
-
-    class WidthChosen(Message):
-        """The reader chose another width for the column of text."""
-
-        def __init__(self, width: int) -> None:
-            super().__init__()
-            self.width = width
 
     def __init__(
         self,
@@ -92,7 +84,9 @@ class FrontPage(Screen[None]):
         self.set_reactive(FrontPage.now, clock().astimezone())
 
     def compose(self) -> ComposeResult:
-        """Lay the page out."""
+        """Lay the page out, in the right breadth from the first moment."""
+        width = self.app.size.width
+        self.add_class(next(name for least, name in BREADTHS[::-1] if width >= least))
         yield Masthead().data_bind(FrontPage.language, FrontPage.glyphs, FrontPage.now)
         yield Panes(self._store, self._reading).data_bind(
             FrontPage.language,
@@ -147,6 +141,10 @@ class FrontPage(Screen[None]):
     def _begin(self) -> None:
         for notice in self._store.notices:
             self.say(self.language.tell(notice))
+        days = self._settings.keep_days
+        oldest = self._clock() - timedelta(days=days) if days else None
+        keep = partial(keep_house, self._store, self, oldest=oldest)
+        self.run_worker(keep, thread=True, group="upkeep")
         minutes = self._settings.refresh_minutes
         if minutes:
             self.set_interval(minutes * 60, partial(self._refresh, None, is_asked=False))
@@ -166,21 +164,16 @@ class FrontPage(Screen[None]):
     def _refresh(self, sources: Sequence[Source] | None, *, is_asked: bool) -> None:
         self.run_worker(self._refreshing.run(sources, is_asked=is_asked), group="refresh")
 
-    @on(Panes.Turned)
-    def _show_view(self) -> None:
-        self._count()
-
-    @on(Panes.Marked)
-    def _show_marks(self, event: Panes.Marked) -> None:
+    @on(Panes.Changed)
+    @on(Noticed)
+    def _show_change(self, event: Panes.Changed | Noticed) -> None:
         self.panes.listing.headlines.marks_changed()
         self._count()
-        if event.action is not None:
+        if event.said is not None:
+            self.say(self.language.tell(event.said))
+        elif isinstance(event, Panes.Changed) and event.action is not None:
             undo = key_for(self, "front.undo", self.language)
             self.say(tell_done(event.action, undo, self.language))
-
-    @on(Panes.AllRead)
-    def _tell_all_read(self) -> None:
-        self.say(self.language.say("Nothing unread is left here."))
 
     @on(Refreshing.Went)
     def _show_progress(self, event: Refreshing.Went) -> None:
@@ -195,13 +188,8 @@ class FrontPage(Screen[None]):
         masthead.progress = None
         masthead.is_offline = event.ended.is_offline
         self.follow_anew()
-        if event.is_asked or event.ended.new:
+        if event.is_asked or event.ended.new or event.problem:
             self.say(event.tell(self.language))
-
-    @on(Refreshing.Broke)
-    def _show_problem(self, event: Refreshing.Broke) -> None:
-        self.query_one(Masthead).progress = None
-        self.say(self.language.tell(event.problem.sentence))
 
     def action_search(self) -> None:
         """Open the search over the list."""
@@ -222,7 +210,11 @@ class FrontPage(Screen[None]):
 
     def action_undo(self) -> None:
         """Take back the last thing done."""
-        action = self._store.marks.undo()
+        try:
+            action = self._store.marks.undo()
+        except BeritaError as problem:
+            self.say(self.language.tell(problem.sentence))
+            return
         if action is None:
             self.say(self.language.say("There is nothing left to undo."))
             return
@@ -231,11 +223,42 @@ class FrontPage(Screen[None]):
         self.panes.listing.renew()
         self.say(tell_undone(action, self.language))
 
+    def action_add(self) -> None:
+        """Let the reader pick sources, follow them, and ask them for news."""
+        from berita_tui.app.screens.pick import PickSources  # noqa: PLC0415 - off the way in
+
+        followed = (source.address for source in self._store.sources.all())
+        picker = PickSources(
+            self._newsroom, followed=followed, language=self.language, glyphs=self.glyphs
+        )
+        self.app.push_screen(picker, self._follow)
+
+    def action_edit(self) -> None:
+        """Let the reader edit what is followed."""
+        from berita_tui.app.screens.edit import EditSources  # noqa: PLC0415 - off the way in
+
+        editor = EditSources(
+            self._store, language=self.language, now=self._clock, glyphs=self.glyphs
+        )
+        self.app.push_screen(editor, self._take_edits)
+
     def action_leave(self) -> None:
         """Come back from the article or the search; at the top, quit."""
         panes = self.panes
         is_deep = panes.at != SOURCES and self.has_class("-narrow")
-        if panes.at == "article" or panes.listing.is_searching or is_deep:
+        if panes.at == ARTICLE or panes.listing.is_searching or is_deep:
             panes.action_back()
         else:
             self.app.exit()
+
+    def _follow(self, picked: tuple[Source, ...] | None) -> None:
+        if not picked:
+            return
+        added = self._store.sources.add(*picked)
+        self.follow_anew()
+        if added:
+            self._refresh(added, is_asked=True)
+
+    def _take_edits(self, _: None) -> None:
+        self.follow_anew()
+        self.panes.listing.renew()

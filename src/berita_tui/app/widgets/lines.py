@@ -84,8 +84,8 @@ def _laid(pieces: Sequence[Piece], room: int, base: Style, ellipsis: str) -> Ite
 def _lit_segments(piece: Piece, text: str, base: Style) -> Iterable[Segment]:
     plain, bright = base + piece.style, base + piece.style + piece.lit_style
     done = 0
-    for start, end in piece.lit:
-        start, end = max(start, done), min(end, len(text))
+    for first, last in piece.lit:
+        start, end = max(first, done), min(last, len(text))
         if start >= end:
             continue
         if start > done:

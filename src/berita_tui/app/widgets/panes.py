@@ -21,7 +21,7 @@ from berita_tui.app.widgets.listing import ListPane
 from berita_tui.app.widgets.rows import RowList
 from berita_tui.app.widgets.sources import SourceList
 from berita_tui.language import Language
-from berita_tui.news import N_, Action, Article, Headline, View
+from berita_tui.news import N_, Action, Article, BeritaError, Headline, Sentence, View
 from berita_tui.parse.documents import read_document
 from berita_tui.store import Store
 
@@ -30,6 +30,7 @@ HEADLINES: Final = "headlines"
 ARTICLE: Final = "article"
 ORDER: Final = (SOURCES, HEADLINES, ARTICLE)
 """The panes by their ids, from left to right, each one level deeper than the one before."""
+ALL_READ: Final = Sentence("Nothing unread is left here.")
 
 
 class Panes(Horizontal):
@@ -70,15 +71,13 @@ class Panes(Horizontal):
     now: reactive[datetime | None] = reactive(None)
     at: reactive[str] = reactive(HEADLINES)
 
-    class Turned(Message):
-        """Another view is shown."""
+    class Changed(Message):
+        """Another view is shown, or marks have changed; `action` and `said` are to be told."""
 
-    class Marked(Message):
-        """Marks have changed; `action` says how, None where it is plain to see."""
-
-        def __init__(self, action: Action | None = None) -> None:
+        def __init__(self, action: Action | None = None, said: Sentence | None = None) -> None:
             super().__init__()
             self.action = action
+            self.said = said
 
     class LinkWanted(Message):
         """The reader wants an article's own address opened, or copied."""
@@ -88,11 +87,8 @@ class Panes(Horizontal):
             self.address = address
             self.is_copy = is_copy
 
-    class AllRead(Message):
-        """There is no unread article to go to."""
-
     def __init__(self, store: Store, reading: Reading) -> None:
-        super().__init__()
+        super().__init__(classes=f"-at-{HEADLINES}")
         self._store = store
         self.reading = reading
 
@@ -122,14 +118,17 @@ class Panes(Horizontal):
     def go(self, pane: str) -> None:
         """Bring a pane in sight and put the focus into it."""
         self.at = pane
+        # What is out of sight takes no focus until its styles say that it is seen.
+        self.app.update_styles(self)
         home = self.get_child_by_id(pane)
-        (self.listing.headlines if home is self.listing else home).focus(scroll_visible=False)
+        target = self.listing.headlines if home is self.listing else home
+        self.screen.set_focus(target, scroll_visible=False)
 
     def open_view(self, view: View, *, at: int | None = None) -> None:
         """Show a view in the list, and in the sources that it is shown."""
         self.listing.open_view(view, at=at)
         self.sources.view = view
-        self.post_message(self.Turned())
+        self.post_message(self.Changed())
 
     def read(self, number: int, *, is_going: bool = True) -> None:
         """Open an article, and go to it; the list's cursor is on it where it is listed."""
@@ -142,12 +141,12 @@ class Panes(Horizontal):
             headlines.move_to(row)
         self.query_one(ArticleView).show(
             article,
-            self.sources.following.source(article.source),
+            self.sources.following.origin(article),
             read_document(article.entry.html),
             query=self.listing.searched,
             block=self.reading.position(article.key),
         )
-        self.post_message(self.Marked())
+        self.post_message(self.Changed())
         if is_going or self.screen.has_class("-narrow"):
             self.go(ARTICLE)
 
@@ -169,12 +168,10 @@ class Panes(Horizontal):
         return True
 
     @on(SourceList.Opened)
-    def _go_into(self, event: SourceList.Opened) -> None:
-        self.open_view(event.view)
-        self.go(HEADLINES)
-
     @on(SourceList.LeftBehind)
-    def _go_right(self) -> None:
+    def _go_into(self, event: SourceList.Opened | SourceList.LeftBehind) -> None:
+        if isinstance(event, SourceList.Opened):
+            self.open_view(event.view)
         self.go(HEADLINES)
 
     @on(RowList.Moved)
@@ -231,7 +228,7 @@ class Panes(Horizontal):
         if self.listing.is_searching:
             number = headlines.unread_beyond(way)
             if number is None:
-                self.post_message(self.AllRead())
+                self.post_message(self.Changed(said=ALL_READ))
             else:
                 self.read(number, is_going=False)
             return
@@ -243,7 +240,7 @@ class Panes(Horizontal):
             is_forward=way > 0,
         )
         if found is None:
-            self.post_message(self.AllRead())
+            self.post_message(self.Changed(said=ALL_READ))
             return
         view, number = found
         if view != self.listing.view:
@@ -259,17 +256,10 @@ class Panes(Horizontal):
 
     def action_mark(self, what: str) -> None:
         """Mark the article in hand read, unread, bookmarked or not; or the whole list read."""
-        marks, article = self._store.marks, self.in_hand
-        if what == "list":
-            searched = self.listing.searched
-            action = marks.read_found(searched) if searched else marks.read_view(self.listing.view)
-        elif article is None:
-            return
-        elif what == "read":
-            action = (marks.unread if article.is_read else marks.read)(article.key)
-        else:
-            action = (marks.unbookmark if article.is_bookmarked else marks.bookmark)(article.key)
-        self.post_message(self.Marked(action))
+        try:
+            self.post_message(self.Changed(self._mark(what)))
+        except BeritaError as problem:
+            self.post_message(self.Changed(said=problem.sentence))
 
     def action_link(self, what: str) -> None:
         """Open the address of the article in hand, or copy it."""
@@ -278,3 +268,14 @@ class Panes(Horizontal):
             article = self._store.articles.get(article.key)
         if article is not None and article.entry.link:
             self.post_message(self.LinkWanted(article.entry.link, is_copy=what == "copy"))
+
+    def _mark(self, what: str) -> Action | None:
+        marks, article = self._store.marks, self.in_hand
+        if what == "list":
+            searched = self.listing.searched
+            return marks.read_found(searched) if searched else marks.read_view(self.listing.view)
+        if article is None:
+            return None
+        if what == "read":
+            return (marks.unread if article.is_read else marks.read)(article.key)
+        return (marks.unbookmark if article.is_bookmarked else marks.bookmark)(article.key)

@@ -9,7 +9,7 @@ from typing import ClassVar
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -192,7 +192,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """Put the light out."""
         self.hover = -1
 
-    async def on_click(self, event: events.Click) -> None:
+    def on_click(self, event: events.Click) -> None:
         """Move the cursor there; a double click opens."""
         index = self._row_under(event)
         if index < 0:

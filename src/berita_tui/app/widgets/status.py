@@ -45,9 +45,8 @@ class Masthead(Widget):
         base = self.rich_style
         if y:
             return Strip.blank(self.size.width, base)
-        say = self.language.say_many
         quiet = _ink(self, "masthead--quiet")
-        unread = say("{count} unread", "{count} unread", self.unread)
+        unread = self.language.say_many("{count} unread", "{count} unread", self.unread)
         left = [
             Piece(" Berita ", _ink(self, "masthead--name")),
             Piece("  "),
