@@ -107,9 +107,11 @@ class _Breaker:
 
     def _add(self, start: int, end: int) -> None:
         while True:
-            cells = self._cells(start, end)
+            # Past so many characters it is too long, or not worth measuring.
+            reach = end if self.is_plain else min(end, start + self.width * 8 + 64)
+            cells = self._cells(start, reach)
             gap = self.gap if self.is_begun else 0
-            if self.used + gap + cells <= self.width:
+            if reach == end and self.used + gap + cells <= self.width:
                 self._extend(start, end, gap + cells)
                 return
             cut = self._opportunity(start, end, self.width - self.used - gap)

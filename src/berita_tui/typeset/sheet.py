@@ -214,11 +214,11 @@ class Sheet:
 
 def _within(part: Part, width: int) -> Part:
     """Return `part` with the innermost of its marks alone, where all would leave no room."""
-    if not part.rest or width - Line(part.rest).cells >= min(LEAST_COLUMN, width - 4):
+    if not part.rest or width - Line(part.rest).cells >= min(LEAST_COLUMN, width - 2):
         return part
     gap = None if part.gap is None else part.gap[-1:]
     slim = replace(part, first=part.first[-1:], rest=part.rest[-1:], gap=gap)
-    if width - Line(slim.rest).cells >= LEAST_WIDTH:
+    if width - Line(slim.rest).cells >= LEAST_WIDTH + 2:
         return slim
     return replace(part, first=(), rest=(), gap=() if part.gap is not None else None)
 
