@@ -7,18 +7,19 @@ whatever the day and the version of the tools.
 
 from __future__ import annotations
 
+import ast
 import io
 import struct
 import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "berita_tui"
-KEYWORDS = {"say": None, "say_many": (1, 2), "N_": None, "Sentence": None}
+SAYERS = {"say", "_say", "say_many", "N_", "Sentence"}
+"""Names of the calls that take a text; what they are given must be written out in them."""
 HEADER = """\
 Project-Id-Version: berita-tui
 Language: id
@@ -44,11 +45,23 @@ def empty() -> Catalog:
 def extract() -> Catalog:
     """Return every text of the source, each once, with the files it comes from."""
     found = empty()
-    for name, _, message, _, _ in extract_from_dir(
-        SOURCE, method_map=[("**.py", "python")], keywords=KEYWORDS
-    ):
-        found.add(message, locations=[(name, 0)])
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and (text := said(node)):
+                found.add(text, locations=[(path.relative_to(SOURCE).as_posix(), 0)])
     return found
+
+
+def said(call: ast.Call) -> str | tuple[str, str] | None:
+    """Return the text that `call` says or marks to be said, both forms of a counted one."""
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    if name not in SAYERS:
+        return None
+    texts = [getattr(each, "value", None) for each in call.args[:2]]
+    one, many = (*texts, None, None)[:2]
+    if name == "say_many":
+        return (one, many) if isinstance(one, str) and isinstance(many, str) else None
+    return one if isinstance(one, str) else None
 
 
 def read(path: Path) -> Catalog:
@@ -65,6 +78,8 @@ def merged(texts: Catalog, known: Catalog) -> Catalog:
     for message in sorted(texts, key=lambda each: str(each.id)):
         if message.id:
             old = known.get(message.id)
+            if old and isinstance(old.id, str) != isinstance(message.id, str):
+                old = None
             catalogue.add(
                 message.id,
                 string=old.string if old else None,
