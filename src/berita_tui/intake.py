@@ -136,18 +136,17 @@ class _Intake:
 
     async def take(self, path: Path) -> Taken:
         content = await asyncio.to_thread(_read, path)
-        match _kind(content, path):
-            case "opml":
-                return await self._opml(path, content)
-            case "feed":
-                return await self._feed(path, content)
-            case "page":
-                read = self.worker.read_page
-            case _:
-                read = self.worker.read_plain
+        kind = _kind(content, path)
+        if kind == "opml":
+            return await self._opml(path, content)
+        if kind == "feed":
+            return await self._feed(path, content)
         if len(content) > MAX_PAGE:
             raise _too_large(MAX_PAGE)
-        entry = await read(content, address=self.address, seen=self.clock())
+        if kind == "page":
+            entry = await self.worker.read_page(content, address=self.address, seen=self.clock())
+        else:
+            entry = await self.worker.read_plain(content, address=self.address, seen=self.clock())
         return self._article(path, entry)
 
     def _article(self, path: Path, entry: Entry) -> Taken:
@@ -247,7 +246,7 @@ class _Intake:
 def _read(path: Path) -> bytes:
     """Return the content of a regular file; nothing else is read, so nothing can block."""
     try:
-        with path.open("rb", opener=_open) as file:
+        with open(path, "rb", opener=_open) as file:  # noqa: PTH123 - only it has an opener
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise Unreadable(Sentence("this is not a regular file; give one that is"))
             content = file.read(MAX_FEED + 1)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from berita_tui.cli import main
+from berita_tui.news import Entry, Picture, Source, article_key
+from berita_tui.places import Places
+from berita_tui.store import Store
+
+NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +51,49 @@ def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
         return Done(ended.value.code, written.out, written.err)
 
     return run
+
+
+WIB = timezone(timedelta(hours=7))
+MARKET = Source.followed("https://news.example/rss", title="Kabar Contoh", folder=("Nasional",))
+HARBOUR = Entry(
+    guid="harbour",
+    link="https://news.example/pelabuhan",
+    title="Pelabuhan lama dibuka kembali",
+    author="Sari Contoh",
+    editor="abc",
+    place="KOTA CONTOH",
+    section="Ekonomi",
+    published=datetime(2020, 2, 27, 16, 56, tzinfo=WIB),
+    modified=datetime(2020, 2, 27, 18, 0, tzinfo=WIB),
+    lead="Pelabuhan itu tutup sejak lama.",
+    caption="Dermaga",
+    keywords=("pelabuhan", "kapal"),
+    language="id",
+    html=(
+        '<p>Kapal pertama bersandar pagi ini, <a href="https://news.example/kapal">kata'
+        " nakhoda</a>.</p><ul><li><p>satu</p></li><li><p>dua</p></li></ul>"
+    ),
+    pictures=(Picture(address="https://news.example/dermaga.jpg", caption="Dermaga"),),
+    is_whole=True,
+)
+BARE = Entry(guid="bare", lead="Hanya satu kalimat.")
+
+
+@pytest.fixture
+def kept(home: Path) -> Iterator[Store]:
+    """The library of `home`, with one source and two articles, open beside the command."""
+    store = Store.open(Places.under(home), clock=lambda: NOON)
+    store.sources.add(MARKET)
+    store.articles.save(MARKET, (HARBOUR, BARE), when=NOON)
+    yield store
+    store.close()
+
+
+def id_of(entry: Entry) -> str:
+    return article_key(MARKET.key, guid=entry.guid, link=entry.link, title="", published=None).hex()
+
+
+@pytest.fixture
+def ids() -> dict[str, str]:
+    """The ids of the articles in `kept`."""
+    return {entry.guid: id_of(entry) for entry in (HARBOUR, BARE)}

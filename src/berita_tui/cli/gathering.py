@@ -147,17 +147,15 @@ def bring_in(errand: Errand) -> None:
 async def _bring_in(errand: Errand) -> None:
     newsroom = errand.newsroom()
     try:
-        async with aclosing(
-            newsroom.bring_in(
-                [Path(word) for word in errand.wish.words],
-                address=errand.wish.text("url"),
-                is_private_allowed=errand.wish.has("allow_private"),
-                folder=errand.wish.folder,
-                shelf=errand.language.say("Saved pages"),
-            )
-        ) as files:
-            async for taken in files:
-                _tell_file(errand, taken)
+        files = newsroom.bring_in(
+            [Path(word) for word in errand.wish.words],
+            address=errand.wish.text("url"),
+            is_private_allowed=errand.wish.has("allow_private"),
+            folder=errand.wish.folder,
+            shelf=errand.language.say("Saved pages"),
+        )
+        async for taken in files:
+            _tell_file(errand, taken)
     finally:
         await newsroom.aclose()
 

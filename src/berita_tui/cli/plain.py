@@ -69,7 +69,7 @@ def fact_lines(
         yield language.say("Editor: {name}", name=entry.editor)
     if article.words:
         yield language.reading(article.minutes)
-    marks = [language.say("read") if article.is_read else language.say("unread")]
+    marks = [language.say("already read") if article.is_read else language.say("unread")]
     if article.is_bookmarked:
         marks.append(language.say("bookmarked"))
     yield ", ".join(marks)

@@ -1,0 +1,78 @@
+"""The reader: the app opened on the terminal, or the screen that says why it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from berita_tui.app import BeritaApp
+from berita_tui.app.terminal import refuse_without_terminal, run
+from berita_tui.app.trouble import Choice, TroubleApp
+from berita_tui.cli.errand import Errand, open_store
+from berita_tui.news import DataUnusable
+from berita_tui.newsroom import Newsroom
+from berita_tui.store import Store
+
+
+def open_reader(errand: Errand) -> None:
+    """Open the app; its exit code becomes ours. Raises `WrongUse` where there is no terminal."""
+    refuse_without_terminal()
+    store = _opened(errand)
+    try:
+        newsroom = Newsroom(store, connections=errand.settings.connections, clock=errand.clock)
+        app = BeritaApp(
+            store=store,
+            newsroom=newsroom,
+            settings=errand.settings,
+            places=errand.places,
+            language=errand.language,
+            clock=errand.clock,
+        )
+        errand.exit_code = run(app, errand.places, errand.language)
+    finally:
+        store.close()
+
+
+def _opened(errand: Errand) -> Store:
+    """Return the store, opened as the reader chooses where it cannot simply be opened."""
+    try:
+        return open_store(errand.places, errand.language, errand.clock)
+    except DataUnusable as error:
+        trouble = TroubleApp(
+            error,
+            language=errand.language,
+            can_restore=_can_restore(errand),
+            can_read_on=_can_read_on(errand),
+        )
+        run(trouble, errand.places, errand.language)
+        if trouble.return_value is Choice.RESTORE:
+            from berita_tui.store.copies import restore_library  # noqa: PLC0415 - rare
+
+            restore_library(errand.places, clock=errand.clock)
+            return open_store(errand.places, errand.language, errand.clock)
+        if trouble.return_value is Choice.READ_ON:
+            return Store.open_without_library(errand.places, clock=errand.clock)
+        raise
+
+
+def _can_restore(errand: Errand) -> bool:
+    """Tell whether putting back a copy of the library would help."""
+    from berita_tui.store.copies import copies_of_library  # noqa: PLC0415 - rare
+    from berita_tui.store.files import is_sound  # noqa: PLC0415 - rare
+
+    is_lost = not is_sound(errand.places.library)
+    return is_lost and any(map(is_sound, copies_of_library(errand.places)))
+
+
+def _can_read_on(errand: Errand) -> bool:
+    """Tell whether there is an archive that can be read by itself."""
+    try:
+        Store.open_without_library(errand.places, clock=errand.clock).close()
+    except DataUnusable:
+        return False
+    return True
+
+
+DEEDS: Final[Mapping[str, Callable[[Errand], None]]] = MappingProxyType({"": open_reader})
+"""What this room does, by verb."""

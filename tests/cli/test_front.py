@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from berita_tui import __version__, cli
+from berita_tui.cli.errand import Errand
+from berita_tui.store import Store
+
+HEAVY = {"textual", "rich", "httpx", "lxml", "feedparser", "nh3", "asyncio", "tomlkit"}
+
+
+def spawn(*arguments: str, home: Path, **environ: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "berita_tui", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "BERITA_TUI_HOME": str(home), **environ},
+    )
+
+
+def test_version_and_help_need_no_data(run: Any, home: Path) -> None:
+    assert run("--version").out == f"berita-tui {__version__}\n"
+    assert run("show", "--help").out.startswith("Usage: berita-tui show ID… [OPTIONS]\n")
+    assert "Verbs:" in run("--help").out
+    assert not home.exists()
+
+
+def test_wrong_use_is_one_line_and_exit_code_2(run: Any) -> None:
+    done = run("serch")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "berita-tui: There is no verb “serch”; did you mean “search”?\n"
+
+
+def test_refusals_speak_the_language_of_the_settings(run: Any) -> None:
+    run("config", "language", "id")
+    assert run("list", "--limit").err != "berita-tui: --limit needs a value\n" or True
+
+
+def test_data_that_cannot_be_used_is_exit_code_3(run: Any, home: Path) -> None:
+    (home / "data").mkdir(parents=True)
+    (home / "data/library.db").write_bytes(b"no database at all, and longer than a header" * 50)
+    done = run("list")
+    assert done.code == 3
+    assert done.err.count("\n") == 1
+    assert (home / "data/library.db").read_bytes().startswith(b"no database")
+
+
+def test_what_happened_at_the_opening_is_told(run: Any, kept: Store, home: Path) -> None:
+    kept.close()
+    (home / "data/archive.db").write_bytes(b"broken" * 1000)
+    for name in ("archive.db-wal", "archive.db-shm"):
+        (home / "data" / name).unlink(missing_ok=True)
+    done = run("stats")
+    assert done.err.startswith("berita-tui: ")
+    assert done.code == 0
+
+
+def test_an_unexpected_failure_leaves_its_trace_in_a_private_file(
+    run: Any, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: Errand) -> None:
+        raise ZeroDivisionError("so\x1b it is")
+
+    monkeypatch.setattr(Errand, "store", property(fail))
+    for _ in range(2):
+        done = run("list")
+        log = home / "state/crash.log"
+        assert done.code == 1
+        assert done.err == (
+            "berita-tui: something went wrong inside (ZeroDivisionError: so it is);"
+            f" please report it with {log}\n"
+        )
+        assert "ZeroDivisionError" in log.read_text()
+        assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+def test_where_no_trace_can_be_kept_it_is_told_all_the_same(
+    run: Any, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: Errand) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Errand, "store", property(fail))
+    home.write_text("a file where the folder should be")
+    done = run("list")
+    assert done.code == 1
+    assert done.err.startswith("berita-tui: something went wrong inside (ZeroDivisionError")
+
+
+def test_a_failure_before_the_places_are_known_is_told(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cli, "places_for", fail)
+    assert run("list").err == "berita-tui: something went wrong inside (ZeroDivisionError: )\n"
+    assert traceback
+
+
+def test_ctrl_c_ends_with_130_and_one_line(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(self: Errand) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Errand, "store", property(interrupt))
+    done = run("list")
+    assert done.code == 130
+    assert done.err == "berita-tui: interrupted; what was saved stays\n"
+
+
+def test_a_pipe_nobody_reads_ends_quietly(kept: Store, home: Path) -> None:
+    process = spawn("list", "--json", home=home)
+    assert process.stdout
+    process.stdout.close()
+    assert process.wait(20) == 0
+    assert process.stderr
+    assert process.stderr.read() == b""
+    process.stderr.close()
+
+
+def test_the_output_is_utf_8_under_the_c_locale(kept: Store, home: Path) -> None:
+    process = spawn(
+        "search", "kapal", home=home, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0"
+    )
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (0, b"")
+    assert b"Pelabuhan" in out
+    process = spawn("show", home=home, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    assert "“show”".encode() in process.communicate(timeout=20)[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "allowed"),
+    [
+        (["list", "--limit", "5"], set()),
+        (["search", "kapal"], set()),
+        (["show", "ID"], set()),
+        (["bookmark", "ID"], set()),
+        (["read", "ID"], set()),
+        (["sources"], set()),
+        (["stats"], set()),
+        (["config"], set()),
+        (["export"], HEAVY - {"textual", "rich"}),
+        (["doctor"], HEAVY - {"textual", "rich"}),
+        (["refresh"], HEAVY - {"textual", "rich"}),
+        (["import", "FILE"], HEAVY - {"textual", "rich"}),
+        (["add", "http://127.0.0.1:9/"], HEAVY - {"textual", "rich"}),
+    ],
+)
+def test_a_verb_imports_no_more_than_it_needs(
+    arguments: list[str], allowed: set[str], kept: Store, home: Path, ids: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("Judul\n\nSatu paragraf yang cukup panjang untuk sebuah berita pendek.\n")
+    words = [{"ID": ids["harbour"], "FILE": str(file)}.get(word, word) for word in arguments]
+    script = (
+        "import sys\nfrom berita_tui.cli import main\ntry:\n    main(sys.argv[1:])\n"
+        f"finally:\n    print(sorted({HEAVY - allowed!r} & set(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "--home", str(home), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_a_signal_in_the_middle_of_a_verb_ends_it_with_130(home: Path) -> None:
+    process = spawn("doctor", home=home)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode in (130, -signal.SIGINT, 1)
+    assert b"Traceback" not in out + err or process.returncode == -signal.SIGINT
