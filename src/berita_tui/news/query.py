@@ -143,6 +143,8 @@ def _term(token: re.Match[str], *, is_last: bool, is_typing: bool) -> Term | Non
 
 
 def _fold(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFKD", word)
     return "".join(each for each in plain if not unicodedata.combining(each)).casefold()
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import apsw
 
 from berita_tui.news import Article, Entry, Missing, Saved, Sentence, Source
-from berita_tui.store import rows
+from berita_tui.store import index, rows
 from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.codec import KEYS_SQL, json_keys, link_number
 from berita_tui.store.database import Database, fetch
@@ -49,6 +49,7 @@ class Articles:
                 number = shelve(writer, self._library, source.key)
                 for draft in drafts:
                     _save(writer, number, draft, when, new=new, changed=changed)
+                index.trim(writer)
         self._bookmarks.refresh(changed)
         return Saved(new=tuple(reversed(new)), changed=len(changed))
 

@@ -69,6 +69,7 @@ def create(path: Path, schema: Schema, *, extra: str = "") -> None:
     draft = new_draft(path)
     try:
         with closing(connect(draft, is_writer=True)) as connection:
+            connection.execute(f"PRAGMA page_size = {schema.page_size}")
             connection.execute(f"PRAGMA application_id = {schema.application_id}")
             with connection:
                 connection.execute("".join(schema.steps) + extra)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -152,10 +153,20 @@ def apply_mark(writer: apsw.Connection, verb: Verb, keys: list[bytes]) -> None:
     """Set one mark on the articles with these keys; keep it for those that are not here."""
     column, value = _COLUMN[verb]
     names = json_keys(keys)
-    writer.execute(
-        f"UPDATE articles SET {column} = {value} WHERE key IN {KEYS_SQL} AND {column} <> {value}",
-        (names,),
+    changed = Counter(
+        source
+        for (source,) in writer.execute(
+            f"UPDATE articles SET {column} = {value}"
+            f" WHERE key IN {KEYS_SQL} AND {column} <> {value} RETURNING source",
+            (names,),
+        )
     )
+    if column == "is_read":
+        sign = "-" if value else "+"
+        writer.executemany(
+            f"UPDATE sources SET unread = unread {sign} ? WHERE number = ?",
+            [(count, source) for source, count in changed.items()],
+        )
     first, second = (value, 0) if column == "is_read" else (0, value)
     writer.execute(
         f"INSERT INTO orphans (key, is_read, is_bookmarked) SELECT unhex(value), {first}, {second}"

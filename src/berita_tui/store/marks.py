@@ -13,7 +13,7 @@ from berita_tui.store.database import Database, fetch
 from berita_tui.store.history import History
 from berita_tui.store.ledger import Ledger
 from berita_tui.store.listing import Listing
-from berita_tui.store.search import unread_keys
+from berita_tui.store.search import Search
 
 
 class Marks:
@@ -27,6 +27,7 @@ class Marks:
         ledger: Ledger,
         *,
         listing: Listing,
+        search: Search,
         clock: Callable[[], datetime],
     ) -> None:
         self._library = library
@@ -34,6 +35,7 @@ class Marks:
         self._history = history
         self._ledger = ledger
         self._listing = listing
+        self._search = search
         self._clock = clock
 
     def read(self, *keys: bytes) -> Action | None:
@@ -50,11 +52,12 @@ class Marks:
             return self._log(Verb.READ, self._listing.unread_keys(view))
 
     def read_found(self, query: Query) -> Action | None:
-        """Mark all articles that answer a query read, as one action."""
+        """Mark all articles that answer a query read, as one action.
+
+        An empty query is answered by none.
+        """
         with self._library.lock:
-            with self._archive.reading() as reader:
-                keys = unread_keys(reader, query)
-            return self._log(Verb.READ, keys)
+            return self._log(Verb.READ, self._search.unread_keys(query))
 
     def bookmark(self, key: bytes) -> Action | None:
         """Bookmark an article and keep a copy of it; None when it is, or is not there."""

@@ -10,7 +10,7 @@ from typing import Any
 import apsw
 
 from berita_tui.news import Article, Entry, Unreadable
-from berita_tui.store import codec
+from berita_tui.store import codec, index
 from berita_tui.store.database import fetch
 from berita_tui.store.recognition import Claim
 
@@ -22,7 +22,7 @@ _ARTICLE = (
     "SELECT a.number, a.key, s.key, a.is_read, a.is_bookmarked,"
     " CAST(h.title AS BLOB), CAST(h.section AS BLOB), CAST(h.outlet AS BLOB),"
     " h.published, h.first_seen, h.words, h.is_whole, b.body"
-    " FROM articles a JOIN heads h USING (number) JOIN bodies b USING (number)"
+    " FROM articles a JOIN heads h USING (number) JOIN bodies b ON b.number = h.body"
     " JOIN sources s ON s.number = a.source WHERE "
 )
 _HEAD = {"title", "section", "outlet", "published", "is_whole"}
@@ -96,13 +96,13 @@ def insert(writer: apsw.Connection, source: int, draft: Draft, when: datetime) -
         " VALUES (?, ?, ?, ?, ?, ?)",
         (number, draft.key, source, *(marks or (0, 0)), is_hidden),
     )
+    writer.execute("INSERT INTO bodies (body) VALUES (?)", (draft.body,))
     writer.execute(
-        "INSERT INTO heads (number, title, section, outlet, published, words, is_whole, link,"
-        " digest, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (number, *_head(draft), codec.micros(when)),
+        "INSERT INTO heads (number, body, title, section, outlet, published, words, is_whole,"
+        " link, digest, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (number, writer.last_insert_rowid(), *_head(draft), codec.micros(when)),
     )
-    writer.execute("INSERT INTO bodies VALUES (?, ?)", (number, draft.body))
-    _index(writer, number, draft.entry, draft.text)
+    index.add(writer, number, draft.entry, draft.text)
     return number
 
 
@@ -113,9 +113,12 @@ def rewrite(writer: apsw.Connection, number: int, draft: Draft) -> None:
         " is_whole = ?, link = ?, digest = ? WHERE number = ?",
         (*_head(draft), number),
     )
-    writer.execute("UPDATE bodies SET body = ? WHERE number = ?", (draft.body, number))
-    writer.execute("DELETE FROM words WHERE rowid = ?", (number,))
-    _index(writer, number, draft.entry, draft.text)
+    writer.execute(
+        "UPDATE bodies SET body = ? WHERE number = (SELECT body FROM heads WHERE number = ?)",
+        (draft.body, number),
+    )
+    index.remove(writer, number)
+    index.add(writer, number, draft.entry, draft.text)
 
 
 def index_below(writer: apsw.Connection, number: int, *, limit: int) -> int | None:
@@ -129,8 +132,7 @@ def index_below(writer: apsw.Connection, number: int, *, limit: int) -> int | No
         with suppress(Unreadable):
             kept = article(writer, "a.number = ?", each)
             if kept is not None:
-                writer.execute("DELETE FROM words WHERE rowid = ?", (each,))
-                _index(writer, each, kept.entry, text_of(kept.entry))
+                index.add(writer, each, kept.entry, text_of(kept.entry))
     return found[-1] if found else None
 
 
@@ -138,8 +140,12 @@ def retire_below(writer: apsw.Connection, number: int, *, limit: int) -> int:
     """Delete the oldest articles below a number that are not bookmarked; keep what was read."""
     sql = "SELECT number FROM articles WHERE number < ? AND is_bookmarked = 0 LIMIT ?"
     found = fetch(writer, sql, number, limit)
-    for table, column in (("words", "rowid"), ("heads", "number"), ("bodies", "number")):
-        writer.executemany(f"DELETE FROM {table} WHERE {column} = ?", found)
+    writer.executemany(
+        "DELETE FROM bodies WHERE number = (SELECT body FROM heads WHERE number = ?)", found
+    )
+    writer.executemany("DELETE FROM heads WHERE number = ?", found)
+    for (each,) in found:
+        index.remove(writer, each)
     writer.executemany(
         "INSERT OR REPLACE INTO orphans SELECT key, is_read, 0 FROM articles"
         " WHERE number = ? AND is_read = 1",
@@ -171,16 +177,6 @@ def _free_number(writer: apsw.Connection, when: datetime) -> int:
         first = end  # more in one second than there are places: into the next one
 
 
-def _index(writer: apsw.Connection, number: int, entry: Entry, text: str) -> None:
-    lead = "" if entry.lead in text else entry.lead
-    parts = "\n".join((lead, text, entry.caption))
-    columns = (entry.title, parts, f"{entry.author}\n{entry.editor}", entry.place)
-    writer.execute(
-        "INSERT INTO words (rowid, title, text, author, place, keywords) VALUES (?, ?, ?, ?, ?, ?)",
-        (number, *map(_plain, columns), _plain("\n".join(entry.keywords))),
-    )
-
-
 def _head(draft: Draft) -> tuple[Any, ...]:
     entry = draft.entry
     return (
@@ -201,7 +197,7 @@ def _body(entry: Entry) -> bytes:
 
 
 def _plain(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text.encode("utf-8", "replace").decode("utf-8")  # no file can hold half a character
 
 
 def _article(row: tuple[Any, ...]) -> Article:

@@ -26,6 +26,7 @@ class Schema:
     application_id: int
     steps: Sequence[str]
     needed: frozenset[str]
+    page_size: int = 4096
 
     @property
     def version(self) -> int:
@@ -104,6 +105,7 @@ LIBRARY = Schema(
 
 ARCHIVE = Schema(
     application_id=ARCHIVE_ID,
+    page_size=8192,  # a body takes 1 to 4 kB, and shares no page with another of 4 kB in 4096
     needed=frozenset({"facts", "sources", "articles", "heads", "bodies", "orphans"}),
     steps=(
         """
@@ -142,9 +144,11 @@ ARCHIVE = Schema(
             words INTEGER NOT NULL,
             is_whole INTEGER NOT NULL,
             link INTEGER,                     -- hash of source and link
+            body INTEGER NOT NULL,            -- see bodies
             digest BLOB NOT NULL              -- of the entry as the publisher last sent it
         ) STRICT;
         CREATE INDEX heads_link ON heads (link) WHERE link IS NOT NULL;
+        -- Numbered as they come, not by date: pages written at their end are full ones.
         CREATE TABLE bodies (number INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
         -- Marks of articles that are not here (any more, or again).
         CREATE TABLE orphans (
@@ -158,18 +162,18 @@ ARCHIVE = Schema(
             UPDATE sources SET total = total - 1, unread = unread - 1 + old.is_read
             WHERE number = old.source;
         END;
-        CREATE TRIGGER article_is_read AFTER UPDATE OF is_read ON articles
-        WHEN new.is_read <> old.is_read BEGIN
-            UPDATE sources SET unread = unread + old.is_read - new.is_read
-            WHERE number = new.source;
-        END;
         """,
     ),
 )
 
-INDEX = f"""
-CREATE VIRTUAL TABLE words USING fts5(
+_FTS = f"""
     title, text, author, place, keywords,
     content = '', contentless_delete = 1, tokenize = '{TOKENIZER}'
-);
 """
+INDEX = f"""
+CREATE VIRTUAL TABLE words USING fts5({_FTS});
+-- The newest articles once more: a beginning of one or two letters has so many words that
+-- looking for it among all articles takes seconds.
+CREATE VIRTUAL TABLE fresh USING fts5({_FTS});
+"""
+DROP_INDEX = "DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS fresh;"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -51,7 +50,9 @@ class Store:
         self._listing = Listing(*files, clock)
         self._search = Search(self._archive)
         self.sources = Sources(library, history, self._ledger)
-        self.marks = Marks(*files, history, self._ledger, listing=self._listing, clock=clock)
+        self.marks = Marks(
+            *files, history, self._ledger, listing=self._listing, search=self._search, clock=clock
+        )
         self.articles = Articles(*files, bookmarks)
         self.standings = Standings(self._archive)
         self.positions = Positions(library, clock)
@@ -94,11 +95,17 @@ class Store:
 
     def shelf(self, view: View, *, limit: int | None = None) -> Shelf:
         """Return a view's headlines, newest first, at most `limit` of them."""
-        return self._shelf(self._listing.numbers(view, limit=limit), limit)
+        numbers = self._listing.numbers(view, limit=limit)
+        return Shelf(self._archive, numbers, is_whole_list=limit is None or len(numbers) < limit)
 
     def find(self, query: Query, *, limit: int | None = None) -> Shelf:
-        """Return the headlines that answer a query, newest first. Raises `Interrupted`."""
-        return self._shelf(self._search.numbers(query, limit=limit), limit)
+        """Return the headlines that answer a query, newest first, at most `limit` of them.
+
+        A beginning of one or two letters is looked for among the newest thousands only. Raises
+        `Interrupted`.
+        """
+        found = self._search.find(query, limit=limit)
+        return Shelf(self._archive, found.numbers, is_whole_list=found.is_all)
 
     def interrupt(self) -> None:
         """Stop a `find` that is running in another thread."""
@@ -128,7 +135,3 @@ class Store:
         self._archive.close()
         self._library.close()
         self._scratch.close()
-
-    def _shelf(self, numbers: array[int], limit: int | None) -> Shelf:
-        is_whole = limit is None or len(numbers) < limit
-        return Shelf(self._archive, numbers, is_whole_list=is_whole)

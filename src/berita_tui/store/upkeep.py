@@ -9,12 +9,11 @@ from pathlib import Path
 
 from berita_tui.news import Sentence, Verb
 from berita_tui.places import Places
-from berita_tui.store import copies, files, rows
+from berita_tui.store import copies, files, index, rows
 from berita_tui.store.codec import json_keys, micros, split_keys
 from berita_tui.store.database import Database, explained, fetch
 from berita_tui.store.ledger import Ledger
 from berita_tui.store.opening import condemned
-from berita_tui.store.schema import INDEX, INDEX_VERSION
 
 FOLDED_AFTER = timedelta(days=30)
 """How long an action can be undone; then only what it left counts."""
@@ -76,7 +75,7 @@ class Upkeep:
                     file=str(self._archive.path),
                 )
             )
-        if not findings and self._archive.refusal is None and not self._has_index():
+        if not findings and self._archive.refusal is None and not self._is_indexed():
             self.rebuild_index()
             mended = Finding(sentence=Sentence("the search index was made anew"), is_mended=True)
             return (mended,)
@@ -129,15 +128,14 @@ class Upkeep:
     def rebuild_index(self) -> None:
         """Make the full-text index anew, a few articles at a time."""
         with self._archive.writing() as writer:
-            writer.execute("DROP TABLE IF EXISTS words")
-            writer.execute(INDEX)
-            writer.execute("DELETE FROM facts WHERE name = 'index_version'")
+            index.begin_anew(writer)
         number: int | None = 2**63 - 1
         while number is not None:
             with self._archive.writing() as writer:
                 number = rows.index_below(writer, number, limit=_BATCH)
+                index.trim(writer)
         with self._archive.writing() as writer:
-            writer.execute("INSERT INTO facts VALUES ('index_version', ?)", (INDEX_VERSION,))
+            index.seal(writer)
 
     def retire(self, before: datetime) -> int:
         """Delete articles older than `before` for good, unless bookmarked; return how many."""
@@ -149,8 +147,6 @@ class Upkeep:
                 return count
             count += batch
 
-    def _has_index(self) -> bool:
+    def _is_indexed(self) -> bool:
         with self._archive.reading() as reader:
-            version = reader.execute("SELECT value FROM facts WHERE name = 'index_version'").get
-            table = reader.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'words'").get
-        return bool(table) and version == INDEX_VERSION
+            return index.is_whole(reader)
