@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import html
 import re
+import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -8,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from berita_tui.app.keymap import check_keys
 from berita_tui.guide import ADDRESS, EDITION, edition, entries, install
 from berita_tui.language import LANGUAGES, Language
 from berita_tui.news import (
@@ -30,7 +33,7 @@ from berita_tui.news import (
 from berita_tui.parse.documents import read_document
 from berita_tui.parse.markup import clean_html
 from berita_tui.places import Places
-from berita_tui.settings import describe
+from berita_tui.settings import describe, load
 from berita_tui.store import Store
 
 NOW = datetime(2026, 11, 23, 5, 0, 0, 123456, tzinfo=UTC)
@@ -169,10 +172,10 @@ def test_both_languages_have_the_same_articles() -> None:
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.guid)
 def test_every_article_is_clean_as_it_ships(entry: object) -> None:
-    html = entry.html  # type: ignore[attr-defined]
-    assert clean_html(html) == html
+    body = entry.html  # type: ignore[attr-defined]
+    assert clean_html(body) == body
     assert entry.title  # type: ignore[attr-defined]
-    assert 100 <= len(read_document(html).text.split()) <= 600
+    assert 100 <= len(read_document(body).text.split()) <= 600
 
 
 @pytest.mark.parametrize("place", range(len(ENTRIES) // 2))
@@ -217,6 +220,36 @@ def test_the_guide_explains_every_setting_with_its_default(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
+def test_the_settings_shown_as_an_example_are_good_ones(code: str, tmp_path: Path) -> None:
+    page = next(entry.html for entry in ENTRIES if entry.guid == f"{code}/06-settings")
+    block = re.search(r'<pre><code class="language-toml">([^<]+)</code></pre>', page)
+    assert block
+    file = tmp_path / "settings.toml"
+    file.write_text(html.unescape(block[1]))
+    settings = load(file)
+    check_keys(settings.keys, file)
+    assert settings.language == code
+    assert settings.keys["front.search"] == "slash,ctrl+f"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_command_line_shown_is_understood(code: str) -> None:
+    from berita_tui.cli.arguments import understand
+
+    lines = [
+        line.partition("|")[0]
+        for entry in ENTRIES
+        if entry.language == code
+        for pre in re.findall(r"<pre><code>([^<]+)</code></pre>", entry.html)
+        for line in html.unescape(pre).split("\n")
+        if "berita-tui " in line
+    ]
+    assert len(lines) > 12
+    for line in lines:
+        understand(shlex.split(line.partition("berita-tui ")[2]))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_the_guide_names_every_verb(code: str) -> None:
     from berita_tui.cli.verbs import VERBS
 
@@ -227,7 +260,7 @@ def test_the_guide_names_every_verb(code: str) -> None:
 def test_the_articles_name_no_key_that_comes_later() -> None:
     text = " ".join(entry.html for entry in ENTRIES)
     keys = set(re.findall(r"<kbd>([^<]+)</kbd>", text))
-    assert not keys & {"b", "t", "c", "x", "i", "z", "e", "|", ",", "f", "Ctrl-s"}
+    assert not keys & {"b", "t", "c", "x", "z", "e", "|", ",", "Ctrl-s"}
 
 
 def test_dates_are_a_minute_apart_in_reading_order() -> None:

@@ -214,13 +214,11 @@ def test_every_placeholder_gets_its_value_and_no_other_is_given() -> None:
 
 
 def test_english_is_english_and_indonesian_indonesian() -> None:
+    names = r"Berita\b|BERITA\w+|berita-tui|JSON Feed"
+    codes = r"`[^`]*`|“[^”]*”|\{\w+\}|--[\w-]+|\w+:\w+|\[\w+\]"
+
     def words(text: str) -> set[str]:
-        plain = re.sub(
-            r"`[^`]*`|“[^”]*”|Berita\b|BERITA\w+|berita-tui|JSON Feed|\{\w+\}|--[\w-]+|\w+:\w+|\[\w+\]",
-            " ",
-            text,
-        )
-        return set(re.findall(r"[^\W\d_]+", plain.lower()))
+        return set(re.findall(r"[^\W\d_]+", re.sub(f"{names}|{codes}", " ", text).lower()))
 
     for each in messages():
         for text in ids(each):

@@ -142,7 +142,7 @@ _MEANINGS: Final[tuple[tuple[str, str, Mapping[str, Any]], ...]] = (
         N_("the program’s language; “auto” follows the system"),
         {"choices": ("auto", "id", "en")},
     ),
-    ("theme", N_("the name of a colour theme, or “auto”; T in the reader offers them"), {}),
+    ("theme", N_("the name of a colour theme, or “auto”; the palette offers them all"), {}),
     (
         "glyphs",
         N_("“ascii” draws plain signs, for terminals and fonts without the finer ones"),
