@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -126,11 +124,10 @@ def bad_key(path: Path, name: str, valid_names: Iterable[str]) -> BadSetting:
 
     The caller knows the commands; the nearest of `valid_names` is suggested.
     """
-    values = _place(path, _text_of(path), name, section=KEYS_SECTION)
     return BadSetting(
         Sentence(
             "{file}, line {line}: there is no command “{name}”; the nearest is “{nearest}”",
-            **values,
+            **_place(path, _text_of(path), name, section=KEYS_SECTION),
             nearest=_nearest(name, valid_names),
         )
     )
@@ -205,6 +202,10 @@ def _read(path: Path) -> str:
 
 
 def _parse(path: Path, text: str) -> dict[str, Any]:
+    if not text:
+        return {}
+    import tomllib  # noqa: PLC0415 - most readers have no settings to be read at the start
+
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as problem:
@@ -353,6 +354,8 @@ def _parts(dotted: str) -> tuple[str, ...]:
 
 def _nearest(name: str, valid_names: Iterable[str], least: float = 0.0) -> str:
     """Return the valid name most like `name`; "" where none is alike by the measure `least`."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+
     return next(iter(get_close_matches(name[:100], valid_names, n=1, cutoff=least)), "")
 
 
