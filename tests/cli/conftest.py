@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -97,3 +99,68 @@ def id_of(entry: Entry) -> str:
 def ids() -> dict[str, str]:
     """The ids of the articles in `kept`."""
     return {entry.guid: id_of(entry) for entry in (HARBOUR, BARE)}
+
+
+class Site:
+    """A server on loopback: what it answers by path, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, tuple[int, str, str]] = {}
+        self.asked: list[str] = []
+        self.hold = threading.Event()
+        self.held = threading.Event()
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                site.asked.append(self.path)
+                if self.path == "/slow":
+                    site.held.set()
+                    site.hold.wait(20)
+                status, kind, text = site.pages.get(self.path, (404, "text/plain", "none"))
+                content = text.encode()
+                self.send_response(status)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+
+    def feed(self, path: str, title: str, *items: str) -> str:
+        """Offer a feed at `path`; return its address."""
+        entries = "".join(
+            f"<item><title>{item}</title><guid>{item}</guid></item>" for item in items
+        )
+        self.pages[path] = (
+            200,
+            "application/rss+xml",
+            f"<rss version='2.0'><channel><title>{title}</title>{entries}</channel></rss>",
+        )
+        return self.address + path
+
+    def page(self, path: str, *feeds: str) -> str:
+        """Offer a page at `path` that names `feeds`; return its address."""
+        links = "".join(
+            f'<link rel="alternate" type="application/rss+xml" href="{feed}" title="{feed}">'
+            for feed in feeds
+        )
+        self.pages[path] = (200, "text/html", f"<html><head>{links}</head><body></body></html>")
+        return self.address + path
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    served = Site()
+    thread = threading.Thread(target=served.server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield served
+    served.hold.set()
+    served.server.shutdown()
+    thread.join()
+    served.server.server_close()

@@ -26,9 +26,12 @@ def source_named(word: str, sources: Collection[Source]) -> Source:
         address = normal_address(typed_address(word))
     except BadAddress:
         address = ""
+    addresses = {word, address}
+    if "://" not in word:
+        addresses.add(address.replace("https://", "http://", 1))
     folded = word.strip().casefold()
     for matches in (
-        [each for each in sources if each.address in (address, word)],
+        [each for each in sources if each.address in addresses],
         [each for each in sources if each.label.casefold() == folded],
         [each for each in sources if len(folded) >= 4 and each.key.startswith(folded)],
         [each for each in sources if folded and folded in each.label.casefold()],

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from berita_tui.cli.errand import Errand
-from berita_tui.news import DataUnusable, Missing, Sentence, is_local
+from berita_tui.news import BeritaError, DataUnusable, Missing, Sentence, is_local
 
 
 def stats(errand: Errand) -> None:
@@ -57,7 +57,8 @@ def backup(errand: Errand) -> None:
 def restore(errand: Errand) -> None:
     """Put a copy in the place of the library, which is kept under another name."""
     word = errand.wish.words[0] if errand.wish.words else ""
-    used = _restored(errand, Path(word).absolute() if word else None)
+    used = _put_back(errand, Path(word).absolute() if word else None)
+    errand.store.upkeep.reconcile()
     if errand.output.is_json:
         errand.output.record({"file": str(used), "library": str(errand.places.library)})
     errand.output.line(
@@ -69,25 +70,21 @@ def restore(errand: Errand) -> None:
     )
 
 
-def _restored(errand: Errand, copy: Path | None) -> Path:
-    # Without opening the library first: it may be what cannot be opened.
-    from berita_tui.store.copies import restore_library  # noqa: PLC0415
-
-    errand.close()
-    used = restore_library(errand.places, clock=errand.clock, copy=copy)
-    errand.store.upkeep.reconcile()
-    return used
-
-
 def doctor(errand: Errand) -> None:
     """Examine both files; with --fix put right what can be put right."""
-    findings = _examined(errand)
+    is_fixing = errand.wish.has("fix")
+    code = None
+    try:
+        findings = _fixed(errand) if is_fixing else _examined(errand)
+    except DataUnusable as error:
+        if is_fixing:
+            raise
+        findings, code = [(error.sentence, False)], error.exit_code
     for each, is_mended in findings:
-        text = errand.language.tell(each)
         if errand.output.is_json:
-            errand.output.record({"problem": text, "mended": is_mended})
+            errand.output.record({"problem": errand.language.tell(each), "mended": is_mended})
         if is_mended:
-            errand.output.line(text)
+            errand.output.line(errand.language.tell(each))
         else:
             errand.fail(each)
     is_sound = all(is_mended for _, is_mended in findings)
@@ -95,47 +92,62 @@ def doctor(errand: Errand) -> None:
         errand.output.record({"sound": is_sound, "problems": len(findings)})
     if is_sound:
         errand.output.line(errand.language.say("Everything is sound."))
-    elif not errand.wish.has("fix"):
+    else:
         errand.output.line(
             errand.language.say("“berita-tui doctor --fix” puts right what can be put right")
         )
+        errand.exit_code = code or errand.exit_code
 
 
 def _examined(errand: Errand) -> list[tuple[Sentence, bool]]:
-    """Return what was found, and whether it is well again. Raises `DataUnusable`."""
-    is_fixing = errand.wish.has("fix")
+    """Return what is wrong, and whether that was mended in passing."""
+    found = errand.store.upkeep.examine(is_thorough=True)
+    return [(finding.sentence, finding.is_mended) for finding in found]
+
+
+def _fixed(errand: Errand) -> list[tuple[Sentence, bool]]:
+    """Put right what is wrong and return what it was. Raises `DataUnusable` where nothing helps."""
+    trouble: BeritaError | None = None
     try:
-        found = errand.store.upkeep.examine(is_thorough=True)
+        found = [sentence for sentence, _ in _examined(errand)]
     except DataUnusable as error:
-        if not is_fixing:
-            raise
-        try:
-            return [(error.sentence, True), (_mended(errand), True)]
-        except Missing:
-            raise error from None
-    if not is_fixing:
-        return [(finding.sentence, finding.is_mended) for finding in found]
-    mended = [(finding.sentence, True) for finding in found]
-    if not all(finding.is_mended for finding in found):
-        mended.append((_mended(errand), True))
-    errand.store.upkeep.reconcile()
+        found, trouble = [error.sentence], error
+    try:
+        found += _mended(errand)
+        errand.store.upkeep.reconcile()
+    except Missing:
+        raise trouble or DataUnusable(found[0]) from None
     errand.store.upkeep.copy()
-    return mended
+    return [(each, True) for each in found]
 
 
-def _mended(errand: Errand) -> Sentence:
-    """Put back a library that is damaged, set aside an archive that is; say which.
+def _mended(errand: Errand) -> list[Sentence]:
+    """Put back a library that is damaged, set aside an archive that is; tell what was done.
 
-    Raises `Missing` where there is no copy, `DataUnusable` where nothing helps.
+    Raises `Missing` where there is no copy.
     """
-    from berita_tui.store.files import is_sound  # noqa: PLC0415 - as above
+    from berita_tui.store.files import is_sound  # noqa: PLC0415 - only for mending
+    from berita_tui.store.opening import condemned  # noqa: PLC0415 - as above
 
     errand.close()
-    if is_sound(errand.places.library):
-        errand.store.upkeep.reconcile()  # opening it has set the archive aside
-        return Sentence("the damaged archive was set aside; “berita-tui refresh” fills a new one")
-    used = _restored(errand, None)
-    return Sentence("your library was put back from {file}", file=str(used))
+    done = []
+    if not is_sound(errand.places.library):
+        used = _put_back(errand, None)
+        done.append(Sentence("your library was put back from {file}", file=str(used)))
+    if errand.places.archive.exists() and not is_sound(errand.places.archive):
+        condemned(errand.places).touch(mode=0o600)  # opening it will set it aside
+        done.append(
+            Sentence("the damaged archive was set aside; “berita-tui refresh” fills a new one")
+        )
+    return done
+
+
+def _put_back(errand: Errand, copy: Path | None) -> Path:
+    # Without opening the library first: it may be what cannot be opened.
+    from berita_tui.store.copies import restore_library  # noqa: PLC0415 - as above
+
+    errand.close()
+    return restore_library(errand.places, clock=errand.clock, copy=copy)
 
 
 DEEDS: Final[Mapping[str, Callable[[Errand], None]]] = MappingProxyType(

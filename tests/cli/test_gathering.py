@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+import io
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from berita_tui.news import PauseReason, Source, View
+from berita_tui.store import Store
+
+
+class Terminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def followed(kept: Store, site: Any) -> Store:
+    """A library that follows one feed that answers, and one that does not."""
+    kept.sources.remove(*(each.key for each in kept.sources.all()))
+    for path, title in (("/satu", "Satu"), ("/rusak", "Rusak")):
+        source = Source.followed(site.address + path, title=title)
+        kept.sources.add(replace(source, is_private_allowed=True))
+    site.feed("/satu", "Satu", "A", "B")
+    return kept
+
+
+def test_refresh_tells_what_came_and_what_failed(run: Any, followed: Store) -> None:
+    done = run("refresh")
+    assert done.code == 1
+    assert done.lines == ["Satu: 2 new articles", "2 sources asked, 2 new articles, 1 failed"]
+    assert done.err.startswith("berita-tui: Rusak: ")
+    assert done.err.count("\n") == 1
+
+
+def test_a_second_refresh_waits_unless_it_is_forced(run: Any, followed: Store, site: Any) -> None:
+    run("refresh", "satu")
+    done = run("refresh", "satu")
+    assert done.code == 0
+    assert done.lines == [
+        "0 sources asked, 0 new articles, 1 not due yet (--force asks them all the same)"
+    ]
+    asked = len(site.asked)
+    assert run("refresh", "satu", "--force").lines == ["1 source asked, 0 new articles"]
+    assert len(site.asked) == asked + 1
+
+
+def test_refresh_as_json_is_an_object_a_step(run: Any, followed: Store) -> None:
+    done = run("refresh", "--json")
+    steps = {each["step"]: each for each in done.records}
+    assert [done.records[0]["step"], done.records[-1]["step"]] == ["began", "ended"]
+    assert steps["began"] == {"step": "began", "sources": 2}
+    assert (steps["brought"]["source"], steps["brought"]["new"]) == ("Satu", 2)
+    assert list(steps["missed"]) == ["step", "id", "source", "error", "retry", "network"]
+    assert steps["ended"] == {"step": "ended", "asked": 2, "new": 2, "missed": 1, "offline": False}
+    (_, waiting, *_) = run("refresh", "--json", "satu").records
+    assert list(waiting) == ["step", "id", "source", "due"]
+    again = run("refresh", "--json", "--force", "satu").records
+    assert [each["step"] for each in again] == ["began", "quiet", "ended"]
+
+
+def test_out_of_reach_is_told_as_offline(run: Any, followed: Store, site: Any) -> None:
+    site.server.shutdown()
+    site.server.socket.close()
+    done = run("refresh", "satu")
+    assert done.code == 1
+    assert done.lines == ["1 source asked, 0 new articles, 1 failed, offline"]
+
+
+def test_what_cannot_be_refreshed_is_told_and_the_rest_is_asked(run: Any, followed: Store) -> None:
+    for reason in (PauseReason.PRIVATE, PauseReason.READER):
+        source = Source.followed(f"https://{reason}.example/", title=f"Jeda {reason}")
+        followed.sources.add(replace(source, paused=reason))
+    done = run("refresh", "tiada", "jeda private", "jeda reader", "guide", "satu")
+    assert done.code == 1
+    assert done.lines[-1] == "1 source asked, 2 new articles"
+    lines = done.err.splitlines()
+    assert lines[0] == "berita-tui: there is no source “tiada”; “berita-tui sources” lists them"
+    assert lines[1].startswith("berita-tui: Jeda private: is paused")
+    assert lines[2].startswith("berita-tui: Jeda reader: is paused")
+    assert lines[3].startswith("berita-tui: Guide: is a shelf")
+    assert run("refresh", "tiada").out == ""
+
+
+def test_a_source_is_meant_by_address_id_name_or_part_of_it(run: Any, followed: Store) -> None:
+    satu, _ = (each for each in followed.sources.all() if each.is_fetched)
+    for word in (satu.address, satu.address.removeprefix("http://"), satu.key[:6], "SATU", "sat"):
+        assert run("refresh", "--force", word).lines[-1].startswith("1 source asked"), word
+    assert "means 3 sources" in run("refresh", "u").err
+
+
+def test_without_sources_refresh_says_what_to_do(run: Any, followed: Store) -> None:
+    followed.sources.remove(*(each.key for each in followed.sources.all()))
+    done = run("refresh")
+    assert done.code == 0
+    assert done.lines[0] == "No source is followed yet; “berita-tui add URL” follows one"
+
+
+def test_on_a_terminal_a_bar_shows_how_far_it_is(
+    run: Any, followed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stderr", Terminal(raw, encoding="utf-8", write_through=True))
+    done = run("refresh")
+    assert done.lines[-1] == "2 sources asked, 2 new articles, 1 failed"
+    drawn = raw.getvalue().decode()
+    assert "2/2" in drawn
+    assert "berita-tui: Rusak: " in drawn
+    run("refresh")
+
+
+def test_ctrl_c_keeps_what_was_saved(followed: Store, site: Any, home: Path) -> None:
+    source = Source.followed(f"{site.address}/slow", title="Lambat")
+    followed.sources.add(replace(source, is_private_allowed=True))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "berita_tui", "--home", str(home), "refresh", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=dict(os.environ),
+    )
+    assert process.stdout
+    assert site.held.wait(20)
+    for line in process.stdout:
+        if b'"brought"' in line:
+            break
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert err.decode().splitlines()[-1] == "berita-tui: interrupted; what was saved stays"
+    assert b"Traceback" not in err
+    satu = next(each for each in followed.sources.all() if each.title == "Satu")
+    assert followed.counts().of_source(satu.key).total == 2
+
+
+PLAIN = """Jembatan desa selesai diperbaiki
+
+Senin, 3 Februari 2020 - 08:15 WIB
+Jembatan desa selesai diperbaiki
+A A A
+DESA CONTOH - Jembatan itu kembali dilewati warga sejak pagi.
+
+Perbaikan berlangsung tiga bulan dan selesai lebih cepat.
+(xyz)
+Copyright © 2024 Contoh
+"""
+
+
+def test_import_and_show_a_plain_text(run: Any, kept: Store, tmp_path: Path) -> None:
+    path = tmp_path / "jembatan.txt"
+    path.write_text(PLAIN)
+    (taken,) = run("import", "--json", path, "--folder", "Arsip").records
+    assert taken == {
+        "file": str(path),
+        "status": "added",
+        "id": taken["id"],
+        "title": "Jembatan desa selesai diperbaiki",
+        "error": None,
+        "articles": None,
+        "sources": None,
+        "new": 1,
+        "skipped": [],
+    }
+    (shown,) = run("show", "--json", taken["id"]).records
+    assert shown["published"] == "2020-02-03T08:15:00+07:00"
+    assert (shown["place"], shown["editor"]) == ("DESA CONTOH", "xyz")
+    assert shown["text"] == (
+        "Jembatan itu kembali dilewati warga sejak pagi.\n\n"
+        "Perbaikan berlangsung tiga bulan dan selesai lebih cepat."
+    )
+    assert (shown["source"], shown["offline"]) == ("Saved pages", True)
+    again = run("import", path)
+    assert again.lines == [
+        f"{path}: “Jembatan desa selesai diperbaiki” is here already, id {taken['id']}"
+    ]
+
+
+def test_import_tells_each_file_and_goes_on(run: Any, kept: Store, tmp_path: Path) -> None:
+    feed = tmp_path / "a.xml"
+    feed.write_text(
+        "<rss><channel><title>Warta</title><item><title>x</title></item></channel></rss>"
+    )
+    opml = tmp_path / "b.opml"
+    opml.write_text(
+        '<opml version="2.0"><body><outline text="R" type="rss" xmlUrl="http://10.0.0.1/"/>'
+        '<outline text="J" type="rss" xmlUrl="javascript:x"/></body></opml>'
+    )
+    text = tmp_path / "c.txt"
+    text.write_text(PLAIN)
+    done = run("import", tmp_path / "none", feed, opml, text)
+    assert done.code == 1
+    assert done.err == (f"berita-tui: {tmp_path}/none: there is no such file; check its name\n")
+    assert done.lines[0] == f"{feed}: “Warta”, 1 article, 1 new"
+    assert done.lines[1] == f"{opml}: 1 source, 1 new"
+    assert sum(line.startswith("  ") for line in done.lines) == 2
+    assert done.lines[-1].startswith(f"{text}: “Jembatan desa selesai diperbaiki”, id ")
+    failed, outline = run("import", "--json", tmp_path / "none", opml).records
+    assert (failed["status"], failed["new"]) == ("failed", None)
+    assert failed["error"] == "there is no such file; check its name"
+    assert (outline["status"], outline["sources"], len(outline["skipped"])) == ("known", 1, 1)
+    run("import", "--allow-private", opml)
+    (source,) = (each for each in kept.sources.all() if each.title == "R")
+    assert source.is_private_allowed
+    assert source.paused is None
+
+
+def test_import_takes_one_address_for_one_file(run: Any, kept: Store, tmp_path: Path) -> None:
+    assert run("import", "a", "b", "--url", "https://x.example/").code == 2
+    assert run("import", "a", "--url", "ftp://x.example/").code == 2
+    text = tmp_path / "c.txt"
+    text.write_text(PLAIN)
+    (taken,) = run("import", "--json", text, "--url", "https://x.example/c").records
+    assert run("show", "--json", taken["id"]).records[0]["url"] == "https://x.example/c"
+
+
+def test_the_seed_is_imported_and_shown_exactly(run: Any, kept: Store, shared: Path) -> None:
+    (path,) = (shared / "data/seed").glob("*.txt")
+    (taken,) = run("import", "--json", path).records
+    (shown,) = run("show", "--json", taken["id"]).records
+    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    start = next(n for n, line in enumerate(lines) if line.startswith("NUSA DUA - "))
+    body = [line for line in lines[start : lines.index("(poe)")] if line]
+    body[0] = body[0].removeprefix("NUSA DUA - ")
+    assert len(body) == 6
+    assert shown["text"].split("\n\n") == body
+    assert shown["title"] == lines[0]
+    assert {name: shown[name] for name in ("published", "place", "outlet", "editor")} == {
+        "published": "2020-02-27T16:56:00+07:00",
+        "place": "NUSA DUA",
+        "outlet": "SINDOnews",
+        "editor": "poe",
+    }
+    assert (shown["offline"], shown["tags"]) == (True, [])
+    assert len(kept.shelf(View())) == 2 + 1 + 16

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from berita_tui.news import Sentence, Standing
+from berita_tui.store import Store
+
+
+def test_stats_tell_how_much_there_is(run: Any, kept: Store) -> None:
+    (source,) = kept.sources.all()
+    kept.standings.put(source.key, Standing(problem=Sentence("no answer"), failures=1))
+    lines = run("stats").lines
+    assert lines[:3] == ["sources followed: 1", "of them failing: 1", "articles: 18"]
+    assert re.fullmatch(r"size of the articles: .* [kM]B", lines[-1])
+    (record,) = run("stats", "--json").records
+    assert record == {
+        "sources": 1,
+        "failing": 1,
+        "articles": 18,
+        "unread": 18,
+        "today": record["today"],
+        "bookmarked": 0,
+        "library_bytes": record["library_bytes"],
+        "archive_bytes": record["archive_bytes"],
+    }
+    assert record["archive_bytes"] > 0
+
+
+def test_a_backup_is_put_back(run: Any, kept: Store, ids: Any, tmp_path: Path, home: Path) -> None:
+    copy = tmp_path / "copy.db"
+    run("bookmark", ids["harbour"])
+    done = run("backup", copy)
+    assert done.code == 0
+    assert str(copy) in done.out
+    kept.close()
+    run("bookmark", "--remove", ids["harbour"])
+    assert run("restore", copy).code == 0
+    (record,) = run("list", "--json", "is:bookmarked").records
+    assert record["id"] == ids["harbour"]
+    assert list((home / "data").glob("library.db.damaged-*"))
+
+
+def test_backup_and_restore_as_json(
+    run: Any, kept: Store, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (record,) = run("backup", "--json").records
+    copy = Path(record["file"])
+    assert re.fullmatch(r"berita-tui-\d{8}-\d{6}\.db", copy.name)
+    assert record["bytes"] == copy.stat().st_size
+    kept.close()
+    (record,) = run("restore", "--json", copy.name).records
+    assert record == {"file": str(copy), "library": str(home / "data/library.db")}
+
+
+def test_backup_never_overwrites(run: Any, kept: Store, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    copy.write_text("mine")
+    done = run("backup", copy)
+    assert done.code == 1
+    assert done.err.count("\n") == 1
+    assert copy.read_text() == "mine"
+
+
+def test_a_file_that_is_no_copy_changes_nothing(run: Any, kept: Store, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.db"
+    bad.write_text("no database")
+    assert run("restore", bad).code == 3
+    assert run("restore", tmp_path / "none.db").code in {1, 3}
+    assert run("restore").code == 1
+    assert len(kept.sources.all()) == 1
+
+
+def test_a_sound_library_is_said_to_be_sound(run: Any, kept: Store, home: Path) -> None:
+    assert run("doctor").lines == ["Everything is sound."]
+    assert run("doctor", "--fix", "--json").records == [{"sound": True, "problems": 0}]
+    assert list((home / "data/copies").glob("library-*.db"))
+
+
+def spoil(path: Path) -> None:
+    for name in (f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+    path.write_bytes(b"spoiled" * 2000)
+
+
+def test_a_damaged_library_is_put_back_from_its_copy(
+    run: Any, kept: Store, home: Path, ids: Any
+) -> None:
+    run("bookmark", ids["harbour"])
+    run("doctor", "--fix")
+    kept.close()
+    spoil(home / "data/library.db")
+    assert run("doctor").code == 3
+    done = run("doctor", "--fix", "--json")
+    assert done.code == 0
+    *problems, verdict = done.records
+    assert [each["mended"] for each in problems] == [True, True]
+    assert "your library was put back from " in problems[1]["problem"]
+    assert verdict == {"sound": True, "problems": 2}
+    (record,) = run("list", "--json", "is:bookmarked").records
+    assert record["id"] == ids["harbour"]
+
+
+def test_without_a_copy_a_damaged_library_is_left_as_it_is(
+    run: Any, kept: Store, home: Path
+) -> None:
+    kept.close()
+    spoil(home / "data/library.db")
+    for arguments in (("doctor",), ("doctor", "--fix"), ("list",)):
+        done = run(*arguments)
+        assert done.code == 3
+        assert done.err.count("\n") == 1
+    assert (home / "data/library.db").read_bytes().startswith(b"spoiled")
+
+
+def hollow(path: Path, first: int) -> None:
+    """Spoil the pages of a database from one on; its head and schema stay."""
+    content = bytearray(path.read_bytes())
+    for start in range(4096 * first, len(content), 4096):
+        content[start : start + 64] = b"\xff" * 64
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("name", ["library.db", "archive.db"])
+def test_damage_within_a_file_is_found_and_mended(
+    run: Any, kept: Store, home: Path, name: str
+) -> None:
+    run("doctor", "--fix")
+    kept.close()
+    hollow(home / "data" / name, 3)
+    done = run("doctor")
+    assert done.code == 3
+    assert "is damaged" in done.err
+    done = run("doctor", "--fix")
+    assert done.code == 0
+    assert done.lines[-1] == "Everything is sound."
+    assert run("doctor").lines == ["Everything is sound."]
+
+
+def test_damage_that_does_not_keep_a_file_from_opening_is_told(
+    run: Any, kept: Store, home: Path
+) -> None:
+    run("stats")
+    kept.close()
+    path = home / "data/archive.db"
+    hollow(path, path.stat().st_size // 4096 - 1)
+    done = run("doctor")
+    assert done.code == 1
+    assert "is damaged" in done.err
+    assert done.lines == ["“berita-tui doctor --fix” puts right what can be put right"]
+    assert run("doctor", "--fix", "--json").records[-1]["sound"]
