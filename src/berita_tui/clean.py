@@ -12,8 +12,8 @@ MAX_MARKS = 4
 """Combining marks kept on one base character."""
 
 _SEQUENCES = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]"  # control sequence (ECMA-48, 5.4)
-    r"|(?:\x1b[\]P^_X]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f]{0,4096}(?:\x07|\x1b\\|\x9c)"  # string
+    r"(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]"  # control sequence, and string (ECMA-48, 5.4, 5.6)
+    r"|(?:\x1b[\]P^_X]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f]{0,4096}(?:\x07|\x1b\\|\x9c)"
     r"|\x1b[ -/]{1,4}[0-~]"  # character sets and the like (ECMA-35, 13.2)
 )
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"

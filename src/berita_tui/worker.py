@@ -224,7 +224,7 @@ class _Child:
         child = cls(process)
         try:
             async with asyncio.timeout(_START_SECONDS):
-                await child._replies.readexactly(len(_READY))  # noqa: SLF001 - its own class
+                await child._replies.readexactly(len(_READY))
         except BaseException:
             await child.end()
             raise

@@ -53,13 +53,13 @@ _ZONES = MappingProxyType(
         "pst": -8, "pdt": -7, "pt": -8, "akst": -9, "akdt": -8, "hst": -10,
     }
 )  # fmt: skip
-_HOSTS = frozenset(
+_HOSTS = (
     "antaranews.com beritasatu.com bisnis.com bola.com bola.net cnbcindonesia.com "
     "cnnindonesia.com detik.com fimela.com idntimes.com idxchannel.com jawapos.com jpnn.com "
     "kapanlagi.com kompas.com kompas.tv kompasiana.com kumparan.com liputan6.com "
     "mediaindonesia.com merdeka.com okezone.com pikiran-rakyat.com sindonews.com sindonews.net "
     "suara.com suaramerdeka.com surabayapagi.com tempo.co thejakartapost.com tribunnews.com "
-    "voaindonesia.com wartaekonomi.com".split()
+    "voaindonesia.com wartaekonomi.com"
 )
 """Indonesian outlets outside .id; what they date without a zone is WIB."""
 
@@ -128,7 +128,7 @@ def zone_of(address: str, language: str = "") -> tzinfo | None:
     except ValueError:
         host = ""
     site = ".".join(host.split(".")[-2:])
-    is_indonesian = host.endswith(".id") or site in _HOSTS
+    is_indonesian = host.endswith(".id") or site in _HOSTS.split()
     return WIB if is_indonesian or re.match(r"(?:id|in)\b", language, re.IGNORECASE) else None
 
 
@@ -170,12 +170,12 @@ def _after(clock: re.Match[str]) -> str:
 def _day(text: str, *, is_american: bool) -> datetime | None:
     for form in _DAYS:
         for found in form.finditer(text):
-            part = {"word": None, "month": None, "day": None} | found.groupdict()
+            part: dict[str, str] = {"word": "", **found.groupdict("1")}
             word = part["word"]
-            month = _MONTHS.get(word, 0) if word else int(part["month"] or 1)
+            month = _MONTHS.get(word, 0) if word else int(part["month"])
             if not month or found.start() > _MAX_LEAD:
                 continue
-            day, year = int(part["day"] or 1), int(part["year"])
+            day, year = int(part.get("day", "1")), int(part["year"])
             if (
                 not word
                 and form.pattern.startswith(r"(?<!\d)(?P<day>")

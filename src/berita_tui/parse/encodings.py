@@ -11,8 +11,8 @@ _CODECS = MappingProxyType(
         label: codec
         for codec, labels in {
             "utf-8": "utf-8 utf8 unicode-1-1-utf-8 x-unicode20utf8 us-ascii ascii",
-            "cp1252": "windows-1252 cp1252 x-cp1252 iso-8859-1 iso8859-1 iso_8859-1 latin1 latin-1 l1 "
-            "iso88591 ansi_x3.4-1968",
+            "cp1252": "windows-1252 cp1252 x-cp1252 iso-8859-1 iso8859-1 iso_8859-1 latin1 "
+            "latin-1 l1 iso88591 ansi_x3.4-1968",
             "cp866": "ibm866 cp866 866",
             "iso8859-2": "iso-8859-2 iso8859-2 iso_8859-2 latin2 latin-2 l2",
             "iso8859-3": "iso-8859-3 iso8859-3 latin3",
@@ -72,6 +72,7 @@ _DECLARED = re.compile(
     rb"""|<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""",
     re.IGNORECASE,
 )
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _STRAYS = re.compile("[\udc80-\udcff]+")
 _WINDOW = 4096
 
@@ -86,7 +87,8 @@ def decode(content: bytes, *, charset: str = "") -> str:
     """
     for mark, codec in _MARKS:
         if content.startswith(mark):
-            return content[len(mark) :].decode(codec, "replace")
+            rest = content[len(mark) :]
+            return _mixed(rest) if codec == "utf-8" else rest.decode(codec, "replace")
     for opening, codec in _OPENINGS:
         if content.startswith(opening):
             return content.decode(codec, "replace")
@@ -116,8 +118,14 @@ def _declared(content: bytes) -> str:
 
 
 def _mixed(content: bytes) -> str:
-    """Return UTF-8 whose stray bytes are Windows-1252, as where two sources were glued."""
+    """Return UTF-8 whose stray bytes are Windows-1252, as where two sources were glued.
+
+    Where most of what is beyond ASCII is stray, all of it is Windows-1252.
+    """
+    text = content.decode("utf-8", "surrogateescape")
+    strays = sum(map(len, _STRAYS.findall(text)))
+    if strays * 2 > sum(map(len, _BEYOND_ASCII.findall(text))):
+        return content.decode("cp1252", "replace")
     return _STRAYS.sub(
-        lambda found: found[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace"),
-        content.decode("utf-8", "surrogateescape"),
+        lambda found: found[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace"), text
     )

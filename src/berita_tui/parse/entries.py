@@ -20,14 +20,17 @@ MAX_LEAD = 2000
 MAX_HTML = 2_000_000
 """Longest body read, in characters of its markup."""
 
-_HIDDEN = re.compile(r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S)
+_HIDDEN = re.compile(
+    r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|\Z)|<!--(?:.*?-->|[^>]*>?)|<[!?][a-z][^>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
 _BLOCK = re.compile(r"</?(?:br|p|div|li|tr|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(
-    r"</?(?:a|abbr|acronym|address|article|aside|audio|b|bdi|bdo|big|blink|blockquote|body|button|"
-    r"caption|center|cite|code|dd|del|dfn|dl|dt|em|embed|figcaption|figure|font|footer|form|head|"
-    r"header|hr|html|i|iframe|img|input|ins|kbd|label|link|main|mark|marquee|meta|nav|nobr|object|"
+    r"</?(?:a|abbr|acronym|address|applet|article|aside|audio|b|bdi|bdo|big|blink|blockquote|body|button|"
+    r"caption|center|cite|code|dd|del|dfn|dl|dt|em|embed|figcaption|figure|font|footer|form|frame|frameset|head|"
+    r"header|hr|html|i|iframe|img|input|ins|kbd|label|link|main|mark|marquee|meta|nav|nobr|noframes|noscript|object|"
     r"ol|picture|pre|q|rp|rt|ruby|s|samp|script|section|small|source|span|strike|strong|style|sub|"
-    r"sup|svg|table|tbody|td|tfoot|th|thead|time|tt|u|ul|var|video|wbr)(?:\s[^<>]*)?/?>",
+    r"sup|svg|table|tbody|td|tfoot|th|thead|time|title|tt|u|ul|var|video|wbr)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
 _CUT = re.compile(
@@ -36,7 +39,9 @@ _CUT = re.compile(
     r"selengkapnya)\b[^.!?\n]{0,120}\W{0,6}$",
     re.IGNORECASE,
 )
-_FOOTER = re.compile(r"\n\n[^\n]{0,40}\b(?:appeared first on|first appeared on)\b[^\n]*\Z", re.I)
+_FOOTER = re.compile(
+    r"\n\n[^\n]{0,40}\b(?:appeared first on|first appeared on)\b[^\n]*\Z", re.IGNORECASE
+)
 _WHOLE_CONTENT = 80
 _WHOLE_SUMMARY = 220
 
@@ -74,7 +79,7 @@ def plain_title(text: str, *, is_literal: bool = False, limit: int = MAX_TITLE) 
     `is_literal` says that the feed promised plain text: entities are then left as they are,
     and only what is surely a tag goes. What is no tag of HTML stays (`a < b`, `<3`).
     """
-    text = text[: limit * 40 + 4096]
+    text = text[: limit * 8 + 4096]
     if "<" in text:
         text = _without_tags(text)
     if not is_literal and "&" in text:

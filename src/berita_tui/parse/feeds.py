@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import timegm
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -35,12 +36,17 @@ _DATES = ("published", "created", "updated")
 
 
 def read_feed(
-    content: bytes, *, address: str, media_type: str = "", charset: str = "", seen: datetime
+    content: bytes,
+    *,
+    address: str,
+    media_type: str = "",  # noqa: ARG001 - said by the server, and not believed
+    charset: str = "",
+    seen: datetime,
 ) -> Feed:
     """Return the feed in `content`, fetched from `address` at `seen`.
 
-    `media_type` and `charset` are what the server said; neither is believed against the
-    content. Raises `Unreadable` for a web page, for what is no feed at all, and for more than
+    `media_type` and `charset` are what the server said; the content decides what it is.
+    Raises `Unreadable` for a web page, for what is no feed at all, and for more than
     `MAX_BYTES`.
     """
     if len(content) > MAX_BYTES:
@@ -132,9 +138,11 @@ class _Reading:
         return published, modified
 
     def _date(self, raw: Mapping[str, Any], name: str) -> datetime | None:
-        text = str(dict.get(raw, name) or "")  # type: ignore[arg-type]
+        # dict(): feedparser's own mapping passes one date off as another, with a warning
+        fields = dict(raw)
+        text = str(fields.get(name) or "")
         when = read_date(text, seen=self.seen, assume=self.zone)
-        return when or _registered(text, dict.get(raw, f"{name}_parsed"), self.seen)  # type: ignore[arg-type]
+        return when or _registered(text, fields.get(f"{name}_parsed"), self.seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,12 +283,12 @@ def _interval(feed: Mapping[str, Any]) -> timedelta | None:
 def _registered(text: str, parsed: Any, seen: datetime) -> datetime | None:
     """Return the date feedparser read from a form of its own (Greek, Hungarian, Korean …).
 
-    Believed only where the text names the year: some of its forms fill in today's.
+    Those name the month in letters beyond ASCII; its other forms fill in what is not said.
     """
-    if not parsed or str(parsed[0]) not in text:
+    if not parsed or text.isascii():
         return None
     try:
-        when = datetime(*parsed[:6], tzinfo=UTC)
-    except (ValueError, OverflowError):
+        when = datetime.fromtimestamp(timegm(parsed), UTC)
+    except (ValueError, OverflowError, OSError):
         return None
     return when if is_plausible(when, seen=seen) else None

@@ -42,13 +42,16 @@ def read_json_feed(text: str, *, address: str, seen: datetime) -> Feed:
     language = language_tag(_string(root, "language"))
     zone = zone_of(address, language) or zone_of(homepage)
     items = [item for item in root["items"][:MAX_ITEMS] if isinstance(item, dict)]
+    entries = (
+        _entry(item, root, base=base, language=language, seen=seen, zone=zone) for item in items
+    )
     return Feed(
         title=plain_title(_string(root, "title")),
         homepage=homepage,
         address=_address(root, "feed_url", address),
         language=language,
         entries=tuple(
-            _entry(item, root, base=base, language=language, seen=seen, zone=zone) for item in items
+            each for each in entries if each.guid or each.link or each.title or each.html
         ),
     )
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
-from html.entities import html5
+from html.entities import html5, name2codepoint
 from types import MappingProxyType
 from xml.parsers import expat
 from xml.parsers.expat import errors
 
+from berita_tui.news import Sentence, Unreadable
+
 WINDOW = 65_536
 """How far into a document its root element is looked for, in characters."""
+
+MAX_ATTRIBUTES = 1000
+"""Most attributes of one element."""
 
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?:rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)(?=[\s>])", re.IGNORECASE)
@@ -99,8 +104,6 @@ def _root(text: str) -> int | None:
     while (position := text.find("<", position, WINDOW)) >= 0:
         if _ROOT.match(text, position):
             return position
-        if _PAGE.match(text, position):
-            return None
         position = _passed(text, position)
     if _ENTRY.search(text, 0, WINDOW) and (first := _TAG.search(text)):
         return first.start()
@@ -131,6 +134,8 @@ def _mend(text: str, entities: dict[str, str]) -> str:
             return found[0]
         if name in entities:
             return escape(entities[name]) if "&" not in entities[name] else entities[name]
+        if name in name2codepoint:
+            return escape(chr(name2codepoint[name]))
         if f"{name};" in html5:
             return escape(html5[f"{name};"])
         return f"&amp;{found[0][1:]}"
@@ -158,10 +163,20 @@ class _Fault:
 
 
 def _fault(document: bytes) -> _Fault | None:
-    """Return the first thing wrong with `document`, if anything is."""
+    """Return the first thing wrong with `document`, if anything is.
+
+    Raises `Unreadable` for an element with so many attributes that reading them would take
+    minutes: their cost grows with the square of their number.
+    """
+
+    def start(_name: str, attributes: dict[str, str]) -> None:
+        if len(attributes) > MAX_ATTRIBUTES:
+            raise Unreadable(Sentence("it is built to overload a reader; it is not read"))
+
     parser = expat.ParserCreate("utf-8", namespace_separator=" ")
+    parser.StartElementHandler = start
     try:
-        parser.Parse(document, True)  # noqa: FBT003 - expat takes it by position only
+        parser.Parse(document, True)
     except expat.ExpatError as error:
         return _Fault(error.code, parser.ErrorByteIndex)
     return None
@@ -187,7 +202,7 @@ def _open_elements(document: bytes) -> list[bytes]:
     parser.StartElementHandler = lambda name, _: names.append(name.encode())
     parser.EndElementHandler = lambda _: names.pop()
     try:
-        parser.Parse(document, False)  # noqa: FBT003 - as above
+        parser.Parse(document, False)
     except expat.ExpatError:
         return []
     return names

@@ -21,10 +21,13 @@ class _Enough(Exception):  # noqa: N818 - no error: the limit is reached
 
 
 class _Habits:
-    """What both of feedparser's parsers do otherwise here: a limit, and captions kept apart.
+    """What both of feedparser's parsers do otherwise here.
 
-    feedparser takes a picture's description for the entry's own.
+    There is a limit, a picture's description is not taken for the entry's own, and a guid
+    stays as it is: it is a link only where it says so, or looks like a path.
     """
+
+    _permanent = ""
 
     def _start_item(self, attributes: dict[str, str]) -> None:
         if len(self.entries) >= MAX_ENTRIES:  # type: ignore[attr-defined]
@@ -32,6 +35,21 @@ class _Habits:
         super()._start_item(attributes)  # type: ignore[misc]
 
     _start_entry = _start_item
+
+    def _start_guid(self, attributes: dict[str, str]) -> None:
+        super()._start_guid(attributes)  # type: ignore[misc]
+        self._permanent = attributes.get("ispermalink", "").strip().lower()
+        self.guidislink = False
+
+    _start_id = _start_guid
+
+    def _end_guid(self) -> None:
+        guid = self.pop("id")  # type: ignore[attr-defined]
+        is_path = "/" in guid and self._permanent != "false"
+        if guid and (is_path or self._permanent == "true"):
+            self._save("link", self.resolve_uri(guid))  # type: ignore[attr-defined]
+
+    _end_id = _end_guid
 
     def _start_media_description(self, _attributes: dict[str, str]) -> None:
         self.push("media_caption", 1)  # type: ignore[attr-defined]
