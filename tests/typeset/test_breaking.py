@@ -72,6 +72,7 @@ def test_every_character_taken_for_plain_is_one_cell_wide() -> None:
         ("sakit covid-19 lagi", 14, ["sakit covid-19", "lagi"]),
         ("sakit covid-19", 13, ["sakit", "covid-19"]),
         ("di kabupaten/kota", 14, ["di kabupaten/", "kota"]),
+        ("besok—\u0301atau", 8, ["besok—\u0301at", "au"]),
         ("besok—atau lusa", 8, ["besok—", "atau", "lusa"]),
         ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
         ("per\xadundang\xadan", 8, ["per-", "undangan"]),

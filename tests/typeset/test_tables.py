@@ -68,6 +68,11 @@ def test_columns_share_evenly_when_all_are_wide() -> None:
     assert lines[0] == "a" * 10 + "  " + "b" * 10
 
 
+def test_one_table_is_set_in_several_widths() -> None:
+    grid = Grid(table(("a" * 30, "b")), None)
+    assert [len(row(grid, 0, width)) for width in (40, 20, 40)] == [1, 2, 1]
+
+
 def test_rows_shorter_than_others_are_drawn() -> None:
     assert drawn(Table((((Span("a"),), (Span("b"),)), ((Span("c"),),))), 20) == ["a  b", "c"]
 

@@ -19,7 +19,6 @@ from berita_tui.news import (
     Span,
     Spans,
     Table,
-    spans_text,
 )
 from berita_tui.typeset.breaking import is_inside
 from berita_tui.typeset.pieces import Finder, Line, Piece, Pieces, Role
@@ -201,13 +200,10 @@ def _chunks(spans: Spans) -> Iterator[Spans]:
                 at = room
                 while at > room - 64 and is_inside(text, at):
                     at -= 1
-            if at:
-                chunk.append(replace(span, text=text[:at]))
+            chunk.append(replace(span, text=text[:at]))
             text = text[at:]
             yield tuple(chunk)
             chunk, room = [], MOST_IN_A_PART
-        if text:
-            chunk.append(replace(span, text=text))
-            room -= len(text)
-    if spans_text(tuple(chunk)):
-        yield tuple(chunk)
+        chunk.append(replace(span, text=text))
+        room -= len(text)
+    yield tuple(chunk)

@@ -92,11 +92,7 @@ def set_prose(pieces: Iterable[Piece], width: int, first: Pieces = (), rest: Pie
     and leave at least `LEAST_WIDTH`.
     """
     pieces = [piece._replace(text=settable(piece.text)) for piece in pieces]
-    # Joiners may end up at the edge of a piece, so the whole is looked at once more.
     text = "".join(piece.text for piece in pieces)
-    if settable(text) != text:
-        pieces = [Piece(settable(text))]
-        text = pieces[0].text
     room = max(LEAST_WIDTH, width - Line(first).cells)
     ends = list(accumulate(len(piece.text) for piece in pieces))
     if not is_plain(text):

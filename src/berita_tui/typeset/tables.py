@@ -83,13 +83,9 @@ class Grid:
         columns = self._wanted(count)
         if room < count * LEAST_COLUMN and sum(columns) > room:
             return ()
-        # Narrow columns keep what they want; the wide ones share what is left.
-        while sum(columns) > room:
+        if sum(columns) > room:
             fair = _share(columns, room)
-            cut = [min(wish, fair) for wish in columns]
-            if cut == columns:
-                break
-            columns = cut
+            columns = [min(wish, fair) for wish in columns]
         return tuple(columns)
 
     def _wanted(self, count: int) -> list[int]:
@@ -110,11 +106,12 @@ def _natural_width(cell: Spans) -> int:
 
 
 def _share(columns: list[int], room: int) -> int:
-    """Return the widest a column may be so that all of them, cut to it, fit into `room`."""
-    left, count = room, len(columns)
-    for column in sorted(columns):
-        if column * count > left:
-            return left // count
-        left -= column
-        count -= 1
-    return max(columns)
+    """Return the widest a column may be so that all of them, cut to it, fit into `room`.
+
+    Narrow ones keep what they want, and the wide ones share what is left. All of them
+    together want more than `room`.
+    """
+    wide = sorted(columns)
+    while wide[0] * len(wide) <= room:
+        room -= wide.pop(0)
+    return room // len(wide)

@@ -9,7 +9,7 @@ from functools import partial
 from time import perf_counter
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
@@ -153,19 +153,20 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._worker: Timer | None = None
 
     @property
-    def article(self) -> Article | None:
-        """The article shown, None where there is none."""
-        return self._opened.article if self._opened else None
-
-    @property
     def is_lit(self) -> bool:
         """Whether words searched for are lit, so that `n` steps through them."""
         return bool(self._opened and self._opened.query and not self._opened.query.is_empty)
 
     @property
-    def page(self) -> int:
-        """How many lines of text are seen; the last line of the pane tells the share read."""
-        return max(1, self.size.height - 1)
+    def room(self) -> Size:
+        """The cells there are for text; the last line of the pane tells the share read."""
+        width, height = self.scrollable_content_region.size
+        return Size(width, max(1, height - 1))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the whole article is set, so that its length is exact."""
+        return self._galley is not None and self._galley.is_whole
 
     def show(
         self,
@@ -186,17 +187,19 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """Show no article, but `hint`, which says why and what helps."""
         self._opened = self._galley = None
         self._hint = hint
-        self.virtual_size = Size(self.size.width, 0)
+        self.virtual_size = Size(self.room.width, 0)
         self.refresh()
         self.refresh_bindings()
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of what is seen; the last tells how much has been read."""
-        width, galley = self.size.width, self._galley
+        (width, height), galley = self.room, self._galley
         if not galley:
             return fit_hint(self._hint, y, width, self.rich_style, self._ink.component("hint"))
-        if y >= self.page:
-            return self._share(galley, width)
+        if y >= height:
+            seen = min(galley.total, self.scroll_offset.y + height) / galley.total
+            share = Piece(f"{self.language.percent(seen)} ", self._ink.component("share"))
+            return fit_line(width, self.rich_style, (), (share,))
         at = y + self.scroll_offset.y
         line = galley.line(at)
         if line is None:
@@ -218,7 +221,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             return None
         if selection.end is None:
             self._galley.finish()
-        margin = max(0, (self.size.width - self._galley.width) // 2)
+        margin = max(0, (self.room.width - self._galley.width) // 2)
         return copied(self._galley, selection, margin), "\n"
 
     def notify_style_update(self) -> None:
@@ -230,10 +233,6 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """Set the article again when what it is set by changes."""
         for name in ("language", "glyphs", "text_width"):
             self.watch(self, name, self._lay, init=False)
-
-    def on_resize(self) -> None:
-        """Set the article for the new width; the same part stays on top."""
-        self._lay()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Set what came into sight, and remember the place."""
@@ -260,7 +259,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     def action_move(self, steps: float, unit: str = "line") -> None:
         """Scroll by so many lines, or pages less one line, which stays in sight."""
         if self._galley:
-            lines = int(steps * (max(2, self.page) - 1)) if unit == "page" else int(steps)
+            lines = int(steps * (max(2, self.room.height) - 1)) if unit == "page" else int(steps)
             self._go(self.scroll_offset.y + lines)
 
     def action_jump(self, part: int) -> None:
@@ -271,7 +270,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_read_on(self) -> None:
         """Page down; at the end say so."""
-        if self._galley and self.scroll_offset.y + self.page < self._galley.total:
+        if self._galley and self.scroll_offset.y + self.room.height < self._galley.total:
             self.action_move(1, "page")
         else:
             self.post_message(self.Ended())
@@ -308,7 +307,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._match = place
         line = galley.line_of(*place)
         top = self.scroll_offset.y
-        self._go(top if top <= line < top + self.page else line - self.page // 3)
+        self._go(top if top <= line < top + self.room.height else line - self.room.height // 3)
 
     def action_put_out(self) -> None:
         """Put out the matches."""
@@ -318,14 +317,15 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             self._lay()
             self.refresh_bindings()
 
+    @on(events.Resize)
     def _lay(self) -> None:
         """Set the article in the present width and language, the same part on top as before."""
-        if not self._opened or not self.size:
+        if not self._opened or not self.room.width:
             return
         if self._worker:
             self._worker.stop()
         sheet = self._opened.sheet(self.language, self._clock(), self.glyphs)
-        galley = Galley(sheet, min(self.text_width, max(8, self.size.width - 2)))
+        galley = Galley(sheet, min(self.text_width, max(8, self.room.width - 2)))
         self._galley, self._ink = galley, Ink(self, sheet.links)
         part, share = self._anchor
         part = min(part, len(sheet) - 1)
@@ -351,9 +351,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         if not self._galley or not self._opened:
             return
         galley = self._galley
-        y = galley.settle(y, self.page)
+        y = galley.settle(y, self.room.height)
         self._is_laying = True
-        self.virtual_size = Size(self.size.width, galley.total + 1)
+        self.virtual_size = Size(self.room.width, galley.total + 1)
         self.scroll_to(y=y, animate=False, force=True)
         self._is_laying = False
         self.refresh()
@@ -362,12 +362,6 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             if part != self._anchor[0]:
                 self.post_message(self.Moved(self._opened.article.key, part))
             self._anchor = part, line / max(1, len(galley.lines(part)))
-
-    def _share(self, galley: Galley, width: int) -> Strip:
-        seen = min(galley.total, self.scroll_offset.y + self.page)
-        text = self.language.percent(seen / galley.total)
-        ink = Piece(f"{text} ", self._ink.component("share"))
-        return fit_line(width, self.rich_style, (), (ink,))
 
 
 @dataclass(frozen=True, slots=True)
