@@ -25,7 +25,7 @@ from berita_tui.parse.flow import (
     Group,
     Image,
     Leaves,
-    Line,
+    Marks,
     Piece,
     Prose,
     Verbatim,
@@ -33,9 +33,12 @@ from berita_tui.parse.flow import (
 )
 
 MAX_COLUMNS = 50
-"""Columns of a table that are shown."""
+"""Columns of a table that are shown; an ellipsis in its caption tells of more."""
 MAX_ROWS = 1000
 """Rows of a table that are shown."""
+
+QUOTED = ("q", "")
+"""The mark of words that the reader is to see in quotation marks."""
 
 _FACES = {
     "strong": Face.STRONG,
@@ -64,7 +67,7 @@ def read_document(html: str) -> Document:
     """
     reader = _Reader()
     blocks = reader.blocks(read_flow(html, address=fold_address))
-    return Document(blocks, tuple(Link(to, text) for to, text in reader.links.items()))
+    return Document(blocks, tuple(Link(to, text.strip()) for to, text in reader.links.items()))
 
 
 class _Reader:
@@ -100,7 +103,7 @@ class _Reader:
                 return Listing(read, tag == "ol", start)
             case Grid():
                 return self._table(piece)
-            case Line():
+            case _:
                 return Rule()
 
     def _terms(self, group: Group) -> list[Block]:
@@ -131,24 +134,49 @@ class _Reader:
             )
             for row in grid.rows[:MAX_ROWS]
         )
-        return Table(rows, grid.rows[0].is_head, self._spans(grid.caption))
+        caption = self._spans(grid.caption)
+        if len(grid.rows) > MAX_ROWS or any(len(row.cells) > MAX_COLUMNS for row in grid.rows):
+            caption = (*caption, Span(" …" if caption else "…"))
+        return Table(rows, grid.rows[0].is_head, caption)
 
     def _spans(self, leaves: Leaves) -> Spans:
         spans: list[Span] = []
+        growing = 0  # the link that is used for the first time and has not ended
+        is_quoted = False
         for text, marks in leaves:
-            face, link = Face.PLAIN, 0
-            for tag, address in marks:
-                face |= _FACES.get(tag, Face.PLAIN)
-                if address:
-                    link = self._number(address, text)
-            if spans and (text == "\n" or (spans[-1].face, spans[-1].link) == (face, link)):
-                last = spans.pop()
-                spans.append(Span(last.text + text, last.face, last.link))
-            else:
-                spans.append(Span(text, face, link))
+            face, address = _look(marks)
+            if (QUOTED in marks) != is_quoted and text != "\n":
+                is_quoted = not is_quoted
+                text = f"“{text}" if is_quoted else text  # noqa: PLW2901 - the same leaf
+                if not is_quoted:
+                    _append(spans, "”", spans[-1].face, spans[-1].link)
+            link = self._numbers.get(address, 0)
+            if address and link in (0, growing):
+                link = growing = self._grow(address, text)
+            elif text != "\n":
+                growing = 0
+            if text == "\n" and spans:
+                face, link = spans[-1].face, spans[-1].link
+            _append(spans, text, face, link)
+        if is_quoted:
+            _append(spans, "”", spans[-1].face, spans[-1].link)
         return tuple(spans)
 
-    def _number(self, address: str, text: str) -> int:
-        number = self._numbers.setdefault(address, len(self._numbers) + 1)
-        self.links[address] = self.links.get(address, "") or text.strip()
-        return number
+    def _grow(self, address: str, text: str) -> int:
+        """Add `text` to the words of a link in its first use; return its number."""
+        self.links[address] = self.links.get(address, "") + text
+        return self._numbers.setdefault(address, len(self.links))
+
+
+def _look(marks: Marks) -> tuple[Face, str]:
+    face, address = Face.PLAIN, ""
+    for tag, to in marks:
+        face |= _FACES.get(tag, Face.PLAIN)
+        address = address or to
+    return face, address
+
+
+def _append(spans: list[Span], text: str, face: Face, link: int) -> None:
+    if spans and (spans[-1].face, spans[-1].link) == (face, link):
+        text = spans.pop().text + text
+    spans.append(Span(text, face, link))

@@ -240,6 +240,9 @@ class _Layout:
 
     def _table(self, node: Node, marks: Marks) -> None:
         captions, rows = table_parts(node)
+        if any(holds_table(row) for row, _ in rows):
+            self._walk((*captions, *(row for row, _ in rows)), marks)
+            return
         made: list[Row] = []
         found: list[Image] = []
         for row, is_in_head in rows:
@@ -250,8 +253,7 @@ class _Layout:
             if any(texts):
                 is_head = is_in_head or all(cell.tag == "th" for cell in cells)
                 made.append(Row(texts, is_head and not made))
-        is_data = max((len(row.cells) for row in made), default=0) > 1
-        if not is_data or any(holds_table(row) for row, _ in rows):
+        if max((len(row.cells) for row in made), default=0) < 2:
             self._walk((*captions, *(row for row, _ in rows)), marks)
             return
         caption, pictures = self._phrase(captions, marks)

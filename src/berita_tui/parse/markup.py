@@ -16,7 +16,6 @@ from berita_tui.parse.flow import (
     Group,
     Image,
     Leaves,
-    Line,
     Marks,
     Piece,
     Prose,
@@ -76,7 +75,9 @@ def safe_flow(html: str, *, base: str = "") -> tuple[Piece, ...]:
         paragraphs = re.split(r"\n[ \t\r]*\n", html[:MAX_MARKUP].replace("\r\n", "\n"))
         html = "".join(f"<p>{part}</p>" for part in paragraphs)
     if len(html) > MAX_MARKUP:
-        html = html[: html.rfind("<", 0, MAX_MARKUP)]
+        html = html[:MAX_MARKUP]
+        last = html.rfind("<")
+        html = html[:last] if last > html.rfind(">") else html
     safe = nh3.clean(
         _shallow(html.encode("utf-8", "replace").decode()),
         tags=_KEPT,
@@ -134,7 +135,7 @@ def _piece(piece: Piece) -> str:
             return f"<pre><code{name}>{escape(text, quote=False)}</code></pre>"
         case Grid():
             return _grid(piece)
-        case Line():
+        case _:
             return "<hr>"
 
 

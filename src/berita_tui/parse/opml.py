@@ -29,7 +29,7 @@ from berita_tui.parse.xmltext import legal_xml, xml_text
 
 MAX_OPML = 15_000_000
 """Bytes of a file that is read."""
-MAX_OUTLINES = 200_000
+MAX_OUTLINES = 100_000
 """Outlines that are read; the rest is told as skipped."""
 MAX_FOLDERS = 40
 """Folders within folders; deeper ones are joined with the last that fits."""

@@ -18,7 +18,9 @@ INLINE = frozenset(_INLINE_NAMES.split())
 """Elements that run within a line (HTML, phrasing content)."""
 
 _TOKEN = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>"]|"[^"]*")*)>|<[!?][^<>]*>')
-_ATTRIBUTE = re.compile(r'([a-zA-Z][a-zA-Z0-9-]*)(?:\s*=\s*(?:"([^"]*)"|([^\s"<>=]+)))?')
+_ATTRIBUTE = re.compile(
+    r"""([a-zA-Z][a-zA-Z0-9-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=]+)))?"""
+)
 
 
 class Node(NamedTuple):
@@ -71,8 +73,8 @@ def _close(stack: list[Node], tag: str) -> None:
 
 def _attributes(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name, quoted, bare in _ATTRIBUTE.findall(text):
-        found.setdefault(name.lower(), _text(quoted or bare))
+    for name, *values in _ATTRIBUTE.findall(text):
+        found.setdefault(name.lower(), _text("".join(values)))
     return found
 
 
