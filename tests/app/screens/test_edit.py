@@ -22,6 +22,7 @@ from berita_tui.news import (
     Tally,
     WrongUse,
     local_address,
+    source_key,
 )
 from berita_tui.places import Places
 from berita_tui.store import Store
@@ -68,9 +69,30 @@ def labels(store: Store) -> list[str]:
     return [source.label for source in store.sources.all()][1:]
 
 
-async def test_what_is_the_programs_own_is_not_listed(desk: Desk) -> None:
+async def test_what_is_the_programs_own_is_listed_last(desk: Desk) -> None:
     async with desk.run_test(size=(80, 24)):
-        assert [one.label for one in desk.screen.query_one(Followed).sources] == ["Fajar", "Senja"]
+        rows = desk.screen.query_one(Followed)
+        assert [one.label for one in rows.sources] == ["Fajar", "Senja", "Guide"]
+        assert rows.hint == ""
+
+
+async def test_the_guide_can_be_removed_and_has_nothing_to_be_fetched(
+    desk: Desk, store: Store
+) -> None:
+    async with desk.run_test(size=(80, 24)) as pilot:
+        await pilot.press("G", "p", "i", "v", "K")
+        assert not isinstance(desk.screen, Ask)
+        assert store.sources.get(source_key(local_address("guide"))).paused is None
+        await pilot.press("d")
+        assert [one.label for one in store.sources.all()] == ["Fajar", "Senja"]
+
+
+async def test_with_the_guide_alone_it_says_how_to_follow_something(
+    desk: Desk, store: Store
+) -> None:
+    store.sources.remove(*(one.key for one in store.sources.all() if one.is_fetched))
+    async with desk.run_test(size=(80, 24)):
+        assert "You follow nothing yet" in desk.screen.query_one(Followed).hint
 
 
 async def test_a_source_is_renamed_and_the_name_undone(desk: Desk, store: Store) -> None:

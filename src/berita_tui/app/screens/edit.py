@@ -46,6 +46,10 @@ _PAUSES: Final = {
 }
 
 
+_FOR_FETCHED = frozenset({"interval", "pause", "private", "up", "down"})
+"""What means nothing for a shelf of the program's own; it stands below all that is fetched."""
+
+
 class EditSources(ModalScreen[None]):
     """Every change is on disk at once and can be undone with `U` on the front page."""
 
@@ -88,7 +92,6 @@ class EditSources(ModalScreen[None]):
             rows = Followed()
             rows.language = self._language
             rows.glyphs = self._glyphs
-            rows.hint = "\n" + say("You follow nothing yet; press a on the front page.")
             yield rows
             yield Static(id="edit-detail")
             yield Static(
@@ -110,6 +113,8 @@ class EditSources(ModalScreen[None]):
     @on(Followed.Asked)
     def _carry_out(self, event: Followed.Asked) -> None:
         source = event.source
+        if is_local(source.address) and event.deed in _FOR_FETCHED:
+            return
         match event.deed:
             case "name":
                 self._ask_name(source)
@@ -199,13 +204,16 @@ class EditSources(ModalScreen[None]):
         self._reload()
 
     def _sources(self) -> tuple[Source, ...]:
-        return tuple(one for one in self._store.sources.all() if not is_local(one.address))
+        return tuple(sorted(self._store.sources.all(), key=lambda one: is_local(one.address)))
 
     def _reload(self) -> None:
         rows = self.query_one(Followed)
         standings = self._store.standings.all()
         rows.failing = frozenset(key for key, standing in standings.items() if standing.problem)
-        rows.show(self._sources())
+        sources = self._sources()
+        nothing = "\n" + self._language.say("You follow nothing yet; press a on the front page.")
+        rows.hint = nothing if all(is_local(one.address) for one in sources) else ""
+        rows.show(sources)
 
     def _facts(self, source: Source) -> str:
         standing = self._store.standings.get(source.key)
@@ -218,7 +226,7 @@ def source_facts(
 ) -> list[str]:
     """Return what is to be known of a source, a line each; never a secret."""
     say = language.say
-    lines = [source.address]
+    lines = [] if is_local(source.address) else [source.address]
     if source.paused:
         lines.append(say(_PAUSES[source.paused]))
     if standing.problem:
@@ -226,7 +234,7 @@ def source_facts(
     if standing.succeeded:
         ago = language.ago(standing.succeeded, now)
         lines.append(say("Last answered: {ago}", ago=ago))
-    elif not source.paused:
+    elif source.is_fetched:
         lines.append(say("Not asked yet"))
     if standing.due and source.is_fetched:
         lines.append(say("Asked again from {time}", time=language.clock(standing.due.astimezone())))

@@ -92,7 +92,6 @@ class PickSources(ModalScreen[tuple[Source, ...]]):
             rows = CheckList()
             rows.language = self._language
             rows.glyphs = self._glyphs
-            rows.hint = "\n" + say("Nothing in the catalogue has these words.")
             yield rows
             yield Static(classes="line", id="pick-status")
 
@@ -159,7 +158,10 @@ class PickSources(ModalScreen[tuple[Source, ...]]):
         self.dismiss(())
 
     def _redraw(self) -> None:
-        self.query_one(CheckList).show(self._picking.rows())
+        rows, shown = self.query_one(CheckList), self._picking.rows()
+        nothing = self._language.say("Nothing in the catalogue has these words.")
+        rows.hint = "" if shown else f"\n{nothing}"
+        rows.show(shown)
         ticked = len(self._picking.ticked)
         say, count = self._language.say, self._language.say_many
         self._tell(
