@@ -98,10 +98,13 @@ async def serving(
 
 async def _read(reader: asyncio.StreamReader) -> Asked | None:
     try:
-        head = await reader.readuntil(b"\r\n\r\n")
+        first = await reader.readexactly(1)
+        if not first.isalpha():  # somebody speaks TLS to a server that does not
+            return None
+        head = first + await reader.readuntil(b"\r\n\r\n")
     except asyncio.IncompleteReadError:
         return None
-    first, *lines = head.decode("latin-1").strip().split("\r\n")
-    method, target, _ = first.split(" ", 2)
+    line, *lines = head.decode("latin-1").strip().split("\r\n")
+    method, target, _ = line.split(" ", 2)
     headers = dict(line.split(": ", 1) for line in lines)
     return Asked(method, target, {name.lower(): value for name, value in headers.items()})

@@ -86,7 +86,7 @@ async def refresh(
             yield answer
         is_offline = find_offline(steps, standings)
         if is_offline:
-            await work.stand_by(steps)
+            await work.stand_by(step for step in steps if isinstance(step, Missed))
     finally:
         for task in tasks:
             task.cancel()
@@ -121,14 +121,13 @@ class _Round:
             except Exception as error:  # noqa: BLE001 - raised again where the steps are told
                 answers.put_nowait(error)
 
-    async def stand_by(self, steps: Iterable[Step]) -> None:
+    async def stand_by(self, missed: Iterable[Missed]) -> None:
         """Make the sources that could not be reached due soon again."""
         now = self.clock()
-        for step in steps:
-            if isinstance(step, Missed):
-                standing = after_outage(self._before(step.source), now, problem=step.problem)
-                with suppress(BeritaError):
-                    await self._write(self.store.standings.put, step.source.key, standing)
+        for step in missed:
+            standing = after_outage(self._before(step.source), now, problem=step.problem)
+            with suppress(BeritaError):
+                await self._write(self.store.standings.put, step.source.key, standing)
 
     async def _ask(self, source: Source) -> Step:
         try:

@@ -39,13 +39,12 @@ def feeds_in(content: bytes, *, address: str, charset: str = "") -> tuple[Candid
     """
     text = decode(content[:_MAX_PAGE], charset=charset)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.LxmlError:
-        return ()
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if root is None:
         return ()
-    base = _join(address, next((e.get("href") for e in root.iter("base") if e.get("href")), ""))
+    hrefs = filter(None, (each.get("href") for each in root.iter("base")))
+    bases = (_join(address, href) for href in hrefs)
+    base = next(filter(None, bases), address)
     found: dict[str, Candidate] = {}
     for element in root.iter("link"):
         link = _feed_link(element, base)
@@ -70,8 +69,8 @@ def _is_for_comments(candidate: Candidate) -> bool:
     return _COMMENTS in candidate.address.lower()
 
 
-def _join(base: str, link: str | None) -> str:
+def _join(base: str, link: str) -> str:
     try:
-        return urljoin(base, (link or "").strip())
+        return urljoin(base, link.strip())
     except ValueError:
-        return base
+        return ""

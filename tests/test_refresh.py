@@ -1,0 +1,555 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from berita_tui.fetch import Fetcher
+from berita_tui.news import (
+    Began,
+    Brought,
+    DataUnusable,
+    Ended,
+    Missed,
+    PauseReason,
+    Quiet,
+    Sentence,
+    Source,
+    Standing,
+    Step,
+    Validators,
+    View,
+    Waiting,
+    local_address,
+)
+from berita_tui.places import Places
+from berita_tui.refresh import (
+    after_failure,
+    after_outage,
+    after_success,
+    find_offline,
+    in_turn,
+    interval_of,
+    last_interval,
+    new_address,
+    refresh,
+    sort_out,
+    waits_until,
+)
+from berita_tui.store import Store
+from berita_tui.worker import Worker
+from servers import Asked, Loopback, reply, serving
+
+NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+OUCH = Sentence("ouch")
+
+
+def feed(*titles: str, extra: str = "", title: str = "Warta") -> bytes:
+    items = "".join(
+        f"<item><title>{each}</title><link>http://warta.example/{each}</link></item>"
+        for each in titles
+    )
+    return (
+        f"<rss version='2.0'><channel><title>{title}</title><link>http://warta.example/</link>"
+        f"<language>id</language>{extra}{items}</channel></rss>"
+    ).encode()
+
+
+def source(address: str = "http://a.test/feed", **settings: Any) -> Source:
+    return replace(Source.followed(address), is_private_allowed=True, **settings)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def time() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(places: Places, time: Clock) -> Iterable[Store]:
+    opened = Store.open(places, clock=time)
+    yield opened
+    opened.close()
+
+
+one_loop = pytest.mark.asyncio(loop_scope="module")  # so that one worker serves them all
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def worker() -> AsyncIterator[Worker]:
+    async with Worker() as hand:
+        yield hand
+
+
+async def here(host: str, port: int) -> Sequence[str]:
+    return ["127.0.0.1"]
+
+
+class Desk:
+    """A refresh with everything it needs."""
+
+    def __init__(self, store: Store, worker: Worker, time: Clock) -> None:
+        self.store, self.worker, self.time = store, worker, time
+        self.seconds = 5.0
+
+    def follow(self, *sources: Source) -> None:
+        self.store.sources.add(*sources)
+
+    async def steps(self, **options: Any) -> list[Step]:
+        async with Fetcher(
+            seconds=self.seconds, environ={}, resolver=here, connections=8
+        ) as client:
+            return [
+                step
+                async for step in refresh(
+                    self.store.sources.all(),
+                    store=self.store,
+                    fetcher=client,
+                    worker=self.worker,
+                    clock=self.time,
+                    **options,
+                )
+            ]
+
+    def standing(self, server: Loopback, path: str = "/") -> Standing:
+        return self.store.standings.get(source(server.url(path)).key)
+
+    @property
+    def articles(self) -> int:
+        return self.store.counts().all.total
+
+
+@pytest.fixture
+def desk(store: Store, worker: Worker, time: Clock) -> Desk:
+    return Desk(store, worker, time)
+
+
+@one_loop
+async def test_what_a_source_brings_is_saved_and_told(desk: Desk) -> None:
+    async with serving(reply(200, feed("satu", "dua"), ETag='"1"')) as server:
+        desk.follow(source(server.url()))
+        began, brought, ended = await desk.steps()
+        standing = desk.standing(server)
+    assert began == Began(1)
+    assert isinstance(brought, Brought)
+    assert (brought.new, brought.changed) == (2, 0)
+    assert brought.source.title == "Warta"
+    assert brought.source.homepage == "http://warta.example/"
+    assert brought.source.language == "id"
+    assert ended == Ended(asked=1, new=2, missed=0)
+    shelf = desk.store.shelf(View())
+    assert {shelf[row].title for row in range(len(shelf))} == {"satu", "dua"}
+    assert standing.validators == Validators(etag='"1"')
+    assert standing.due == NOON + 30 * MINUTE
+    assert standing.problem is None
+
+
+@one_loop
+async def test_the_same_again_is_quiet_and_unchanged_is_too(desk: Desk) -> None:
+    def answer(asked: Asked, _: object) -> bytes:
+        if "if-none-match" in asked.headers and len(server.asked) > 2:
+            return reply(304)
+        return reply(200, feed("satu"), ETag='"1"')
+
+    async with serving(answer) as server:
+        desk.follow(source(server.url()))
+        for kind in (Brought, Quiet, Quiet):
+            _, step, ended = await desk.steps(force=True)
+            assert isinstance(step, kind)
+            assert ended == Ended(asked=1, new=int(kind is Brought), missed=0)
+        assert desk.standing(server).validators == Validators(etag='"1"')
+
+
+@one_loop
+async def test_a_source_that_is_not_due_waits_unless_forced(desk: Desk) -> None:
+    async with serving(reply(200, feed("satu", extra="<ttl>120</ttl>"))) as server:
+        desk.follow(source(server.url()))
+        await desk.steps()
+        desk.time.now += HOUR
+        began, waiting, ended = await desk.steps()
+        assert began == Began(0)
+        assert isinstance(waiting, Waiting)
+        assert waiting.due == NOON + 2 * HOUR
+        assert ended == Ended(asked=0, new=0, missed=0)
+        desk.time.now += HOUR
+        assert isinstance((await desk.steps())[1], Quiet)
+        assert isinstance((await desk.steps(force=True))[1], Quiet)
+        assert len(server.asked) == 3
+
+
+@one_loop
+async def test_the_interval_lasts_through_an_answer_without_one(desk: Desk) -> None:
+    def answer(asked: Asked, _: object) -> bytes:
+        known = "if-none-match" in asked.headers
+        return reply(304) if known else reply(200, feed("a", extra="<ttl>120</ttl>"), ETag='"1"')
+
+    async with serving(answer) as server:
+        desk.follow(source(server.url()))
+        await desk.steps()
+        await desk.steps(force=True)
+        assert desk.standing(server).due == NOON + 2 * HOUR
+
+
+@one_loop
+async def test_one_that_fails_keeps_its_articles_and_the_rest_goes_on(desk: Desk) -> None:
+    def answer(asked: Asked, _: object) -> bytes:
+        is_bad = asked.target == "/bad" and len(server.asked) > 2
+        return reply(500) if is_bad else reply(200, feed(asked.target[1:]), ETag='"1"')
+
+    async with serving(answer) as server:
+        desk.follow(source(server.url("/good")), source(server.url("/bad")))
+        await desk.steps()
+        assert desk.articles == 2
+        steps = await desk.steps(force=True)
+        missed = [step for step in steps if isinstance(step, Missed)]
+        standing = desk.standing(server, "/bad")
+    assert [str(step.problem) for step in missed] == ["127.0.0.1 has trouble of its own (500)"]
+    assert missed[0].retry == NOON + 10 * MINUTE == standing.due
+    assert not missed[0].is_network
+    assert steps[-1] == Ended(asked=2, new=0, missed=1)
+    assert standing.failures == 1
+    assert standing.validators == Validators(etag='"1"')
+    assert standing.succeeded == NOON
+    assert desk.articles == 2
+
+
+@pytest.mark.parametrize("body", [b"<html><form>log in</form></html>", b"", b"\0\1\2", feed()])
+@one_loop
+async def test_a_login_page_or_nothing_deletes_nothing(desk: Desk, body: bytes) -> None:
+    def answer(asked: Asked, _: object) -> bytes:
+        if "if-none-match" not in asked.headers:
+            return reply(200, feed("satu"), ETag='"1"')
+        return reply(200, body, Content_Type="text/html", ETag='"login"')
+
+    async with serving(answer) as server:
+        desk.follow(source(server.url()))
+        await desk.steps()
+        _, step, _ = await desk.steps(force=True)
+        assert isinstance(step, Quiet if b"rss" in body else Missed)
+        assert desk.articles == 1
+        if isinstance(step, Missed):
+            # What was not read was not had: its validators must not be sent next time.
+            assert desk.standing(server).validators == Validators(etag='"1"')
+
+
+@one_loop
+async def test_a_permanent_move_is_remembered(desk: Desk) -> None:
+    def answer(asked: Asked, _: object) -> bytes:
+        return reply(200, feed("a")) if asked.target == "/new" else reply(301, Location="/new")
+
+    async with serving(answer) as server:
+        desk.follow(source(server.url("/old")))
+        _, step, _ = await desk.steps()
+        assert isinstance(step, Brought)
+        assert step.source.address == server.url("/new")
+        assert step.source.key == source(server.url("/old")).key
+
+
+@one_loop
+async def test_a_move_to_where_another_source_is_changes_nothing(desk: Desk) -> None:
+    def answer(asked: Asked, _: object) -> bytes:
+        return reply(200, feed("a")) if asked.target == "/new" else reply(301, Location="/new")
+
+    async with serving(answer) as server:
+        desk.follow(source(server.url("/old")), source(server.url("/new")))
+        await desk.steps()
+        assert {each.address for each in desk.store.sources.all()} == {
+            server.url("/old"), server.url("/new"),
+        }  # fmt: skip
+
+
+@one_loop
+async def test_a_source_that_is_gone_is_not_asked_again(desk: Desk) -> None:
+    async with serving(reply(410)) as server:
+        desk.follow(source(server.url()))
+        _, step, _ = await desk.steps()
+        assert isinstance(step, Missed)
+        assert "gone for good" in str(step.problem)
+        assert step.retry is None
+        assert desk.store.sources.all()[0].paused is PauseReason.GONE
+        assert desk.standing(server).problem == step.problem
+        assert await desk.steps(force=True) == [Began(0), Ended(asked=0, new=0, missed=0)]
+        assert len(server.asked) == 1
+
+
+@one_loop
+async def test_a_server_that_asks_for_rest_gets_it(desk: Desk) -> None:
+    async with serving(reply(429, Retry_After="7200")) as server:
+        desk.follow(source(server.url()))
+        await desk.steps()
+        assert desk.standing(server).due == NOON + 2 * HOUR
+
+
+@one_loop
+async def test_credentials_are_sent(desk: Desk) -> None:
+    async with serving(reply(200, feed("a"))) as server:
+        desk.follow(source(server.url().replace("//", "//me:x@")))
+        await desk.steps()
+        assert server.asked[0].headers["authorization"].startswith("Basic ")
+
+
+@one_loop
+async def test_when_nobody_can_be_reached_it_is_offline_and_tries_again_soon(desk: Desk) -> None:
+    gone = ("http://a.test:1/", "http://b.test:1/")
+    desk.follow(*(source(address) for address in gone))
+    for _ in range(3):
+        steps = await desk.steps(force=True)
+        assert steps[-1] == Ended(asked=2, new=0, missed=2, is_offline=True)
+        for address in gone:
+            standing = desk.store.standings.get(source(address).key)
+            assert standing.due == NOON + MINUTE
+            assert standing.failures == 1
+            assert standing.problem is not None
+
+
+@one_loop
+async def test_a_server_that_goes_away_in_the_middle_leaves_everything_kept(desk: Desk) -> None:
+    async with serving(lambda asked, _: reply(200, feed(asked.target[1:]))) as server:
+        desk.follow(*(source(server.url(f"/{n}", f"h{n}.test")) for n in range(6)))
+        await desk.steps()
+    assert desk.articles == 6
+    steps = await desk.steps(force=True)
+    assert steps[-1] == Ended(asked=6, new=0, missed=6, is_offline=True)
+    assert desk.articles == 6
+    assert len(desk.store.shelf(View())) == 6
+
+
+@one_loop
+async def test_a_source_unfollowed_meanwhile_is_not_saved(desk: Desk) -> None:
+    def answer(asked: Asked, _: object) -> bytes:
+        desk.store.sources.remove(*(each.key for each in desk.store.sources.all()))
+        return reply(410) if asked.target == "/gone" else reply(200, feed("a"))
+
+    async with serving(answer) as server:
+        desk.follow(source(server.url()))
+        assert isinstance((await desk.steps())[1], Quiet)
+        desk.follow(source(server.url("/gone")))
+        assert isinstance((await desk.steps())[1], Missed)
+    assert desk.articles == 0
+
+
+@one_loop
+async def test_a_disk_that_fails_is_told_and_nothing_is_believed_saved(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise DataUnusable(Sentence("the disk is full; make room"))
+
+    async with serving(reply(200, feed("a"), ETag='"1"')) as server:
+        desk.follow(source(server.url()))
+        monkeypatch.setattr(desk.store.articles, "save", full)
+        _, step, _ = await desk.steps()
+        assert isinstance(step, Missed)
+        assert str(step.problem) == "the disk is full; make room"
+        assert desk.standing(server).validators == Validators()
+        monkeypatch.setattr(desk.store.standings, "put", full)
+        assert isinstance((await desk.steps(force=True))[1], Missed)
+
+
+@one_loop
+async def test_a_fault_of_ours_is_raised_and_not_swallowed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serving(reply(200, feed("a"))) as server:
+        desk.follow(source(server.url()))
+        monkeypatch.setattr(desk.store.articles, "save", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            await desk.steps()
+
+
+@one_loop
+async def test_closing_it_finishes_what_is_being_saved_and_leaves_no_task(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import threading
+
+    started, go_on = threading.Event(), threading.Event()
+    save = desk.store.articles.save
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        started.set()
+        go_on.wait(5)
+        return save(*args, **kwargs)
+
+    monkeypatch.setattr(desk.store.articles, "save", slow)
+    before = asyncio.all_tasks()
+    async with serving(lambda asked, _: reply(200, feed(asked.target[1:]))) as server:
+        desk.follow(*(source(server.url(f"/{n}", f"h{n}.test")) for n in range(5)))
+        async with Fetcher(environ={}, resolver=here) as client:
+            steps = refresh(
+                desk.store.sources.all(),
+                store=desk.store,
+                fetcher=client,
+                worker=desk.worker,
+                clock=desk.time,
+            )
+            assert await anext(steps) == Began(5)
+            waiting = asyncio.ensure_future(anext(steps))
+            await asyncio.to_thread(started.wait, 5)
+            waiting.cancel()
+            asyncio.get_running_loop().call_later(0.05, go_on.set)
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+            await steps.aclose()
+    assert desk.articles == 1  # the one under way, whole; nothing of the others
+    assert asyncio.all_tasks() == before
+
+
+# Deciding, in tables.
+
+
+def test_sources_of_our_own_and_paused_ones_are_not_asked() -> None:
+    own = Source.own(local_address("guide"), title="Guide")
+    paused = source("http://b.test/", paused=PauseReason.READER)
+    asked, waiting = sort_out([own, paused, source()], {}, NOON, force=True)
+    assert asked == [source()]
+    assert not waiting
+
+
+@pytest.mark.parametrize(
+    ("standing", "until"),
+    [
+        (Standing(), None),
+        (Standing(checked=NOON - HOUR, due=NOON - MINUTE), None),
+        (Standing(checked=NOON - HOUR, due=NOON), None),
+        (Standing(checked=NOON - HOUR, due=NOON + MINUTE), NOON + MINUTE),
+        (Standing(due=NOON + MINUTE), NOON + MINUTE),
+        (Standing(checked=NOON + HOUR, due=NOON + 2 * HOUR), None),
+    ],
+)
+def test_a_source_waits_until_it_is_due(standing: Standing, until: datetime | None) -> None:
+    assert waits_until(standing, NOON) == until
+
+
+def test_hosts_take_turns() -> None:
+    order = in_turn(source(f"http://{name}.test/") for name in ("a", "b", "c"))
+    assert len(order) == 3
+    many = [source(f"http://{host}.test/{n}") for host, n in ("a1", "a2", "a3", "b1", "c1", "c2")]
+    assert [each.address[7] + each.address[-1] for each in in_turn(many)] == [
+        "a1", "b1", "c1", "a2", "c2", "a3",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("own", "hints", "expected"),
+    [
+        (None, (), 30 * MINUTE),
+        (None, (None, None), 30 * MINUTE),
+        (None, (MINUTE,), 10 * MINUTE),
+        (None, (MINUTE, 2 * HOUR), 2 * HOUR),
+        (None, (None, 100 * HOUR), 24 * HOUR),
+        (5 * MINUTE, (HOUR,), 5 * MINUTE),
+        (timedelta(0), (), MINUTE),
+        (timedelta(days=7), (HOUR,), timedelta(days=7)),
+        (timedelta(days=999_999), (), timedelta(days=365)),
+    ],
+)
+def test_the_interval_is_the_readers_or_the_feeds_within_bounds(
+    own: timedelta | None, hints: tuple[timedelta | None, ...], expected: timedelta
+) -> None:
+    assert interval_of(source(interval=own), *hints) == expected
+
+
+@pytest.mark.parametrize(
+    ("standing", "expected"),
+    [
+        (Standing(), None),
+        (Standing(checked=NOON), None),
+        (Standing(checked=NOON, due=NOON + HOUR), HOUR),
+        (Standing(checked=NOON, due=NOON + HOUR, failures=1), None),
+    ],
+)
+def test_the_last_interval_is_known_from_a_success(
+    standing: Standing, expected: timedelta | None
+) -> None:
+    assert last_interval(standing) == expected
+
+
+def test_after_a_success_everything_is_well() -> None:
+    validators = Validators(etag="x")
+    assert after_success(NOON, interval=HOUR, validators=validators) == Standing(
+        checked=NOON, succeeded=NOON, due=NOON + HOUR, validators=validators
+    )
+
+
+@pytest.mark.parametrize(
+    ("failures", "retry_after", "wait"),
+    [
+        (0, None, 10 * MINUTE),
+        (1, None, 20 * MINUTE),
+        (3, None, 80 * MINUTE),
+        (9, None, 24 * HOUR),
+        (100_000, None, 24 * HOUR),
+        (0, MINUTE, 10 * MINUTE),
+        (0, 3 * HOUR, 3 * HOUR),
+        (9, 3 * HOUR, 24 * HOUR),
+    ],
+)
+def test_after_failures_it_waits_longer_and_longer(
+    failures: int, retry_after: timedelta | None, wait: timedelta
+) -> None:
+    before = Standing(succeeded=NOON, failures=failures, validators=Validators(etag="x"))
+    assert after_failure(before, NOON, problem=OUCH, retry_after=retry_after) == replace(
+        before, checked=NOON, due=NOON + wait, problem=OUCH, failures=failures + 1
+    )
+
+
+@pytest.mark.parametrize(("before", "after"), [(0, 1), (1, 1), (7, 7)])
+def test_an_outage_is_not_held_against_a_source(before: int, after: int) -> None:
+    standing = after_outage(Standing(failures=before), NOON, problem=OUCH)
+    assert (standing.failures, standing.due) == (after, NOON + MINUTE)
+
+
+A, B = source("http://a.test/"), source("http://b.test/")
+
+
+@pytest.mark.parametrize(
+    ("steps", "failures", "is_offline"),
+    [
+        ([], 0, False),
+        ([Quiet(A)], 0, False),
+        ([Missed(A, OUCH, is_network=True)], 0, True),
+        ([Missed(A, OUCH, is_network=True)], 1, False),
+        ([Missed(A, OUCH, is_network=True), Missed(B, OUCH, is_network=True)], 1, True),
+        ([Missed(A, OUCH, is_network=True), Missed(B, OUCH)], 0, False),
+        ([Missed(A, OUCH, is_network=True), Quiet(B)], 0, False),
+    ],
+)
+def test_the_network_is_down_when_nobody_is_reached(
+    steps: list[Step], failures: int, is_offline: bool
+) -> None:
+    standings = {each.key: Standing(failures=failures) for each in (A, B)}
+    assert find_offline(steps, standings) is is_offline
+    assert find_offline(steps, {}) is (is_offline or failures == 1)
+
+
+@pytest.mark.parametrize(
+    ("moved", "settings", "expected"),
+    [
+        (None, {}, None),
+        ("http://a.test/", {}, None),
+        ("https://b.test/", {}, "https://b.test/"),
+        ("https://a.test/", {"credentials": "me:x"}, "https://a.test/"),
+        ("https://b.test/", {"credentials": "me:x"}, None),
+        ("https://b.test/", {"is_private_allowed": True}, None),
+        ("https://a.test/", {"is_private_allowed": True}, "https://a.test/"),
+    ],
+)
+def test_a_source_follows_a_move_unless_it_is_bound_to_its_host(
+    moved: str | None, settings: dict[str, Any], expected: str | None
+) -> None:
+    each = replace(Source.followed("http://a.test/"), **settings)
+    assert new_address(each, moved) == expected
