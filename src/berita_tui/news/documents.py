@@ -149,5 +149,5 @@ def _lines(block: Block) -> Iterator[str]:
             yield from (" ".join(filter(None, map(spans_text, row))) for row in rows)
         case Figure(_, _, caption):
             yield spans_text(caption)
-        case Rule():
-            pass
+        case _:
+            pass  # a rule has no text

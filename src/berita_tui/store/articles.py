@@ -11,7 +11,7 @@ import apsw
 from berita_tui.news import Article, Entry, Missing, Saved, Sentence, Source
 from berita_tui.store import index, rows
 from berita_tui.store.bookmarks import Bookmarks
-from berita_tui.store.codec import KEYS_SQL, json_keys, link_number
+from berita_tui.store.codec import KEYS_SQL, digest_of, json_keys, link_number
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.recognition import Claim, Known, keys_to_look_up, merge, recognise
 from berita_tui.store.standings import shelve
@@ -107,7 +107,7 @@ def _known(row: tuple[int, bytes, int | None, bytes, str | None, bytes]) -> Know
 
 
 def _is_news(claim: Claim) -> bool:
-    return claim.known is None or claim.known.digest != rows.digest_of(claim.entry)
+    return claim.known is None or claim.known.digest != digest_of(claim.entry)
 
 
 def _save(

@@ -85,9 +85,12 @@ def load(data: bytes) -> Any:
     return json.loads(data.decode("utf-8", "surrogatepass"))
 
 
-def digest(data: bytes) -> bytes:
-    """Return a short fingerprint, to tell whether an entry is the one last sent."""
-    return blake2b(data, digest_size=8).digest()
+def digest_of(entry: Entry) -> bytes:
+    """Return a fingerprint of what an entry says, whatever guid and date it says it under."""
+    plain = entry_to_json(entry)
+    plain.pop("guid", None)
+    plain.pop("published", None)
+    return blake2b(dump(plain), digest_size=8).digest()
 
 
 def link_number(source: str, link: str) -> int | None:

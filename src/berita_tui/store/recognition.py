@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from berita_tui.news import Entry, article_key
-from berita_tui.store.codec import link_number
+from berita_tui.store.codec import digest_of, link_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,28 +45,24 @@ def recognise(
 ) -> list[Claim]:
     """Return one claim for each different entry of a document, in its order.
 
-    The guid decides, else the link, else title and date. An entry whose link is stored under
-    another guid is that article (guids that change with every fetch), unless the document
-    holds the link more than once. A guid that a stored article with another link, title and
-    date has is not worth anything (one guid for all), so the link decides.
+    The guid decides, else the link, else title and date. Guids that change with every fetch
+    are seen through: an entry is the stored article with its link if date, or title and text,
+    are the same too. And a guid that a stored article with another link, title and date has is
+    worth nothing (one guid for all), so the link decides.
     """
     links = Counter(entry.link for entry in entries)
     claims: dict[bytes, Claim] = {}
     for entry in entries:
-        keys = _keys(source, entry)
-        linked = by_link.get(link_number(source, entry.link) or 0)
-        known = _stored(
-            source, entry, by_key.get(keys[0]), linked if links[entry.link] == 1 else None
-        )
-        if known is not None:
-            keys = [known.key, *keys]
-        elif keys[0] in by_key:
-            keys = keys[1:]
-        for key in keys:
-            if key not in claims:
-                claims[key] = Claim(entry=entry, key=key, known=by_key.get(key, known))
-                break
-            if _is_same(claims[key].entry, entry):
+        is_own_link = links[entry.link] == 1
+        keys = _keys(source, entry, is_own_link=is_own_link)
+        linked = by_link.get(link_number(source, entry.link) or 0) if is_own_link else None
+        known = _stored(source, entry, by_key.get(keys[0]), linked)
+        stored = [by_key[key] for key in keys[1:] if key in by_key]
+        choice = {each.key: each for each in ([known] if known else []) + stored}
+        free = [key for key in keys if key not in by_key]
+        for key in (*choice, *free):
+            claim = claims.setdefault(key, Claim(entry=entry, key=key, known=choice.get(key)))
+            if _is_same(claim.entry, entry):
                 break
     return list(claims.values())
 
@@ -101,17 +97,21 @@ def _is_better(kept: Entry, sent: Entry) -> bool:
     return sent.is_whole or len(sent.html) > len(kept.html)
 
 
-def _keys(source: str, entry: Entry) -> list[bytes]:
+def _keys(source: str, entry: Entry, *, is_own_link: bool = True) -> list[bytes]:
     guid, link, title, published = entry.guid, entry.link, entry.title, entry.published
+    ways = [(guid, link), ("", link if is_own_link else ""), ("", "")]
+    if not guid:
+        del ways[0]
     keys = [
-        article_key(source, guid=guid, link=link, title=title, published=published),
-        article_key(source, guid="", link=link, title=title, published=published),
-        article_key(source, guid="", link="", title=title, published=published),
+        article_key(source, guid=guid, link=link, title=title, published=published)
+        for guid, link in ways
     ]
     return list(dict.fromkeys(keys))
 
 
 def _stored(source: str, entry: Entry, named: Known | None, linked: Known | None) -> Known | None:
+    if linked is not None and not _is_edition(entry, linked):
+        linked = None
     if named is None:
         return linked
     link = link_number(source, entry.link)
@@ -119,9 +119,19 @@ def _stored(source: str, entry: Entry, named: Known | None, linked: Known | None
         return named
     if linked is not None:
         return linked
-    date = entry.published and entry.published.isoformat()
-    is_edited = named.title == entry.title or (date is not None and date == named.published)
-    return named if is_edited else None
+    is_named = named.title == entry.title or _is_of_date(entry, named)
+    return named if is_named else None
+
+
+def _is_edition(entry: Entry, known: Known) -> bool:
+    if _is_of_date(entry, known):
+        return True
+    is_undated = entry.published is None or known.published is None
+    return entry.title == known.title and (is_undated or digest_of(entry) == known.digest)
+
+
+def _is_of_date(entry: Entry, known: Known) -> bool:
+    return entry.published is not None and entry.published.isoformat() == known.published
 
 
 def _is_same(one: Entry, other: Entry) -> bool:

@@ -49,7 +49,7 @@ class Draft:
             text=text_of(entry),
             body=_body(entry),
             link=codec.link_number(source, entry.link),
-            digest=digest_of(entry),
+            digest=codec.digest_of(entry),
         )
 
     def merged(self, entry: Entry) -> Draft:
@@ -70,11 +70,6 @@ def text_of(entry: Entry) -> str:
     from berita_tui.parse.documents import read_document  # noqa: PLC0415 - off the opening path
 
     return read_document(entry.html).text
-
-
-def digest_of(entry: Entry) -> bytes:
-    """Return the fingerprint of an entry as its publisher sent it."""
-    return codec.digest(codec.dump(codec.entry_to_json(entry)))
 
 
 def article(connection: apsw.Connection, where: str, value: bytes | int) -> Article | None:

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from berita_tui.news import (
+    BadAddress,
+    host_of,
+    is_local,
+    local_address,
+    normal_address,
+    split_credentials,
+    typed_address,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("http://Example.COM", "http://example.com/"),
+        ("HTTPS://example.com:443/a?b=c#d", "https://example.com/a?b=c"),
+        ("http://example.com:8080/", "http://example.com:8080/"),
+        ("  https://example.com/a b  ", "https://example.com/a%20b"),
+        ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC"),
+        ("https://[::1]:80/x", "https://[::1]:80/x"),
+        ("https://ann:secret@example.com/", "https://example.com/"),
+        ("https://example.com./", "https://example.com./"),
+    ],
+)
+def test_an_address_is_written_one_way(text: str, expected: str) -> None:
+    assert normal_address(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "ftp://example.com/",
+        "javascript:alert(1)",
+        "http://",
+        "http://exa mple.com/",
+        "http://-.example/",
+        "http://[::1/",
+        "http://example.com:99999/",
+        "http://example.com/\x1b",
+        f"http://{'a' * 64}.example/",
+        "http://example.com/" + "a" * 9000,
+        "http://a..b/",
+    ],
+)
+def test_what_is_no_web_address_is_refused_in_words(text: str) -> None:
+    with pytest.raises(BadAddress) as caught:
+        normal_address(text)
+    assert str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
+def test_credentials_are_kept_apart_and_out_of_errors() -> None:
+    assert split_credentials("https://ann:s%3At@example.com/") == (
+        "https://example.com/",
+        "ann:s%3At",
+    )
+    with pytest.raises(BadAddress) as caught:
+        normal_address("ftp://ann:secret@example.com/")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("example.com", "https://example.com"),
+        ("example.com:8080/feed", "https://example.com:8080/feed"),
+        ("http://example.com", "http://example.com"),
+        ("feed:https://example.com/", "https://example.com/"),
+        ("feed://example.com/", "https://example.com/"),
+        ("mailto:ann@example.com", "mailto:ann@example.com"),
+    ],
+)
+def test_what_is_typed_is_completed(text: str, expected: str) -> None:
+    assert typed_address(text) == expected
+
+
+def test_the_host_is_told_and_local_addresses_have_none() -> None:
+    assert host_of("https://example.com:8080/a") == "example.com"
+    assert host_of(local_address("guide")) == ""
+    assert is_local(local_address("guide"))
+    assert not is_local("https://example.com/")
+
+
+@given(st.text())
+def test_any_text_is_an_address_or_a_bad_one(text: str) -> None:
+    try:
+        address = normal_address(f"http://{text}")
+    except BadAddress:
+        return
+    assert normal_address(address) == address
