@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,7 +14,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from berita_tui.app.browser import copy, open_in_browser
 from berita_tui.app.glyphs import glyphs_named
 from berita_tui.app.guard import OutputGuard
-from berita_tui.app.keymap import check_keys, key_for, live_commands
+from berita_tui.app.keymap import check_keys, key_of, live_commands
 from berita_tui.app.screens.confirm import follow_link
 from berita_tui.app.screens.front import FrontPage
 from berita_tui.app.screens.help import Help
@@ -98,6 +98,11 @@ class BeritaApp(App[None]):
         return self._language
 
     @property
+    def keys(self) -> Mapping[str, str]:
+        """The reader's own keys, by the names of commands."""
+        return self._settings.keys
+
+    @property
     def front(self) -> FrontPage:
         """The front page, whatever lies over it."""
         return next(screen for screen in self.screen_stack if isinstance(screen, FrontPage))
@@ -171,5 +176,5 @@ class BeritaApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Say how to quit: this key copies, and there is nothing to copy."""
-        key = key_for(self.screen, "app.quit", self._language)
+        key = key_of("app.quit", self.screen, self._language)
         self.front.say(self._language.say("{key} quits.", key=key))

@@ -125,11 +125,19 @@ def keys_name(keys: Iterable[str], language: Language) -> str:
     return " ".join(key_name(key, language) for key in keys)
 
 
-def key_for(screen: Screen[Any], name: str, language: Language) -> str:
-    """Return the name of the first key for a command where the reader is, "" where it has none."""
-    for command in live_commands(screen):
-        if command.name == name:
-            return key_name(command.keys[0], language)
+def key_of(name: str, screen: Screen[Any], language: Language) -> str:
+    """Return what the first key for a command is called, wherever on `screen` it does something.
+
+    The reader's own keys count, if the app has any; "" for a command there is not.
+    """
+    wished = getattr(screen.app, "keys", {}).get(name)
+    if wished:
+        return key_name(wished.split(",")[0].strip(), language)
+    for node in (*screen.walk_children(with_self=True), screen.app):
+        for owner in type(node).__mro__:
+            for binding in _bindings_of(owner):
+                if binding.id == name:
+                    return key_name(binding.key.split(",")[0], language)
     return ""
 
 
@@ -145,8 +153,7 @@ def check_keys(keys: Mapping[str, str], path: Path) -> None:
 
 def command_names() -> tuple[str, ...]:
     """Return the name of every command of every screen and widget, sorted."""
-    names = dict.fromkeys(binding.id for binding in _all_bindings() if binding.id)
-    return tuple(sorted(names))
+    return tuple(sorted({binding.id for binding in _all_bindings() if binding.id}))
 
 
 _ROOMS = (
@@ -158,9 +165,13 @@ _ROOMS = (
 
 def _all_bindings() -> Iterator[Binding]:
     for owner in _owners():
-        for binding in owner.__dict__.get("BINDINGS", ()):
-            if isinstance(binding, Binding):
-                yield binding
+        yield from _bindings_of(owner)
+
+
+def _bindings_of(owner: type) -> Iterator[Binding]:
+    for binding in vars(owner).get("BINDINGS", ()):
+        if isinstance(binding, Binding):
+            yield binding
 
 
 def _owners() -> Iterator[type]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from berita_tui.news import Article, Missing, View, ViewKind
+from contextlib import suppress
+
+from berita_tui.news import Article, BeritaError, View, ViewKind
 from berita_tui.store import Store
 
 
@@ -14,17 +16,23 @@ class Reading:
         self._is_marking = is_marking
         self._position: tuple[bytes, int] | None = None
         self.article: Article | None = None
+        self.problem: BeritaError | None = None
 
     def open(self, number: int) -> Article | None:
-        """Open an article and mark it read if the reader wishes that; None where it is gone."""
+        """Open an article and mark it read if the reader wishes that; None where it is gone.
+
+        `problem` tells why it could not be marked, where it could not; it is open all the same.
+        """
         self.keep_position()
-        try:
-            article = self._store.articles.get_number(number)
-        except Missing:
+        article = self._store.articles.get_number(number)
+        if article is None:
             return None
-        self.article = article
-        if article is not None and self._is_marking and not article.is_read:
-            self._store.marks.read(article.key)
+        self.article, self.problem = article, None
+        if self._is_marking and not self._store.is_read_only:
+            try:
+                self._store.marks.read(article.key)
+            except BeritaError as problem:
+                self.problem = problem
         return article
 
     def renew(self) -> Article | None:
@@ -37,15 +45,19 @@ class Reading:
         """Return the block an article was left at."""
         return self._store.positions.get(key)
 
-    def moved(self, key: bytes, block: int) -> None:
-        """Note how far the article was read; `keep_position` writes it down."""
+    def moved(self, key: bytes, block: int) -> bool:
+        """Note how far the article was read, to be written down soon; tell if it is the first."""
+        is_first = self._position is None
         self._position = (key, block)
+        return is_first
 
     def keep_position(self) -> None:
         """Write down how far the article was read, if it was read on since."""
-        if self._position is not None and not self._store.is_read_only:
-            self._store.positions.put(*self._position)
-        self._position = None
+        position, self._position = self._position, None
+        if position is not None and not self._store.is_read_only:
+            # A place in an article is not worth a word when the disk is full.
+            with suppress(BeritaError):
+                self._store.positions.put(*position)
 
     def next_unread(
         self, view: View, number: int | None, others: tuple[View, ...], *, is_forward: bool

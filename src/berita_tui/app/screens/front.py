@@ -17,7 +17,7 @@ from berita_tui.app.deeds import tell_done, tell_undone
 from berita_tui.app.following import Following
 from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.housekeeping import Noticed, keep_house
-from berita_tui.app.keymap import key_for
+from berita_tui.app.keymap import key_of
 from berita_tui.app.reading import Reading
 from berita_tui.app.refreshing import Refreshing
 from berita_tui.app.widgets.panes import ARTICLE, HEADLINES, SOURCES, Panes
@@ -88,7 +88,7 @@ class FrontPage(Screen[None]):
         width = self.app.size.width
         self.add_class(next(name for least, name in BREADTHS[::-1] if width >= least))
         yield Masthead().data_bind(FrontPage.language, FrontPage.glyphs, FrontPage.now)
-        yield Panes(self._store, self._reading).data_bind(
+        yield Panes(self._store, self._reading, clock=self._clock).data_bind(
             FrontPage.language,
             FrontPage.glyphs,
             FrontPage.density,
@@ -126,7 +126,7 @@ class FrontPage(Screen[None]):
             standings=self._store.standings.all(),
         )
         self.panes.sources.following = following
-        self.panes.listing.headlines.name_sources(following.names)
+        self.panes.listing.headlines.names = following.names
         self._count()
 
     def watch_language(self) -> None:
@@ -172,7 +172,7 @@ class FrontPage(Screen[None]):
         if event.said is not None:
             self.say(self.language.tell(event.said))
         elif isinstance(event, Panes.Changed) and event.action is not None:
-            undo = key_for(self, "front.undo", self.language)
+            undo = key_of("front.undo", self, self.language)
             self.say(tell_done(event.action, undo, self.language))
 
     @on(Refreshing.Went)

@@ -58,6 +58,7 @@ class HeadlineList(RowList):
 
     density: reactive[str] = reactive("comfortable")
     now: reactive[datetime | None] = reactive(None)
+    names: reactive[Mapping[str, str]] = reactive(dict)
 
     class Opened(Message):
         """The reader wants to read the article under the cursor."""
@@ -69,10 +70,9 @@ class HeadlineList(RowList):
     def __init__(self, *, snippets: Snippets, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._shelf: Shelf | None = None
-        self._names: Mapping[str, str] = {}
         self._query: Query | None = None
         self._snippets = snippets
-        self._cut: dict[int, Snippet] = {}
+        self._cut: dict[tuple[int, int], Snippet] = {}
         self._is_filling = True
         self._wants_end = False
 
@@ -105,11 +105,6 @@ class HeadlineList(RowList):
         if self._shelf is None or not isinstance(identity, int):
             return None
         return self._shelf.index_of(identity)
-
-    def name_sources(self, names: Mapping[str, str]) -> None:
-        """Take the names by which sources are shown, by their keys."""
-        self._names = names
-        self.refresh()
 
     def open_shelf(
         self, shelf: Shelf, *, query: Query | None = None, at: int | None = None
@@ -230,7 +225,7 @@ class HeadlineList(RowList):
         return fit_line(width, base, pieces, right, ellipsis=self.glyphs.ellipsis)
 
     def _facts_line(self, headline: Headline, width: int, base: Style) -> Strip:
-        outlet = headline.outlet or self._names.get(headline.source, "")
+        outlet = headline.outlet or self.names.get(headline.source, "")
         facts = f" {self.glyphs.separator} ".join(
             filter(None, (outlet, headline.section, self._age(headline)))
         )
@@ -239,9 +234,11 @@ class HeadlineList(RowList):
 
     def _snippet_line(self, headline: Headline, width: int, base: Style) -> Strip:
         assert self._query is not None
-        if headline.number not in self._cut:
-            self._cut[headline.number] = self._snippets(headline.number, self._query)
-        text, lit = self._cut[headline.number]
+        known = self._cut.get((headline.number, width))
+        if known is None:
+            known = self._snippets(headline.number, self._query, width=max(20, width - 5))
+            self._cut[headline.number, width] = known
+        text, lit = known
         piece = Piece(
             text,
             self.ink("headline--snippet"),

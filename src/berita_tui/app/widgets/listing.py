@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from berita_tui.app.glyphs import UNICODE, Glyphs
-from berita_tui.app.keymap import key_for
+from berita_tui.app.keymap import key_of
 from berita_tui.app.widgets.headlines import HeadlineList, Kept
 from berita_tui.app.widgets.search import SearchBar
 from berita_tui.language import Language
@@ -135,9 +135,10 @@ class ListPane(Vertical):
 
     def _close_search(self) -> None:
         self._turn += 1
-        self._kept = self._searched = None
-        self._store.interrupt()
-        self.query_one(SearchBar).end()
+        if self.is_searching:
+            self._kept = self._searched = None
+            self._store.interrupt()
+            self.query_one(SearchBar).end()
         self._title()
 
     @on(SearchBar.Typed)
@@ -224,25 +225,33 @@ class ListPane(Vertical):
         self._title()
         say = self.language.say
         if self._searched is not None:
-            hint = say(
-                "Nothing found for “{query}”.\n\n{key} gives back the list.",
-                query=self._searched.text,
-                key=key_for(self.screen, "search.leave", self.language) or "Esc",
-            )
+            nothing = say("Nothing found for “{query}”.", query=self._searched.text)
+            way_out = say("{key} gives back the list.", key=self._key("search.leave"))
         else:
-            hint = _why_empty(self._view, self.language)
-        self.headlines.hint = hint
+            nothing, way_out = self._why_empty()
+        self.headlines.hint = "\n".join(("", nothing, way_out))
 
+    def _why_empty(self) -> tuple[str, str]:
+        say, key = self.language.say, self._key
+        match self._view.kind:
+            case ViewKind.UNREAD:
+                return say("Everything is read."), say(
+                    "{key} shows all headlines.", key=key("front.all")
+                )
+            case ViewKind.BOOKMARKED:
+                return say("Nothing is bookmarked yet."), say(
+                    "{key} keeps an article here.", key=key("headline.bookmark")
+                )
+            case ViewKind.TODAY:
+                return say("Nothing from today yet."), say(
+                    "{key} asks all sources for news.", key=key("front.refresh_all")
+                )
+            case ViewKind.SOURCE | ViewKind.FOLDER:
+                return say("Nothing here yet."), say(
+                    "{key} asks for news.", key=key("front.refresh")
+                )
+            case _:
+                return say("Nothing here yet."), say("{key} adds sources.", key=key("front.add"))
 
-def _why_empty(view: View, language: Language) -> str:
-    match view.kind:
-        case ViewKind.UNREAD:
-            return language.say("Everything is read.")
-        case ViewKind.BOOKMARKED:
-            return language.say("No bookmarks yet.\n\ns keeps an article here.")
-        case ViewKind.TODAY:
-            return language.say("Nothing from today yet.\n\nR asks all sources for news.")
-        case ViewKind.SOURCE | ViewKind.FOLDER:
-            return language.say("Nothing here yet.\n\nr asks for news.")
-        case _:
-            return language.say("Nothing here yet.\n\na adds sources, R asks them for news.")
+    def _key(self, command: str) -> str:
+        return key_of(command, self.screen, self.language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import ClassVar, Final
@@ -87,10 +88,11 @@ class Panes(Horizontal):
             self.address = address
             self.is_copy = is_copy
 
-    def __init__(self, store: Store, reading: Reading) -> None:
+    def __init__(self, store: Store, reading: Reading, *, clock: Callable[[], datetime]) -> None:
         super().__init__(classes=f"-at-{HEADLINES}")
         self._store = store
         self.reading = reading
+        self._clock = clock
 
     def compose(self) -> ComposeResult:
         """Put the three side by side."""
@@ -98,7 +100,9 @@ class Panes(Horizontal):
         yield ListPane(self._store, id=HEADLINES).data_bind(
             Panes.language, Panes.glyphs, Panes.density, Panes.now
         )
-        yield ArticleView(id=ARTICLE).data_bind(Panes.language, Panes.glyphs, Panes.text_width)
+        yield ArticleView(id=ARTICLE, clock=self._clock).data_bind(
+            Panes.language, Panes.glyphs, Panes.text_width
+        )
 
     @property
     def sources(self) -> SourceList:
@@ -118,8 +122,6 @@ class Panes(Horizontal):
     def go(self, pane: str) -> None:
         """Bring a pane in sight and put the focus into it."""
         self.at = pane
-        # What is out of sight takes no focus until its styles say that it is seen.
-        self.app.update_styles(self)
         home = self.get_child_by_id(pane)
         target = self.listing.headlines if home is self.listing else home
         self.screen.set_focus(target, scroll_visible=False)
@@ -146,14 +148,16 @@ class Panes(Horizontal):
             query=self.listing.searched,
             block=self.reading.position(article.key),
         )
-        self.post_message(self.Changed())
+        problem = self.reading.problem
+        self.post_message(self.Changed(said=problem.sentence if problem else None))
         if is_going or self.screen.has_class("-narrow"):
             self.go(ARTICLE)
 
     def watch_at(self, old: str, new: str) -> None:
-        """Let the style sheet know."""
-        self.remove_class(f"-at-{old}")
-        self.add_class(f"-at-{new}")
+        """Let the style sheet know, at once: what is out of sight takes no focus."""
+        self.update_classes({f"-at-{old}": False, f"-at-{new}": True}, update=False)
+        if self.is_mounted:
+            self.app.stylesheet.update_nodes([self, *self.children])
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Follow the focus, however it came there."""
@@ -187,7 +191,8 @@ class Panes(Horizontal):
 
     @on(ArticleView.Moved)
     def _note(self, event: ArticleView.Moved) -> None:
-        self.reading.moved(event.key, event.block)
+        if self.reading.moved(event.key, event.block):
+            self.set_timer(1, self.reading.keep_position)
 
     @on(ArticleView.Ended)
     def _read_next(self) -> None:

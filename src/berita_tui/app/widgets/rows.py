@@ -20,6 +20,9 @@ from berita_tui.app.widgets.lines import Piece, fit_hint
 from berita_tui.language import Language
 from berita_tui.news import N_
 
+MOVE = Binding.Group(N_("move"))
+"""What the status line says of both keys at once."""
+
 
 class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows of equal height with a cursor on one of them.
@@ -31,8 +34,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", N_("down"), id="list.down", show=False),
-        Binding("k,up", "move(-1)", N_("up"), id="list.up", show=False),
+        Binding("j,down", "move(1)", N_("down"), id="list.down", group=MOVE),
+        Binding("k,up", "move(-1)", N_("up"), id="list.up", group=MOVE),
         Binding(
             "ctrl+d", "move(0.5, 'page')", N_("half a page down"), id="list.half_down", show=False
         ),
@@ -106,11 +109,10 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Draw the line `y` lines below the top of what is seen."""
         width, height = self.size.width, self.row_height
-        if not self.count:
-            return fit_hint(self.hint, y, width, self.rich_style, self.ink("row--hint"))
         index, line = divmod(y + self.scroll_offset.y, height)
         if index >= self.count:
-            return Strip.blank(width, self.rich_style)
+            below = y + self.scroll_offset.y - self.count * height
+            return fit_hint(self.hint, below, width, self.rich_style, self.ink("row--hint"))
         return self.draw(index, line, width, self._row_style(index)).crop_extend(
             0, width, self.rich_style
         )

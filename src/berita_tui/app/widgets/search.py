@@ -17,6 +17,9 @@ from textual.widgets import Input, Static
 from berita_tui.language import Language
 from berita_tui.news import N_
 
+UNTOLD_KEYS = frozenset({"slash", "backslash", "plus", "minus", "at", "underscore"})
+"""Keys that type a character though `textual.keys.key_to_character` does not know it."""
+
 
 class QueryBox(Input):
     """The box itself: Enter and ↓ go to what was found."""
@@ -24,6 +27,10 @@ class QueryBox(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,down", "submit", N_("to the results"), id="search.results"),
     ]
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Keep what is typed for the box; Textual has no character for some keys."""
+        return super().check_consume_key(key, character) or key in UNTOLD_KEYS
 
 
 class SearchBar(Vertical):

@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from berita_tui.app.following import VIEW_NAMES, Following, SourceRow
+from berita_tui.app.keymap import key_of
 from berita_tui.app.widgets.lines import Piece, fit_line
 from berita_tui.app.widgets.rows import RowList
 from berita_tui.news import N_, Counts, Folder, View, ViewKind
@@ -107,6 +108,16 @@ class SourceList(RowList):
     def watch_following(self) -> None:
         """Lay the rows out anew; the cursor stays on its row."""
         self._fold_again(self._folded)
+        self.watch_language()
+
+    def watch_language(self) -> None:
+        """Say what this is, and how to follow more where there is little."""
+        self.border_title = self.language.say("Sources")
+        is_bare = not any(source.is_fetched for source in self.following.sources)
+        self.hint = ""
+        if is_bare and self.is_mounted:
+            key = key_of("front.add", self.screen, self.language)
+            self.hint = "\n" + self.language.say("{key} adds sources, in packs.", key=key)
 
     def action_open(self) -> None:
         """Open the view under the cursor."""

@@ -48,7 +48,7 @@ class Masthead(Widget):
         quiet = _ink(self, "masthead--quiet")
         unread = self.language.say_many("{count} unread", "{count} unread", self.unread)
         left = [
-            Piece(" Berita ", _ink(self, "masthead--name")),
+            Piece(" Berita ", self.get_component_rich_style("masthead--name")),
             Piece("  "),
             Piece(self.view_name, Style(bold=True)),
             Piece(f" {self.glyphs.separator} {unread}", quiet),
