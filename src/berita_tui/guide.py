@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from importlib import resources
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import Final
 
-from berita_tui.language import LANGUAGE_NAMES, LANGUAGES, Language
+from berita_tui.language import LANGUAGES, Language
 from berita_tui.news import Entry, Source, Standing, Validators, local_address
 from berita_tui.store import Store
 
@@ -20,6 +21,9 @@ ADDRESS: Final = local_address("guide")
 
 EDITION: Final = "72ad274f64a4bddf"
 """Digest of the articles that ship, so that a start need not read them to see they are known."""
+
+_SECTIONS: Final = MappingProxyType({"id": "Indonesia", "en": "English"})
+"""What a row of the list says of an article's language: short, there is little room."""
 
 
 def install(store: Store, language: Language, clock: Callable[[], datetime]) -> None:
@@ -84,7 +88,7 @@ def _entry(code: str, file: Traversable, published: datetime) -> Entry:
     return Entry(
         guid=f"{code}/{file.name.removesuffix('.html')}",
         title=html.unescape(heading.removeprefix("<h1>").removesuffix("</h1>")),
-        section=LANGUAGE_NAMES[code],
+        section=_SECTIONS[code],
         published=published,
         language=code,
         # A line break beside a tag is for whoever edits the file.
