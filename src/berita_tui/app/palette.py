@@ -43,6 +43,7 @@ class BeritaCommands(Provider):
     async def search(self, query: str) -> Hits:
         """Offer what fits the words typed, best first."""
         matcher = self.matcher(query)
+        is_in_vain = True
         for offer in self._offers():
             score, offsets = matcher.fuzzy_search.match(query, offer.text)
             if score > 0:
@@ -51,6 +52,11 @@ class BeritaCommands(Provider):
                 for offset in offsets:
                     lit = lit.stylize(matcher.match_style, offset, offset + 1)
                 yield Hit(score, lit, offer.deed, text=offer.text, help=offer.help)
+                is_in_vain = False
+        if is_in_vain:
+            # The palette would say so by itself, but in English only.
+            words = self._berita.language.say("No command has these words")
+            yield Hit(0.1, Content(words), lambda: None, text=words)
 
     @property
     def _berita(self) -> BeritaApp:
