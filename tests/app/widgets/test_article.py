@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import ClassVar
 
 import pytest
-from articles import EVERYTHING, NOW, SOURCE, article, document, long_document, said
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
@@ -12,6 +11,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.selection import SELECT_ALL, Selection
 
+from articles import EVERYTHING, NOW, SOURCE, article, document, long_document, said
 from berita_tui.app.glyphs import ASCII
 from berita_tui.app.screens.links import LinkList
 from berita_tui.app.widgets.article import ArticleView
@@ -154,6 +154,7 @@ async def test_space_pages_down_and_says_when_the_end_is_reached() -> None:
     app = Desk()
     async with app.run_test(size=(80, 30)) as pilot:
         view = await shown(pilot, long_document(10))
+        before = -1
         while not app.of(ArticleView.Ended):
             before = view.scroll_offset.y
             await pilot.press("space")

@@ -3,12 +3,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from articles import ENTRY, EVERYTHING, NOW, SOURCE, article, document, long_document, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.geometry import Offset
 from textual.selection import Selection
 
+from articles import ENTRY, EVERYTHING, NOW, SOURCE, article, document, long_document, said
 from berita_tui.app.widgets.galley import Galley, copied
 from berita_tui.language import Language
 from berita_tui.news import Code, Document, Listing
@@ -41,8 +41,8 @@ ALL = whole()
 def test_what_is_seen_is_always_a_stretch_of_the_whole(places: list[tuple[int, int]]) -> None:
     made = galley()
     text = "\n".join(ALL)
-    for y, height in places:
-        y = made.settle(y, height)
+    for place, height in places:
+        y = made.settle(place, height)
         assert 0 <= y <= max(0, made.total - height)
         lines = seen(made, y, height)
         assert len(lines) == min(height, made.total)

@@ -36,11 +36,13 @@ class LinkList(ModalScreen[Link | None]):
     LinkList {
         align: center middle;
         & > Vertical {
-            width: 90%; max-width: 100; height: auto; max-height: 80%; padding: 0 1;
+            width: 90%; min-width: 28; max-width: 100; height: auto; max-height: 80%; padding: 0 1;
             border: round $primary; background: $surface;
         }
         & OptionList {
-            height: auto; max-height: 100%; border: none; padding: 0; background: $surface;
+            height: auto; max-height: 100%; min-width: 24;
+            border: none; padding: 0; background: $surface;
+            &:focus { border: none; }
         }
         & .hint { color: $text-muted; height: 1; }
     }
