@@ -127,6 +127,7 @@ def test_an_outlet_is_known_by_its_name_alone() -> None:
         ("Harga naik - Kabar Contoh", "Kabar Contoh", "Harga naik"),
         ("Harga naik - kabarcontoh.co.id", "", "Harga naik"),
         ("Harga naik - Kompas.com - detikcom", "", "Harga naik"),
+        ("Harga - detikcom - Tempo - VIVA - Tirto", "", "Harga - detikcom"),
         ("KapanLagi.com: Harga naik", "", "Harga naik"),
         ("Harga - turun lagi", "", "Harga - turun lagi"),
         ("detikcom", "detikcom", "detikcom"),

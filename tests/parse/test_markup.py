@@ -82,6 +82,7 @@ def test_what_was_cleaned_is_left_as_it_is_and_well_formed(markup: str) -> None:
             '<figure><img src="http://e.example/a.png"></figure>',
         ),
         ("<h2>a<b><img src=/x alt=🙂></b></h2>", "<h2>a<b>🙂</b></h2>"),
+        ("<h2>a<i hidden>b</i></h2>", "<h2>a</h2>"),
         ("<strike>a</strike><tt>b</tt><var>c</var>", "<p><s>a</s><code>b</code><i>c</i></p>"),
         ("<hr>a<hr><hr>b", "<p>a</p><hr><p>b</p>"),
         ("a\x1b[31m&#27;b&#x202e;c", "<p>abc</p>"),

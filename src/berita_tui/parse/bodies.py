@@ -114,8 +114,7 @@ def _strip(root: Element) -> None:
 
 def _remove(element: Element) -> None:
     parent = element.getparent()
-    if parent is None:
-        return
+    assert parent is not None  # neither html nor body is ever furniture
     if element.tail:
         before = element.getprevious()
         if before is not None:
@@ -138,12 +137,9 @@ def _densest(root: Element) -> list[Element]:
     for element in root.iter(*_BLOCKS, *_HOLDERS):
         if element.tag in _BLOCKS:
             length = _prose(element)
-            parent = element.getparent()
-            if length >= 25 and parent is not None:
-                scores[parent] += length
-                above = parent.getparent()
-                if above is not None:
-                    scores[above] += length / 2
+            holders = zip((1, 0.5), element.iterancestors(), strict=False)
+            for share, holder in holders if length >= 25 else ():
+                scores[holder] += share * length
         else:
             length = _own(element)
             if length >= 80:
@@ -153,11 +149,9 @@ def _densest(root: Element) -> list[Element]:
         return [root if body is None else body]
     best = max(scores, key=lambda element: scores[element] * (1 - _linked(element)))
     parent = best.getparent()
-    if parent is None:
-        return [best]
     return [
         each
-        for each in parent
+        for each in ([best] if parent is None else parent)
         if each is best or (scores.get(each, 0) >= scores[best] / 5 and _linked(each) < 0.3)
     ]
 
@@ -237,7 +231,7 @@ def _take_initials(pieces: list[Piece]) -> str:
 
 
 def _cut(leaves: Leaves, start: int, end: int) -> Leaves:
-    """Return the part of a run from one character to another, blanks and breaks trimmed."""
+    """Return the part of a run from one character to another, without the blanks it begins with."""
     kept: list[Leaf] = []
     position = 0
     for leaf in leaves:
@@ -247,6 +241,4 @@ def _cut(leaves: Leaves, start: int, end: int) -> Leaves:
             kept.append(BREAK)
         elif leaf is not BREAK and (text if kept else text.lstrip()):
             kept.append(Leaf(text if kept else text.lstrip(), leaf.marks))
-    while kept and not kept[-1].text.strip():
-        del kept[-1]
     return tuple(kept)

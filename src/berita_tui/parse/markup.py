@@ -111,11 +111,15 @@ def _shallow(html: str) -> str:
 
 
 def _resolver(base: str) -> Callable[[str], str]:
+    known: dict[str, str] = {}
+
     def resolve(address: str) -> str:
-        try:
-            return fold_address(urljoin(base, address.strip()) if base else address)
-        except ValueError:
-            return ""
+        if address not in known:
+            try:
+                known[address] = fold_address(urljoin(base, address.strip()) if base else address)
+            except ValueError:
+                known[address] = ""
+        return known[address]
 
     return resolve
 

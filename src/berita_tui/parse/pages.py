@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, tzinfo
 from itertools import islice
 from typing import TypeAlias
@@ -113,10 +114,9 @@ def _tree(content: bytes, charset: str) -> Element:
         remove_comments=True,
         remove_pis=True,
     )
-    try:
+    root: Element | None = None
+    with suppress(etree.XMLSyntaxError):
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:
-        root = None
     if root is None:
         raise Unreadable(Sentence("This is no web page"))
     return root

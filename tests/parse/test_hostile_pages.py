@@ -1,0 +1,45 @@
+"""Hostile pages and subscription lists, each in a process with the worker's limits."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+CODE = """
+import gzip, resource, sys, time
+from datetime import UTC, datetime
+from pathlib import Path
+from berita_tui.news import Unreadable
+from berita_tui.parse.documents import read_document
+from berita_tui.parse.markup import clean_html
+from berita_tui.parse.opml import read_opml
+from berita_tui.parse.pages import read_page
+def read_article(data):
+    read_page(data, seen=datetime.now(UTC))
+def read_body(data):
+    read_document(clean_html(data.decode("utf-8", "replace")))
+resource.setrlimit(resource.RLIMIT_AS, (512 << 20, 512 << 20))
+for name in sys.argv[1:]:
+    data = Path(name).read_bytes()
+    data = gzip.decompress(data) if name.endswith(".gz") else data
+    readers = [read_opml] if "opml_" in name else [read_article, read_body]
+    for read in readers:
+        began = time.process_time()
+        try:
+            read(data)
+        except Unreadable:
+            pass
+        assert time.process_time() - began < 10, name
+"""
+
+
+def test_hostile_pages_and_lists_end_within_the_limits(shared: Path, tmp_path: Path) -> None:
+    cases = shared / "data/hostile/cases"
+    names = sorted(str(each) for kind in ("html_*", "opml_*") for each in cases.glob(kind))
+    assert len(names) > 15
+    done = subprocess.run(
+        [sys.executable, "-c", CODE, *names], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert not Path("/tmp/pwned").exists()
