@@ -37,7 +37,7 @@ class Database:
         self.lock = threading.RLock()
         self.refusal = refusal
         self._synchronous = synchronous
-        self._is_frozen = is_frozen
+        self.is_frozen = is_frozen
         self._is_closed = False
         self._free: list[apsw.Connection] = []
         self._writer: apsw.Connection | None = None
@@ -79,7 +79,7 @@ class Database:
         """Open one more connection, which the caller closes."""
         if self._is_closed:
             raise Interrupted(Sentence("the library is closed already"))
-        connection = connect(self.path, is_writer=is_writer, is_frozen=self._is_frozen)
+        connection = connect(self.path, is_writer=is_writer, is_frozen=self.is_frozen)
         if is_writer:
             connection.execute(f"PRAGMA synchronous = {self._synchronous}")
         return connection

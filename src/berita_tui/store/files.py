@@ -118,10 +118,10 @@ def back_up(path: Path, copy: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def is_sound(path: Path) -> bool:
+def is_sound(path: Path, *, is_frozen: bool = False) -> bool:
     """Tell whether SQLite finds nothing wrong with a file; slow where it is large."""
     try:
-        with closing(connect(path)) as connection:
+        with closing(connect(path, is_frozen=is_frozen)) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").get == "ok")
     except (apsw.Error, UnicodeDecodeError):
         return False

@@ -167,13 +167,15 @@ def apply_mark(writer: apsw.Connection, verb: Verb, keys: list[bytes]) -> None:
             f"UPDATE sources SET unread = unread {sign} ? WHERE number = ?",
             [(count, source) for source, count in changed.items()],
         )
-    first, second = (value, 0) if column == "is_read" else (0, value)
-    writer.execute(
-        f"INSERT INTO orphans (key, is_read, is_bookmarked) SELECT unhex(value), {first}, {second}"
-        " FROM json_each(?) WHERE unhex(value) NOT IN (SELECT key FROM articles)"
-        f" ON CONFLICT (key) DO UPDATE SET {column} = {value}",
-        (names,),
-    )
+    if changed.total() < len(keys):
+        first, second = (value, 0) if column == "is_read" else (0, value)
+        writer.execute(
+            "INSERT INTO orphans (key, is_read, is_bookmarked)"
+            f" SELECT unhex(value), {first}, {second} FROM json_each(?)"
+            " WHERE unhex(value) NOT IN (SELECT key FROM articles)"
+            f" ON CONFLICT (key) DO UPDATE SET {column} = {value}",
+            (names,),
+        )
 
 
 def _applied(connection: apsw.Connection) -> tuple[str, int]:

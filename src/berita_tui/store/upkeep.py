@@ -59,14 +59,14 @@ class Upkeep:
         was made by another version, is made anew.
         """
         findings: list[Sentence] = []
-        if not files.is_sound(self._library.path):
+        if not _is_sound(self._library):
             findings.append(
                 Sentence(
                     "{file} is damaged; close the program and run `berita-tui restore`",
                     file=str(self._library.path),
                 )
             )
-        if (self._is_suspect or is_thorough) and not files.is_sound(self._archive.path):
+        if (self._is_suspect or is_thorough) and not _is_sound(self._archive):
             if self._archive.refusal is None:
                 condemned(self._places).touch(mode=0o600)
             findings.append(
@@ -150,3 +150,7 @@ class Upkeep:
     def _is_indexed(self) -> bool:
         with self._archive.reading() as reader:
             return index.is_whole(reader)
+
+
+def _is_sound(database: Database) -> bool:
+    return files.is_sound(database.path, is_frozen=database.is_frozen)
