@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from itertools import islice
 from typing import TypeAlias
@@ -62,42 +63,48 @@ def read_page(content: bytes, *, address: str = "", charset: str = "", seen: dat
     """
     root = _tree(content, charset)
     metadata = Metadata(root)
-    address = fold_address(address)
-    link = _canonical(metadata, address)
+    link = _canonical(metadata, fold_address(address))
     outlet = _outlet(metadata, link)
+    said = _facts(root, metadata, link, seen)
     title = _title(root, metadata, outlet)
-    language = _language(root, metadata)
-    zone = zone_of(link, language)
-    published = _date(_published(root, metadata), seen, zone)
-    modified = _date((metadata.fact("dateModified"), *metadata.metas(*_MODIFIED)), seen, zone)
     author = _author(root, metadata, outlet)
-    keywords = _keywords(metadata)
-    lead = metadata.meta("og:description", "description") or metadata.fact("description")
-    picture = _picture(metadata, link)
     body = _body(root, metadata, title=title, base=link)
     html = flow_html(body.pieces)
     text = read_document(html).text
-    language = language_of(text) or language
     if not (title or text):
         raise Unreadable(Sentence("There is no article on this page"))
-    return Entry(
+    picture = _picture(metadata, link)
+    return replace(
+        said,
         link=link,
         title=title,
         author=author or one_line(body.author),
         editor=one_line(body.editor),
         place=one_line(body.place),
         outlet=outlet or one_line(body.outlet),
-        section=metadata.meta("article:section") or metadata.fact("articleSection"),
-        published=published,
-        modified=modified if modified and published and modified > published else None,
-        lead=one_line(lead, limit=1000),
         caption=one_line(body.caption, limit=1000),
-        keywords=keywords,
-        language=language,
+        language=language_of(text) or said.language,
         html=html,
         text=text,
         pictures=(Picture(address=picture, caption=body.caption),) if picture else (),
         is_whole=bool(text),
+    )
+
+
+def _facts(root: Element, metadata: Metadata, link: str, seen: datetime) -> Entry:
+    """Return what the page says of itself apart from title and names; before its body is read."""
+    language = _language(root, metadata)
+    zone = zone_of(link, language)
+    published = _date(_published(root, metadata), seen, zone)
+    modified = _date((metadata.fact("dateModified"), *metadata.metas(*_MODIFIED)), seen, zone)
+    lead = metadata.meta("og:description", "description") or metadata.fact("description")
+    return Entry(
+        section=metadata.meta("article:section") or metadata.fact("articleSection"),
+        published=published,
+        modified=modified if modified and published and modified > published else None,
+        lead=one_line(lead, limit=1000),
+        keywords=_keywords(metadata),
+        language=language,
     )
 
 
