@@ -78,8 +78,8 @@ class Hostile(App[None]):
 
     def compose(self) -> ComposeResult:
         static = Static(Content(f"S{HOSTILE}"))
-        static.border_title = Content(f"T{HOSTILE}")  # type: ignore[assignment]
-        static.border_subtitle = Content(f"U{HOSTILE}")  # type: ignore[assignment]
+        static.border_title = Content(f"T{HOSTILE}")
+        static.border_subtitle = Content(f"U{HOSTILE}")
         static.tooltip = Content(f"V{HOSTILE}")
         yield static
         yield Static(Content.styled("link", ContentStyle(link=f"https://a.example/{HOSTILE}")))

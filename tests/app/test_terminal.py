@@ -1,0 +1,274 @@
+from __future__ import annotations
+
+import io
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from textual.app import App
+
+from berita_tui.app import terminal
+from berita_tui.app.terminal import SIGNALS, refuse_without_terminal, run
+from berita_tui.language import Language
+from berita_tui.news import WrongUse
+from berita_tui.places import Places
+
+termios = pytest.importorskip("termios", reason="needs a Unix terminal")
+
+PROGRAM = Path(__file__).with_name("small_app.py")
+BACK = (
+    b"\x1b[?1049l",
+    b"\x1b[?1000l",
+    b"\x1b[?1003l",
+    b"\x1b[?1006l",
+    b"\x1b[?1016l",
+    b"\x1b[?2004l",
+    b"\x1b[<u",
+    b"\x1b[?25h",
+    b"\x1b[?1004l",
+    b"\x1b[?7h",
+)
+"""What undoes the alternate screen, mouse, paste, keyboard, cursor, focus and wrap modes."""
+
+
+@dataclass
+class Session:
+    """The small app in a terminal of its own."""
+
+    home: Path
+    kind: str = "plain"
+    environ: dict[str, str] = field(default_factory=dict)
+    output: bytes = b""
+
+    def __enter__(self) -> Session:
+        self.master, self.slave = os.openpty()
+        termios.tcsetwinsize(self.slave, (24, 80))
+        self.before = termios.tcgetattr(self.slave)
+        self.process = subprocess.Popen(
+            [sys.executable, str(PROGRAM), str(self.home), self.kind],
+            stdin=self.slave,
+            stdout=self.slave,
+            stderr=self.slave,
+            start_new_session=True,
+            env={**os.environ, **self.environ},
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        os.close(self.master)
+        os.close(self.slave)
+
+    def read(self, wanted: bytes = b"\0", patience: float = 20) -> None:
+        """Read until `wanted` appears, or the program is gone and all it wrote was read."""
+        end = time.monotonic() + patience
+        while wanted not in self.output and time.monotonic() < end:
+            is_over = self.process.poll() is not None
+            if select.select([self.master], [], [], 0 if is_over else 0.02)[0]:
+                self.output += os.read(self.master, 65536)
+            elif is_over:
+                return
+
+    def ended(self) -> tuple[int, float]:
+        start = time.monotonic()
+        self.read()
+        return self.process.wait(5), time.monotonic() - start
+
+    def is_restored(self) -> bool:
+        after = self.output.rpartition(b"\x1b[?1049h")[2]
+        is_back = all(sequence in after for sequence in BACK)
+        return is_back and termios.tcgetattr(self.slave) == self.before
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT"])
+def test_a_signal_gives_the_terminal_back_within_a_second(name: str, tmp_path: Path) -> None:
+    number = getattr(signal, name)
+    with Session(tmp_path) as session:
+        session.read(b"READY")
+        session.process.send_signal(number)
+        code, seconds = session.ended()
+        assert code == 128 + number
+        assert session.is_restored()
+        assert seconds < 1.5  # measured: 0.2 to 0.4 s
+
+
+def test_an_app_that_hangs_is_left_all_the_same(tmp_path: Path) -> None:
+    with Session(tmp_path) as session:
+        session.read(b"READY")
+        os.write(session.master, b"s")
+        session.read(b"\x07")
+        time.sleep(0.3)  # nothing tells from outside that an app hangs
+        session.process.send_signal(signal.SIGTERM)
+        code, seconds = session.ended()
+        assert code == 143
+        assert session.is_restored()
+        assert seconds < 1.5  # measured: 0.7 s
+
+
+def test_a_signal_before_the_app_is_there_ends_it_at_once(tmp_path: Path) -> None:
+    with Session(tmp_path, "early") as session:
+        assert session.ended()[0] == 143
+        assert termios.tcgetattr(session.slave) == session.before
+
+
+def test_leaving_in_good_order_is_0(tmp_path: Path) -> None:
+    with Session(tmp_path) as session:
+        session.read(b"READY")
+        os.write(session.master, b"q")
+        assert session.ended()[0] == 0
+        assert session.is_restored()
+
+
+def test_nothing_of_the_content_is_obeyed_by_a_real_terminal(tmp_path: Path) -> None:
+    with Session(tmp_path) as session:
+        session.read(b"READY")
+        os.write(session.master, b"q")
+        session.ended()
+        for sequence in (b"\x1b]0;", b"\x9b", b"\xc2\x9b", b"\x1bc"):
+            assert sequence not in session.output
+
+
+def test_a_crash_says_one_line_and_keeps_the_particulars_to_the_owner(tmp_path: Path) -> None:
+    with Session(tmp_path) as session:
+        session.read(b"READY")
+        os.write(session.master, b"c")
+        assert session.ended()[0] == 1
+        assert session.is_restored()
+        said = session.output.rpartition(b"\x1b[?1016l")[2].decode()
+        assert said.startswith("The reader stopped because of an error of its own")
+        assert said.count("\n") == 1
+        (log,) = (tmp_path / "state").iterdir()
+        assert log.name in said
+        assert log.stat().st_mode & 0o777 == 0o600
+        text = log.read_text(encoding="utf-8")
+        assert "ValueError: kaput" in text
+        assert "\x1b" not in text
+        assert "sandi rahasia" not in text + session.output.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize(("kind", "is_logged"), [("broken", True)])
+def test_an_app_that_does_not_start_says_so(tmp_path: Path, kind: str, is_logged: bool) -> None:
+    with Session(tmp_path, kind) as session:
+        assert session.ended()[0] == 1
+        assert b"stopped because of an error" in session.output
+        assert any((tmp_path / "state").iterdir()) is is_logged
+
+
+def test_a_crash_is_told_even_where_nothing_can_be_written(tmp_path: Path) -> None:
+    with Session(tmp_path / "nowhere", "unwritable") as session:
+        session.read(b"READY")
+        os.write(session.master, b"c")
+        assert session.ended()[0] == 1
+        assert b"Particulars: -" in session.output
+
+
+class Headless(App[None]):
+    """Runs without a terminal, and ends or crashes at once."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        super().__init__()
+        self._error = error
+
+    def run(self, *_: object, **__: object) -> None:
+        super().run(headless=True)
+
+    def on_mount(self) -> None:
+        if self._error:
+            raise self._error
+        self.exit(return_code=7)
+
+
+def test_the_exit_code_is_the_apps_and_the_handlers_are_as_before(places: Places) -> None:
+    before = [signal.getsignal(number) for number in SIGNALS]
+    assert run(Headless(), places, Language("en")) == 7
+    assert [signal.getsignal(number) for number in SIGNALS] == before
+
+
+def test_an_error_within_is_told_in_the_readers_language(
+    places: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(Headless(OSError("a\x9bb")), places, Language("id")) == 1
+    (log,) = places.state.iterdir()
+    assert capsys.readouterr().err.count("\n") == 1
+    assert "OSError: ab" in log.read_text(encoding="utf-8")
+
+
+def test_an_app_that_cannot_run_is_told_too(places: Places) -> None:
+    class Broken(Headless):
+        def run(self, *_: object, **__: object) -> None:
+            raise RuntimeError("kaput")
+
+    assert run(Broken(), places, Language("en")) == 1
+
+
+class Terminal(io.StringIO):
+    """Says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("term", ["", "dumb", "unknown"])
+def test_terminals_that_cannot_draw_are_refused(term: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("__stdin__", "__stdout__", "__stderr__"):
+        monkeypatch.setattr(sys, name, Terminal())
+    refuse_without_terminal({"TERM": "xterm"})
+    with pytest.raises(WrongUse):
+        refuse_without_terminal({"TERM": term})
+    monkeypatch.setattr(sys, "__stdout__", None)
+    with pytest.raises(WrongUse, match="needs a terminal"):
+        refuse_without_terminal({"TERM": "xterm"})
+
+
+def test_a_dumb_terminal_is_refused_with_a_hint(tmp_path: Path) -> None:
+    with Session(tmp_path, environ={"TERM": "dumb"}) as session:
+        assert session.ended()[0] == 2
+        assert b"TERM=dumb" in session.output
+        assert "“berita-tui list”" in session.output.decode()
+        assert b"\x1b" not in session.output
+
+
+@pytest.mark.parametrize("closed", ["", "0<&-", "1>&-"])
+def test_without_a_terminal_the_plain_verbs_are_named(tmp_path: Path, closed: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" "$1" "$2" plain {closed}', sys.executable, str(PROGRAM), str(tmp_path)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 2 or closed == "1>&-"
+    assert "needs a terminal" in done.stdout or closed == "1>&-"
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_giving_back_writes_straight_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    master, slave = os.openpty()
+    before = termios.tcgetattr(slave)
+    with os.fdopen(slave, "w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "__stderr__", stream)
+        monkeypatch.setattr(sys, "__stdin__", stream)
+        modes = terminal._modes()
+        assert modes == before
+        changed = termios.tcgetattr(slave)
+        changed[3] &= ~termios.ECHO
+        termios.tcsetattr(slave, termios.TCSANOW, changed)
+        terminal._give_back(modes)
+        assert termios.tcgetattr(slave) == before
+        assert os.read(master, 4096).decode() == terminal.RESTORE
+    os.close(master)
+
+
+def test_what_cannot_be_written_down_is_told_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(Headless(OSError("kaput")), Places.under(tmp_path / "none"), Language("en")) == 1
+    assert "Particulars: -" in capsys.readouterr().err
