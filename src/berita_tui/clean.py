@@ -58,6 +58,7 @@ def one_line(text: str, *, limit: int = 500) -> str:
     if not _PLAIN.fullmatch(text):
         text = _BREAKS.sub("\n", text)
         text = _shown(_BALANCED.sub("", _printable(text)))
+        text = text[_unbased(text) :]
     text = " ".join(text.split())
     if len(text) > limit:
         text = f"{text[: limit - 1].rstrip()}…"
@@ -71,10 +72,10 @@ def body_text(text: str) -> str:
     """
     if _PLAIN.fullmatch(text):
         return text
-    text = _shown(_printable(_BREAKS.sub("\n", text)))
-    if not _BALANCED.search(text):
-        return text
-    return "\n".join(_balanced(line) for line in text.split("\n"))
+    text = _printable(_BREAKS.sub("\n", text))
+    if _BALANCED.search(text):
+        text = "\n".join(_balanced(line) for line in text.split("\n"))
+    return _shown(text)
 
 
 def fold_address(text: str) -> str:
@@ -133,6 +134,14 @@ def _shown(text: str) -> str:
             marks = 0
         kept.append(character)
     return "".join(kept)
+
+
+def _unbased(text: str) -> int:
+    """Return how many characters at the start are blanks, or marks that have no base."""
+    for at, each in enumerate(text):
+        if not each.isspace() and unicodedata.category(each)[0] != "M":
+            return at
+    return len(text)
 
 
 def _join(found: re.Match[str]) -> str:

@@ -83,10 +83,12 @@ _DAYS = tuple(
         rf"\b{_WORD}[\s./-]+{_DAY}[\s,./-]+{_YEAR}",
         r"(?<!\d)(?P<year>\d{4})[./-](?P<month>\d{1,2})[./-](?P<day>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})(?!\d)",
+        r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]",
         r"^(?P<year>\d{4})(?:-(?P<month>\d{2}))?$",
     )
 )
-"""Day month year, month day year, year-month-day, day/month/year, and a bare year or month."""
+"""Day month year, month day year, year-month-day, day/month/year, the same in Chinese, Japanese
+and Korean, and a bare year or month."""
 
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[t ]?(\d\d):?(\d\d)(?::?(\d\d))?)?(\D.*)?")
 _MAX_LEAD = 60

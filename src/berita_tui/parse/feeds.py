@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
+from urllib.parse import urljoin
 
 from berita_tui.clean import fold_address, one_line
 from berita_tui.news import Enclosure, Entry, Feed, Picture, Sentence, Unreadable
@@ -57,12 +58,12 @@ def read_feed(
     if text.startswith("{"):
         return read_json_feed(text, address=address, seen=seen)
     salvaged = salvage(text)
-    if salvaged is None:
-        if is_page(text):
-            raise Unreadable(Sentence("a web page came instead of a feed; the feed may have moved"))
-        raise Unreadable(Sentence("this is no feed: neither RSS nor Atom nor JSON Feed"))
-    feed, entries = read_syndication(salvaged, address=address)
-    return _Reading(address=address, seen=seen, feed=feed).whole(entries)
+    feed, entries = read_syndication(salvaged, address=address) if salvaged else ({}, [])
+    if entries or (salvaged and not is_page(text)):
+        return _Reading(address=address, seen=seen, feed=feed).whole(entries)
+    if is_page(text):
+        raise Unreadable(Sentence("a web page came instead of a feed; the feed may have moved"))
+    raise Unreadable(Sentence("this is no feed: neither RSS nor Atom nor JSON Feed"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +102,9 @@ class _Reading:
     def entry(self, raw: Mapping[str, Any]) -> Entry:
         guid = str(raw.get("id") or "").strip()
         body = _body(raw)
+        base = body.base or self.address
         fields = written(
-            html=body.html,
-            summary=body.summary,
-            base=body.base or self.address,
-            is_content=body.is_content,
+            html=body.html, summary=body.summary, base=base, is_content=body.is_content
         )
         published, modified = self._dates(raw)
         terms = _terms(raw)
@@ -124,8 +123,8 @@ class _Reading:
             text=fields.text,
             is_whole=fields.is_whole,
             caption=_caption(raw),
-            pictures=_pictures(raw, fields.html),
-            enclosures=_enclosures(raw),
+            pictures=_pictures(raw, base, fields.html),
+            enclosures=_enclosures(raw, base),
         )
 
     def _dates(self, raw: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:
@@ -226,11 +225,13 @@ def _caption(raw: Mapping[str, Any]) -> str:
     return f"{caption} ({credit})" if caption and credit else caption or credit
 
 
-def _pictures(raw: Mapping[str, Any], html: str) -> tuple[Picture, ...]:
+def _pictures(raw: Mapping[str, Any], base: str, html: str) -> tuple[Picture, ...]:
     """Return the pictures that came with the entry and are not in its body, largest form first."""
     caption = _caption(raw)
     addresses = dict.fromkeys(
-        address for each in _images(raw) if (address := fold_address(each)) and address not in html
+        address
+        for each in _images(raw)
+        if (address := _absolute(base, each)) and address not in html
     )
     return tuple(
         Picture(address=address, caption="" if number else caption)
@@ -255,13 +256,13 @@ def _is_image(media: Mapping[str, Any]) -> bool:
     return bool(re.search(r"\.(?:jpe?g|png|webp|gif)(?:\?|$)", str(media.get("url") or "")))
 
 
-def _enclosures(raw: Mapping[str, Any]) -> tuple[Enclosure, ...]:
+def _enclosures(raw: Mapping[str, Any], base: str) -> tuple[Enclosure, ...]:
     """Return the files that came with the entry, pictures left out."""
     links = [link for link in raw.get("links") or () if link.get("rel") == "enclosure"]
     media = [each for each in raw.get("media_content") or () if not _is_image(each)]
     files = {}
     for each in [*links, *media]:
-        address = fold_address(str(each.get("href") or each.get("url") or ""))
+        address = _absolute(base, str(each.get("href") or each.get("url") or ""))
         if address and not _is_image(each) and address not in files:
             files[address] = Enclosure(
                 address=address,
@@ -269,6 +270,13 @@ def _enclosures(raw: Mapping[str, Any]) -> tuple[Enclosure, ...]:
                 size=number_in(each.get("length") or each.get("filesize")),
             )
     return tuple(files.values())[:20]
+
+
+def _absolute(base: str, address: str) -> str:
+    try:
+        return fold_address(urljoin(base, address.strip())) if address.strip() else ""
+    except ValueError:
+        return ""
 
 
 def _interval(feed: Mapping[str, Any]) -> timedelta | None:
@@ -281,11 +289,11 @@ def _interval(feed: Mapping[str, Any]) -> timedelta | None:
 
 
 def _registered(text: str, parsed: Any, seen: datetime) -> datetime | None:
-    """Return the date feedparser read from a form of its own (Greek, Hungarian, Korean …).
+    """Return the date feedparser read from a text in Greek, the one form only it knows.
 
-    Those name the month in letters beyond ASCII; its other forms fill in what is not said.
+    Its other readers fill in today's date where they understand half of a text.
     """
-    if not parsed or text.isascii():
+    if not parsed or not re.search("[\u0370-\u03ff]", text):
         return None
     try:
         when = datetime.fromtimestamp(timegm(parsed), UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from html import escape
@@ -42,7 +43,6 @@ _CUT_SHORT = frozenset(
         errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
     )
 )
-_JUNK_AFTER = errors.codes[errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]
 _NAMESPACES = MappingProxyType(
     {
         "atom": "http://www.w3.org/2005/Atom",
@@ -184,8 +184,9 @@ def _fault(document: bytes) -> _Fault | None:
 
 def _completed(document: bytes, fault: _Fault) -> bytes:
     """Return `document` without what follows its end, or with the end it lacks."""
-    if fault.code == _JUNK_AFTER:
-        return document[: fault.index]
+    for end in (fault.index, document.rfind(b"<", 0, fault.index + 1)):
+        if end > 0 and _fault(document[:end]) is None:
+            return document[:end]
     if fault.code not in _CUT_SHORT:
         return document
     if fault.code == errors.codes[errors.XML_ERROR_UNCLOSED_CDATA_SECTION]:
@@ -201,8 +202,6 @@ def _open_elements(document: bytes) -> list[bytes]:
     parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler = lambda name, _: names.append(name.encode())
     parser.EndElementHandler = lambda _: names.pop()
-    try:
+    with contextlib.suppress(expat.ExpatError):
         parser.Parse(document, False)
-    except expat.ExpatError:
-        return []
     return names
