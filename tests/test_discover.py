@@ -2,15 +2,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
+import httpcore
 import pytest
 import pytest_asyncio
 
 from berita_tui.discover import COMMON_PATHS, find_feeds
 from berita_tui.fetch import Fetcher
 from berita_tui.fetch.guard import IPAddress, is_public
-from berita_tui.news import BadAddress, Candidate, Missing
+from berita_tui.fetch.replies import Refused
+from berita_tui.news import BadAddress, Candidate, Missing, Sentence
 from berita_tui.worker import Worker
 from servers import Answer, Asked, Loopback, reply, serving
 
@@ -151,6 +153,20 @@ async def test_a_bare_host_is_tried_without_tls_when_it_has_none(search: Search)
     async with serving(reply(200, FEED)) as server:
         typed = f"nas.test:{server.port}"
         assert await search(typed) == (private(f"http://{typed}/", "Warta"),)
+
+
+async def test_a_bad_certificate_is_no_reason_to_go_on_without_one(worker: Worker) -> None:
+    class Doubtful:
+        asked: ClassVar[list[str]] = []
+
+        async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
+            self.asked.append(bytes(request.url).decode())
+            raise Refused(Sentence("the certificate has expired"))
+
+    search = Search(Fetcher(transport=Doubtful(), environ={}), worker)
+    with pytest.raises(Missing, match="expired"):
+        await search("bank.example")
+    assert {address[:8] for address in Doubtful.asked} == {"https://"}
 
 
 async def test_a_bare_host_that_answers_neither_way_is_told(search: Search) -> None:

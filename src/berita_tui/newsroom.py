@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -158,7 +159,12 @@ class Newsroom:
         from berita_tui.fetch import Fetcher  # noqa: PLC0415 - brings the HTTP client
         from berita_tui.worker import Worker  # noqa: PLC0415 - not on the opening path
 
-        return _Desk(fetcher=Fetcher(connections=self._connections), worker=Worker())
+        # One processor is left to the reader.
+        processes = max(1, min(4, (os.cpu_count() or 1) - 1))
+        return _Desk(
+            fetcher=Fetcher(connections=self._connections, clock=self._clock),
+            worker=Worker(processes=processes),
+        )
 
     def _add(self, source: Source) -> Source:
         sources = self._store.sources

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import zip_longest
@@ -70,33 +70,17 @@ async def refresh(
     for step in waiting:
         yield step
     work = _Round(store=store, fetcher=fetcher, worker=worker, clock=clock, standings=standings)
-    turns = iter(in_turn(asked))
-    answers: asyncio.Queue[Step | Exception] = asyncio.Queue()
-    tasks = [
-        asyncio.create_task(work.serve(turns, answers))
-        for _ in range(min(len(asked), fetcher.connections))
-    ]
     steps: list[Step] = []
-    try:
-        for _ in asked:
-            answer = await answers.get()
-            if isinstance(answer, Exception):
-                raise answer
-            steps.append(answer)
-            yield answer
-        is_offline = find_offline(steps, standings)
-        if is_offline:
-            await work.stand_by(step for step in steps if isinstance(step, Missed))
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    yield Ended(
-        asked=len(asked),
-        new=sum(step.new for step in steps if isinstance(step, Brought)),
-        missed=sum(isinstance(step, Missed) for step in steps),
-        is_offline=is_offline,
-    )
+    async with aclosing(work.answers(asked)) as answers:
+        async for step in answers:
+            steps.append(step)
+            yield step
+    missed = [step for step in steps if isinstance(step, Missed)]
+    is_offline = find_offline(steps, standings)
+    if is_offline:
+        await work.stand_by(missed)
+    new = sum(step.new for step in steps if isinstance(step, Brought))
+    yield Ended(asked=len(asked), new=new, missed=len(missed), is_offline=is_offline)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,15 +95,29 @@ class _Round:
     # Writes go one by one: the database has one writer, and threads are few.
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def serve(
-        self, turns: Iterator[Source], answers: asyncio.Queue[Step | Exception]
-    ) -> None:
-        """Take sources from `turns`, one after another, until there are none left."""
+    async def answers(self, asked: Sequence[Source]) -> AsyncGenerator[Step, None]:
+        """Ask all of `asked`, many at a time; give what became of each as it is known."""
+        turns = iter(in_turn(asked))
+        queue: asyncio.Queue[Step | Exception] = asyncio.Queue()
+        hands = min(len(asked), self.fetcher.connections)
+        tasks = [asyncio.create_task(self._serve(turns, queue)) for _ in range(hands)]
+        try:
+            for _ in asked:
+                answer = await queue.get()
+                if isinstance(answer, Exception):
+                    raise answer
+                yield answer
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _serve(self, turns: Iterator[Source], queue: asyncio.Queue[Step | Exception]) -> None:
         for source in turns:
             try:
-                answers.put_nowait(await self._ask(source))
+                queue.put_nowait(await self._ask(source))
             except Exception as error:  # noqa: BLE001 - raised again where the steps are told
-                answers.put_nowait(error)
+                queue.put_nowait(error)
 
     async def stand_by(self, missed: Iterable[Missed]) -> None:
         """Make the sources that could not be reached due soon again."""

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import gzip
 from collections.abc import AsyncIterator, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpcore
@@ -145,6 +145,15 @@ async def test_gone_is_gone() -> None:
 async def test_a_server_may_ask_to_be_left_alone(status: int) -> None:
     got = await answered(reply(status, Retry_After="99999999999"))
     assert got.retry_after == timedelta(hours=24)
+
+
+async def test_a_date_to_be_left_alone_until_is_held_against_the_clock() -> None:
+    noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    answer = reply(503, Retry_After="Mon, 23 Nov 2026 14:00:00 GMT")
+    async with serving(answer) as server, fetcher(clock=lambda: noon) as client:
+        got = await client.get(Request(address=server.url(), is_private_allowed=True))
+    assert isinstance(got, Failure)
+    assert got.retry_after == timedelta(hours=2)
 
 
 @pytest.mark.parametrize(

@@ -63,11 +63,13 @@ def test_a_certificate_that_will_not_do(code: int, words: str) -> None:
     refused = troubles.not_secured("h.test", caused(httpcore.ConnectError(), error))
     assert str(refused) == words
     assert not refused.failure.is_network
+    assert not refused.failure.lacks_tls
 
 
 def test_tls_that_fails_otherwise() -> None:
     refused = troubles.not_secured("h.test", caused(httpcore.ConnectError(), ssl.SSLError()))
     assert str(refused) == "no secure connection to h.test could be made"
+    assert refused.failure.lacks_tls
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,7 @@ class Fetcher:
         transport: Transport | None = None,
         resolver: Resolver | None = None,
         is_public: Callable[[IPAddress], bool] = is_public,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         environ: Mapping[str, str] = os.environ,
         authorities: str | None = None,
     ) -> None:
@@ -99,6 +100,7 @@ class Fetcher:
         self._max_bytes = max_bytes
         self._transport = transport
         self._is_public = is_public
+        self._clock = clock
         self._proxies = Proxies.from_environ(environ)
         self._pools = Pools(
             Ways(
@@ -220,7 +222,7 @@ class Fetcher:
         if status not in (200, 203):
             return Failure(
                 problem=troubles.status_words(status, trip.host),
-                retry_after=head.retry_after(datetime.now(UTC)),
+                retry_after=head.retry_after(self._clock()),
             )
         content, is_whole = await self._taken(response, head.coding)
         return Body(

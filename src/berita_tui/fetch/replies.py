@@ -70,12 +70,14 @@ class Gone:
 class Failure:
     """Nothing of use came. `is_network` claims that nobody there could be reached.
 
+    `lacks_tls` claims that the server does not speak TLS, which a bad certificate is not.
     `retry_after` is how long the server asks to be left alone, held to bounds.
     """
 
     problem: Sentence
     retry_after: timedelta | None = None
     is_network: bool = False
+    lacks_tls: bool = False
 
 
 Reply: TypeAlias = Body | Unchanged | Gone | Failure
@@ -84,6 +86,8 @@ Reply: TypeAlias = Body | Unchanged | Gone | Failure
 class Refused(Exception):  # noqa: N818 - it is how a Failure travels, and never leaves the room
     """A failure on its way to the edge of the room."""
 
-    def __init__(self, problem: Sentence, *, is_network: bool = False) -> None:
+    def __init__(
+        self, problem: Sentence, *, is_network: bool = False, lacks_tls: bool = False
+    ) -> None:
         super().__init__(str(problem))
-        self.failure = Failure(problem=problem, is_network=is_network)
+        self.failure = Failure(problem=problem, is_network=is_network, lacks_tls=lacks_tls)

@@ -60,7 +60,10 @@ def not_secured(host: str, error: BaseException) -> Refused:
             )
         case 62 | 64:
             return Refused(Sentence("the certificate of {host} is for another host", host=host))
-    return Refused(Sentence("no secure connection to {host} could be made", host=host))
+    return Refused(
+        Sentence("no secure connection to {host} could be made", host=host),
+        lacks_tls=verdict is None,
+    )
 
 
 def broken_off(host: str, error: Exception) -> Refused:
