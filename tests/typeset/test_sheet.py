@@ -49,7 +49,8 @@ def sheet(
 
 
 def text(sheet: Sheet, width: int = 60) -> str:
-    return "\n".join(line.text.rstrip() for line in sheet.all_lines(width))
+    lines = (line.text.rstrip() for line in sheet.all_lines(width))
+    return "\n".join(lines).replace("\xa0", " ")
 
 
 def body(*blocks: Block, width: int = 30, is_ascii: bool = False) -> list[str]:
@@ -62,8 +63,8 @@ def test_an_article_reads_like_a_page_of_a_newspaper() -> None:
     assert text(sheet()) == (
         "Warga desa menanam seribu pohon di tepi sungai\n"
         "Warta Contoh · Lingkungan\n"
-        "Monday, 23 November 2026 09:30 WIB (2 hours ago) · 2 min\n"
-        "read\n"
+        "Monday, 23 November 2026 09:30 WIB (2 hours ago) ·\n"
+        "2 min read\n"
         "By Sari Penulis · Editor: abc\n"
         "────────────────────────────────────────────────────────────\n"
         "\n"
@@ -312,6 +313,11 @@ def test_two_thousand_paragraphs_are_laid_out_at_once_and_set_in_a_moment() -> N
     assert lines > 8000
     assert laid_out < 0.5  # measured: 0.01 s
     assert time.perf_counter() - start < 5  # measured: 0.3 s
+
+
+def test_an_old_article_is_dated_once() -> None:
+    lines = text(sheet(entry=replace(PLAIN, published=NOW - timedelta(days=400)))).split("\n")
+    assert lines[2] == "Sunday, 19 October 2025 05:00 UTC · 2 min read"
 
 
 def test_an_article_of_tomorrow_is_dated_all_the_same() -> None:

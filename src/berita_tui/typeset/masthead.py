@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from berita_tui.language import Language
 from berita_tui.news import Article, Source
@@ -32,7 +32,7 @@ class Masthead:
         lines = [*set_prose(light(title, find), width)]
         for role, facts in (
             (Role.OUTLET, (outlet, entry.section)),
-            (Role.BYLINE, (self._date(), self._language.reading(self.article.minutes))),
+            (Role.BYLINE, (self._date(), _whole(self._language.reading(self.article.minutes)))),
             (Role.BYLINE, self._people()),
         ):
             if text := self._dot.join(filter(None, facts)):
@@ -45,7 +45,10 @@ class Masthead:
         entry = self.article.entry
         if entry.published:
             date = self._language.date(entry.published)
-            return f"{date} ({self._language.since(entry.published, self._now)})"
+            # Of what is older the date says it all.
+            if self._now - entry.published >= timedelta(days=7):
+                return date
+            return f"{date} ({_whole(self._language.since(entry.published, self._now))})"
         seen = self.article.first_seen.astimezone()
         return self._say("first seen {date}", date=self._language.date(seen))
 
@@ -55,3 +58,8 @@ class Masthead:
             self._say("By {author}", author=entry.author) if entry.author else "",
             self._say("Editor: {editor}", editor=entry.editor) if entry.editor else "",
         )
+
+
+def _whole(text: str) -> str:
+    """Return `text` so that no line ends within it."""
+    return text.replace(" ", "\xa0")

@@ -151,4 +151,4 @@ def copied(galley: Galley, selection: Selection, margin: int) -> str:
         begin = max(line.lead, start.x - margin if y == start.y else 0)
         stop = max(0, end.x - margin) if y == end.y else len(text)
         result += (text[begin:stop].rstrip(), line.joint)
-    return "".join(result[:-1])
+    return "".join(result[:-1]).replace("\xa0", " ")
