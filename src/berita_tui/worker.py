@@ -70,6 +70,7 @@ class Worker:
         self._megabytes = megabytes
         self._idle: list[_Child] = []
         self._busy: set[_Child] = set()
+        self._burials: set[asyncio.Task[None]] = set()
         self._is_closed = False
 
     async def __aenter__(self) -> Self:
@@ -122,9 +123,12 @@ class Worker:
     async def close(self) -> None:
         """End every child. Jobs under way raise `Unreadable`."""
         self._is_closed = True
-        children = [*self._idle, *self._busy]
+        idle, busy = self._idle.copy(), self._busy.copy()
         self._idle.clear()
-        await asyncio.gather(*(child.end() for child in children))
+        for child in busy:
+            child.kill()  # whoever waits for it ends it
+        await asyncio.gather(*(child.end() for child in idle), *(each.gone() for each in busy))
+        await asyncio.gather(*self._burials)
 
     async def _ask(
         self, name: str, kind: type[Noun], content: bytes, options: Mapping[str, object]
@@ -167,7 +171,7 @@ class Worker:
                 if is_new and not self._is_closed:
                     raise Unreadable(_BROKE) from None
             except BaseException:
-                child.kill()
+                self._bury(child)
                 raise
             else:
                 self._idle.append(child)
@@ -175,6 +179,12 @@ class Worker:
             finally:
                 self._busy.discard(child)
         raise Unreadable(Sentence("reading was stopped; try again"))
+
+    def _bury(self, child: _Child) -> None:
+        """End `child` without waiting for it: the job was cancelled."""
+        burial = asyncio.create_task(child.end())
+        self._burials.add(burial)
+        burial.add_done_callback(self._burials.discard)
 
     async def _start(self) -> _Child:
         try:
@@ -241,7 +251,7 @@ class _Child:
         return _Nouns(io.BytesIO(await self._replies.readexactly(length))).load()
 
     def kill(self) -> None:
-        """Kill the process, if it still lives; the event loop buries it."""
+        """Kill the process, if it still lives."""
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         self._requests.close()
@@ -250,6 +260,10 @@ class _Child:
         """Kill the process and wait until it is gone and its pipes are closed."""
         self.kill()
         await self._replies.read()
+        await self.gone()
+
+    async def gone(self) -> None:
+        """Wait until the process is gone."""
         await self._process.wait()
 
 

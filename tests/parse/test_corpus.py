@@ -1,0 +1,177 @@
+"""Real feeds, feedparser's own test files and hostile ones, where they are at hand."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import re
+import time
+import warnings
+from calendar import timegm
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import feedparser
+
+from berita_tui.clean import fold_address, is_clean
+from berita_tui.news import Entry, Feed, Unreadable
+from berita_tui.parse.entries import plain_title
+from berita_tui.parse.feeds import read_feed
+
+SEEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
+FOLDERS = (
+    "wellformed/rss",
+    "wellformed/atom",
+    "wellformed/atom10",
+    "wellformed/base",
+    "wellformed/namespace",
+    "entities",
+)
+
+
+def headers_of(content: bytes) -> dict[str, str]:
+    """The headers a corpus file says it is to be served with, in its first comment."""
+    comment = re.search(r"<!--(.*?)-->", content[:3000].decode("latin-1"), re.DOTALL)
+    found = re.findall(r"Header:\s*(.+?):\s*(.+)", comment[1] if comment else "")
+    headers = {name.lower(): value.strip() for name, value in found}
+    return {
+        "content-type": "application/xml",
+        "content-location": "http://127.0.0.1:8097/tests/feed.xml",
+        **headers,
+    }
+
+
+def read(content: bytes, headers: dict[str, str]) -> Feed:
+    charset = re.search(r"charset=([^;]+)", headers["content-type"])
+    return read_feed(
+        content,
+        address=headers["content-location"],
+        charset=charset[1].strip() if charset else "",
+        seen=SEEN,
+    )
+
+
+def peers_view(content: bytes, headers: dict[str, str]) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return feedparser.parse(io.BytesIO(content), response_headers=headers)
+
+
+def agreements(ours: Entry, theirs: Any) -> tuple[bool, bool, bool]:
+    literal = theirs.get("title_detail", {}).get("type") == "text/plain"
+    fields = dict(theirs)
+    said = next(
+        (
+            fields[name]
+            for name in ("published_parsed", "created_parsed", "updated_parsed")
+            if fields.get(name)
+        ),
+        None,
+    )
+    when = datetime.fromtimestamp(timegm(said), UTC) if said else None
+    return (
+        ours.title == plain_title(theirs.get("title", ""), is_literal=literal),
+        ours.link == fold_address(theirs.get("link", "")),
+        ours.published == when,
+    )
+
+
+def test_first_entries_agree_with_feedparser(shared: Path) -> None:
+    results = []
+    for folder in FOLDERS:
+        for path in sorted((shared / "data/feedparser-corpus" / folder).glob("*.xml")):
+            content = path.read_bytes()
+            headers = headers_of(content)
+            theirs = peers_view(content, headers).entries
+            if theirs:
+                results.append(agreements(read(content, headers).entries[0], theirs[0]))
+    assert len(results) > 400
+    for field in zip(*results, strict=True):
+        assert sum(field) / len(results) >= 0.99
+
+
+def strings_in(feed: Feed) -> Iterator[str]:
+    yield from (feed.title, feed.homepage, feed.address, feed.language)
+    for each in feed.entries:
+        yield from (each.title, each.link, each.guid, each.author, each.lead, each.caption)
+        yield from each.keywords
+        yield from (picture.address + picture.caption for picture in each.pictures)
+        yield from (file.address + file.media_type for file in each.enclosures)
+
+
+def test_every_file_of_the_corpus_is_read_or_refused(shared: Path) -> None:
+    for path in sorted((shared / "data/feedparser-corpus").rglob("*.*")):
+        content = path.read_bytes()
+        try:
+            feed = read(content, headers_of(content))
+        except Unreadable:
+            continue
+        assert all(map(is_clean, strings_in(feed))), path.name
+
+
+def test_every_real_feed_is_read_and_loses_no_entry(shared: Path) -> None:
+    for path in sorted((shared / "data/feeds").rglob("*.*")):
+        if path.name == "first-links.json":
+            continue
+        content = path.read_bytes()
+        feed = read(content, headers_of(content))
+        assert all(map(is_clean, strings_in(feed))), path.name
+        assert len(feed.entries) >= content.count(b"</item>") or path.suffix == ".json", path.name
+        assert not any("<" in each.title and ">" in each.title for each in feed.entries), path.name
+
+
+def hostile_feeds(shared: Path) -> Iterator[tuple[str, bytes, str]]:
+    folder = shared / "data/hostile/cases"
+    for line in (folder / "MANIFEST.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        _, name, kind, _, headers, _ = line.split("\t")
+        if kind == "feed":
+            content = (folder / name).read_bytes()
+            content = gzip.decompress(content) if name.endswith(".gz") else content
+            media_type = json.loads(headers).get("Content-Type", "")
+            yield name, content, media_type.partition("charset=")[2]
+
+
+TITLES = {
+    "enc_cp1252_as_latin1.xml": "café “q”",
+    "enc_gb2312.xml": "新闻标题",
+    "enc_koi8r.xml": "Новости",
+    "enc_sjis.xml": "新聞",
+    "enc_utf16le_nobom.xml": "café “q”",
+    "enc_utf7.xml": "caf+AOk +IBw-q+IB0",
+    "mal_amp_in_link.xml": "A & B",
+    "mal_atom_xhtml_title.xml": "A bold title",
+    "mal_html_entities.xml": "A B é — C",
+    "mal_php_warning.xml": "one",
+    "mal_nul.xml": "AB",
+    "markup_04.xml": "[@click=app.quit()]x",
+    "uni_hangul_filler.xml": "",
+    "uni_braille_blank.xml": "",
+}
+COUNTS = {
+    "xml_100k_items.xml.gz": 2000,
+    "mal_unclosed_html.xml": 2,
+    "mal_trailing_script.xml": 1,
+    "xml_ext_dtd.xml": 1,
+    "xml_giant_title.xml.gz": 2,
+}
+
+
+def test_hostile_feeds_are_read_as_expected(shared: Path) -> None:
+    for name, content, charset in hostile_feeds(shared):
+        began = time.process_time()
+        try:
+            feed = read_feed(content, address="http://t.invalid/f", charset=charset, seen=SEEN)
+        except Unreadable:
+            assert name == "xml_200k_attrs.xml.gz", name
+            continue
+        finally:
+            assert time.process_time() - began < 5, name
+        assert feed.entries, name
+        assert all(map(is_clean, strings_in(feed))), name
+        assert all(each.link.startswith(("http", "")) for each in feed.entries), name
+        assert feed.entries[0].title == TITLES.get(name, feed.entries[0].title), name
+        assert len(feed.entries) == COUNTS.get(name, len(feed.entries)), name
+        assert all(len(each.guid) <= 300 and len(each.title) <= 500 for each in feed.entries), name

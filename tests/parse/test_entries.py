@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+
+from berita_tui.parse.entries import (
+    MAX_GUID,
+    bounded_guid,
+    joined_names,
+    language_tag,
+    number_in,
+    plain_html,
+    plain_title,
+    written,
+)
+
+LONG = "Warga menanam pohon di tepi sungai. " * 60
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Pasar <b>tumbuh</b> &amp; ramai", "Pasar tumbuh & ramai"),
+        ("Pasar &lt;b&gt;tumbuh&lt;/b&gt;", "Pasar tumbuh"),
+        ("a < b, c > d", "a < b, c > d"),
+        ("1 <2 dan <3", "1 <2 dan <3"),
+        ("Satu<br/>Dua<p>Tiga</p>", "Satu Dua Tiga"),
+        ("Aman<script>x()</script>!<!-- a --><!-- b >", "Aman!"),
+        ("<!doctype html><title>Judul</title>", "Judul"),
+        ("&#27;[2J&nbsp;x", "[2J x"),
+        ("[bold]x[/]", "[bold]x[/]"),
+    ],
+)
+def test_titles_lose_their_markup(text: str, plain: str) -> None:
+    assert plain_title(text) == plain
+
+
+def test_literal_titles_keep_their_entities() -> None:
+    assert plain_title("A &amp; B <i>c</i>", is_literal=True) == "A &amp; B c"
+
+
+def test_plain_text_becomes_paragraphs() -> None:
+    assert plain_html("a < b\nc\r\n\r\nd") == "<p>a &lt; b<br>c</p><p>d</p>"
+
+
+def test_long_guids_are_hashed_and_stay_different() -> None:
+    first, second = bounded_guid("x" * 10_000 + "1"), bounded_guid("x" * 10_000 + "2")
+    assert first != second
+    assert len(first) <= MAX_GUID
+    assert bounded_guid(" tag:contoh.id,2026:1\x1b ") == "tag:contoh.id,2026:1"
+
+
+def test_names_are_said_once() -> None:
+    assert joined_names(["Ani", "", "Budi &amp; Cici", "Ani"]) == "Ani, Budi & Cici"
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [("id_ID", "id-id"), ("in", "id"), ("EN", "en"), ("Bahasa Indonesia", ""), (None, "")],
+)
+def test_language_tags_are_small_or_nothing(text: object, tag: str) -> None:
+    assert language_tag(text) == tag
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("60", 60), (" 12x", 12), ("-1", 0), (None, 0), ("9" * 40, 0)]
+)
+def test_numbers_are_read_within_reason(text: object, number: int) -> None:
+    assert number_in(text) == number
+
+
+def test_a_lead_the_body_begins_with_is_not_said_twice() -> None:
+    html = f"<p>{LONG}</p>"
+    body = written(html=html, summary=f"{LONG[:50]}...", base="", is_content=True)
+    assert body.lead == ""
+    assert body.text.startswith("Warga menanam")
+    assert written(html=html, summary="<p>Lain.</p>", base="", is_content=True).lead == "Lain."
+
+
+@pytest.mark.parametrize(
+    ("text", "is_content", "is_whole"),
+    [
+        (LONG, True, True),
+        (LONG, False, True),
+        (LONG[:700], True, True),
+        (LONG[:700], False, False),
+        (f"{LONG}...", True, False),
+        (f"{LONG}[…]", True, False),
+        (f"{LONG}</p><p>Baca selengkapnya", True, False),
+        (f"{LONG}</p><p>The post Pohon appeared first on Contoh.", True, True),
+        (f"{LONG[:700]} [&hellip;]</p><p>The post Pohon appeared first on Contoh.", True, False),
+        ("Sebentar.", True, False),
+        ("", True, False),
+    ],
+)
+def test_whether_a_body_is_whole_is_guessed(text: str, is_content: bool, is_whole: bool) -> None:
+    body = written(html=f"<p>{text}</p>", summary="", base="", is_content=is_content)
+    assert body.is_whole is is_whole

@@ -1,0 +1,320 @@
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import os
+import pickle
+import signal
+import struct
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from berita_tui import worker as workers
+from berita_tui.news import Feed, Outline, Sentence, Source, Unreadable
+from berita_tui.worker import Worker, answer_to, limit_memory, main, serve
+
+SEEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
+RSS = b"<rss><channel><title>Contoh</title><item><title>Panen</title></item></channel></rss>"
+ADDRESS = "https://contoh.id/rss"
+posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals and limits")
+
+
+@pytest.fixture
+async def worker() -> AsyncIterator[Worker]:
+    async with Worker() as opened:
+        yield opened
+
+
+async def read(worker: Worker, content: bytes = RSS) -> Feed:
+    return await worker.read_feed(content, address=ADDRESS, seen=SEEN)
+
+
+def child_of(worker: Worker) -> asyncio.subprocess.Process:
+    return next(iter([*worker._idle, *worker._busy]))._process
+
+
+async def is_busy(worker: Worker) -> None:
+    while not worker._busy:
+        await asyncio.sleep(0.001)
+
+
+@pytest.fixture
+def slow_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The job "plain" sleeps for an hour instead."""
+    monkeypatch.setattr(
+        workers,
+        "_START",
+        "import berita_tui.parse.plaintext as plain, time; "
+        "plain.read_plain = lambda *_, **__: time.sleep(3600); " + workers._START,
+    )
+
+
+async def test_the_child_reads_one_feed_after_another(worker: Worker) -> None:
+    first = await read(worker)
+    assert (first.title, first.entries[0].title) == ("Contoh", "Panen")
+    process = child_of(worker)
+    assert (await read(worker)).entries == first.entries
+    assert child_of(worker) is process
+
+
+async def test_every_kind_of_job_comes_back(worker: Worker) -> None:
+    opml = b'<opml><body><outline text="A" xmlUrl="https://contoh.id/rss" x="1"/></body></opml>'
+    outline = await worker.read_opml(opml)
+    assert [source.address for source in outline.sources] == [ADDRESS]
+    page = (
+        b"<html><head><title>Judul</title><link rel=alternate type=application/rss+xml href=/rss>"
+    )
+    page += b"</head><body><article><h1>Judul</h1><p>Isi berita.</p></article></body></html>"
+    assert (await worker.read_page(page, address="https://contoh.id/a", seen=SEEN)).title == "Judul"
+    offered = await worker.feeds_in(page, address="https://contoh.id/a")
+    assert [each.address for each in offered] == [ADDRESS]
+    plain = b"Judul Berita Panjang\n\nIsi berita yang cukup panjang.\n"
+    assert (await worker.read_plain(plain, seen=SEEN)).title
+
+
+async def test_what_cannot_be_read_is_said_and_the_child_stays(worker: Worker) -> None:
+    with pytest.raises(Unreadable, match="web page"):
+        await read(worker, b"<html></html>")
+    process = child_of(worker)
+    assert (await read(worker)).title == "Contoh"
+    assert child_of(worker) is process
+
+
+async def test_what_is_too_large_is_not_even_sent(worker: Worker) -> None:
+    with pytest.raises(Unreadable, match="15 MB"):
+        await read(worker, b" " * 15_000_001)
+    assert not worker._idle
+
+
+async def test_jobs_asked_for_at_once_are_all_done() -> None:
+    async with Worker(processes=2) as worker:
+        feeds = await asyncio.gather(*(read(worker) for _ in range(20)))
+        assert {feed.title for feed in feeds} == {"Contoh"}
+        assert len(worker._idle) == 2
+
+
+@posix
+async def test_a_child_killed_while_it_waits_is_replaced_unnoticed(worker: Worker) -> None:
+    await read(worker)
+    child_of(worker).kill()
+    assert (await read(worker)).title == "Contoh"
+
+
+@posix
+@pytest.mark.usefixtures("slow_job")
+async def test_a_child_killed_at_work_fails_its_job_only(worker: Worker) -> None:
+    job = asyncio.create_task(worker.read_plain(b"x", seen=SEEN))
+    await is_busy(worker)
+    os.kill(child_of(worker).pid, signal.SIGKILL)
+    with pytest.raises(Unreadable, match="breaks the reader"):
+        await job
+    assert (await read(worker)).title == "Contoh"
+
+
+@pytest.mark.usefixtures("slow_job")
+async def test_a_job_that_takes_too_long_is_ended() -> None:
+    async with Worker(seconds=0.3) as worker:
+        with pytest.raises(Unreadable, match="seconds"):
+            await worker.read_plain(b"x", seen=SEEN)
+        assert not worker._busy
+        worker._seconds = 10
+        assert (await read(worker)).title == "Contoh"
+
+
+@posix
+async def test_a_job_that_needs_too_much_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    greedy = (
+        "import berita_tui.parse.plaintext as plain; "
+        "plain.read_plain = lambda *_, **__: b'x' * 1_000_000_000; "
+    )
+    monkeypatch.setattr(workers, "_START", greedy + workers._START)
+    async with Worker() as worker:
+        with pytest.raises(Unreadable, match="memory"):
+            await worker.read_plain(b"x", seen=SEEN)
+        assert (await read(worker)).title == "Contoh"
+
+
+@pytest.mark.usefixtures("slow_job")
+async def test_a_cancelled_job_kills_its_child_and_harms_no_other(worker: Worker) -> None:
+    job = asyncio.create_task(worker.read_plain(b"x", seen=SEEN))
+    await is_busy(worker)
+    process = child_of(worker)
+    waiting = asyncio.create_task(read(worker))
+    dropped = asyncio.create_task(read(worker))
+    await asyncio.sleep(0)
+    dropped.cancel()
+    job.cancel()
+    assert (await waiting).title == "Contoh"
+    assert job.cancelled() or (await asyncio.wait([job]))
+    await process.wait()
+
+
+@pytest.mark.usefixtures("slow_job")
+async def test_closing_ends_what_is_under_way() -> None:
+    worker = Worker()
+    job = asyncio.create_task(worker.read_plain(b"x", seen=SEEN))
+    await is_busy(worker)
+    await worker.close()
+    with pytest.raises(Unreadable, match="stopped"):
+        await job
+    with pytest.raises(Unreadable, match="stopped"):
+        await read(worker)
+
+
+async def test_a_child_that_cannot_be_started_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_START", "raise SystemExit")
+    async with Worker() as worker:
+        with pytest.raises(Unreadable, match="no process"):
+            await read(worker)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "feed",
+        ["a", "list"],
+        Path("x"),
+        subprocess.Popen,
+        os.system,
+    ],
+)
+async def test_a_child_that_was_taken_over_cannot_hand_in_what_it_likes(
+    answer: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reply = pickle.dumps(answer)
+    rogue = (
+        "import sys; out = sys.stdout.buffer; out.write(b'\\x06'); out.flush(); "
+        f"out.write({struct.pack('>Q', len(reply)) + reply!r}); out.flush(); sys.stdin.read()"
+    )
+    monkeypatch.setattr(workers, "_START", rogue)
+    async with Worker() as worker:
+        with pytest.raises(Unreadable):
+            await read(worker)
+
+
+def load(packed: bytes) -> object:
+    return workers._Nouns(io.BytesIO(packed)).load()
+
+
+def test_only_nouns_are_unpacked() -> None:
+    for module, name in (("builtins", "eval"), ("berita_tui.news.addresses", "quote")):
+        with pytest.raises(pickle.UnpicklingError):
+            load(f"c{module}\n{name}\n.".encode())
+    packed = io.BytesIO()
+    source = Source(key="k", address=ADDRESS, extra=MappingProxyType({"a": "b"}))
+    outline = Outline(sources=(source,), skipped=(Sentence("x {n}", n=1),))
+    workers._Packer(packed).dump(outline)
+    assert load(packed.getvalue()) == outline
+
+
+async def test_an_answer_of_no_sensible_length_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rogue = (
+        "import sys; out = sys.stdout.buffer; out.write(b'\\x06' + b'\\xff' * 8); out.flush(); "
+        "sys.stdin.read()"
+    )
+    monkeypatch.setattr(workers, "_START", rogue)
+    async with Worker() as worker:
+        with pytest.raises(Unreadable):
+            await read(worker)
+
+
+def frame(request: object) -> bytes:
+    packed = pickle.dumps(request)
+    return struct.pack(">Q", len(packed)) + packed
+
+
+def test_a_child_answers_until_its_input_ends() -> None:
+    replies = io.BytesIO()
+    options = {"address": ADDRESS, "seen": SEEN}
+    serve(io.BytesIO(frame(("feed", RSS, options)) * 2), replies, seconds=0)
+    assert replies.getvalue().count(b"Panen") == 2
+
+
+def test_answers_are_nouns_or_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    from berita_tui.parse import feeds
+
+    options = {"address": ADDRESS, "seen": SEEN}
+    assert isinstance(answer_to("feed", RSS, options), Feed)
+    assert isinstance(answer_to("feed", b"", options), Sentence)
+    assert isinstance(answer_to("feed", RSS, {"wrong": 1}), Sentence)
+
+    def exhaust(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(feeds, "read_feed", exhaust)
+    with pytest.raises(MemoryError):
+        answer_to("feed", RSS, options)
+
+
+@posix
+def test_a_child_takes_its_pipes_away_from_the_standard_streams(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import resource
+
+    monkeypatch.setattr(sys, "argv", ["-c", "1000000000", "0"])
+    kept = [os.dup(stream) for stream in (0, 1, 2)]
+    handler = signal.getsignal(signal.SIGINT)
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    (tmp_path / "in").write_bytes(frame(("feed", RSS, {"address": ADDRESS, "seen": SEEN})))
+    with (tmp_path / "in").open("rb") as requests, (tmp_path / "out").open("wb") as replies:
+        try:
+            os.dup2(requests.fileno(), 0)
+            os.dup2(replies.fileno(), 1)
+            main()
+            os.write(1, b"lost")
+        finally:
+            for stream, saved in enumerate(kept):
+                os.dup2(saved, stream)
+                os.close(saved)
+            signal.signal(signal.SIGINT, handler)
+            resource.setrlimit(resource.RLIMIT_AS, limits)
+    assert b"Panen" in (tmp_path / "out").read_bytes()
+    assert b"lost" not in (tmp_path / "out").read_bytes()
+
+
+def test_where_nothing_can_be_limited_nothing_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "resource", None)
+    limit_memory(1)
+    monkeypatch.delattr(signal, "setitimer", raising=False)
+    serve(io.BytesIO(frame(("feed", b"", {}))), io.BytesIO(), seconds=1)
+
+
+@posix
+def test_a_child_ends_with_its_parent() -> None:
+    script = (
+        "import asyncio, os\n"
+        "from berita_tui.worker import Worker\n"
+        "async def run():\n"
+        "    worker = Worker()\n"
+        "    await worker.feeds_in(b'<p>', address='https://contoh.id/')\n"
+        "    print(worker._idle[0]._process.pid, flush=True)\n"
+        "    os._exit(0)\n"
+        "asyncio.run(run())"
+    )
+    parent = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, check=True, timeout=60
+    )
+    stat = Path("/proc") / parent.stdout.decode().strip() / "stat"
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        while stat.read_text().rpartition(")")[2].split()[0] != "Z":
+            pass
+
+
+def test_importing_the_worker_is_cheap() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, berita_tui.worker; print(*sys.modules)"],
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout.split()
+    assert not {"lxml", "feedparser", "nh3", "textual", "httpx"} & set(loaded)
