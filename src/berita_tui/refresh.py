@@ -67,8 +67,8 @@ async def refresh(
     now = clock()
     asked, waiting = sort_out(sources, standings, now, force=force)
     yield Began(len(asked))
-    for step in waiting:
-        yield step
+    for each in waiting:
+        yield each
     work = _Round(store=store, fetcher=fetcher, worker=worker, clock=clock, standings=standings)
     steps: list[Step] = []
     async with aclosing(work.answers(asked)) as answers:

@@ -10,7 +10,13 @@ from typing import Any
 import httpcore
 import pytest
 
-from berita_tui.fetch.network import MAX_HEAD, GuardedBackend, SystemResolver, WatchedStream
+from berita_tui.fetch.network import (
+    MAX_HEAD,
+    GuardedBackend,
+    SystemResolver,
+    WatchedStream,
+    alternating,
+)
 from berita_tui.fetch.replies import Refused
 from servers import serving
 
@@ -164,6 +170,20 @@ async def test_the_next_address_is_tried_when_one_does_not_answer() -> None:
         names = ["127.0.0.2", "127.0.0.1"]
         stream = await backend(names, leave=True).connect_tcp("h.test", server.port)
         await stream.aclose()
+
+
+@pytest.mark.parametrize(
+    ("addresses", "expected"),
+    [
+        (["::1", "::2", "::3", "1.1.1.1"], ["::1", "1.1.1.1", "::2", "::3"]),
+        (["1.1.1.1", "::1", "2.2.2.2"], ["1.1.1.1", "::1", "2.2.2.2"]),
+        (["1.1.1.1"], ["1.1.1.1"]),
+    ],
+)
+def test_both_families_of_addresses_get_their_turn(
+    addresses: list[str], expected: list[str]
+) -> None:
+    assert alternating(addresses) == expected
 
 
 async def test_when_none_answers_it_is_said_why() -> None:

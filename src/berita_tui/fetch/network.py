@@ -8,6 +8,7 @@ import threading
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from ipaddress import ip_address
+from itertools import zip_longest
 from ssl import SSLContext
 from typing import Any, TypeAlias
 
@@ -130,7 +131,17 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             addresses = [a for a in addresses if self._is_public(ip_address(a))]
         if not addresses:
             raise troubles.private(host)
-        return addresses[:_MAX_TRIED]
+        return alternating(addresses)[:_MAX_TRIED]
+
+
+def alternating(addresses: Sequence[str]) -> list[str]:
+    """Return `addresses` with IPv6 and IPv4 by turns, the family of the first one first.
+
+    Where one of the two leads nowhere, the other is soon tried (RFC 8305 §4).
+    """
+    first = [each for each in addresses if (":" in each) == (":" in addresses[0])]
+    second = [each for each in addresses if each not in first]
+    return [each for pair in zip_longest(first, second) for each in pair if each]
 
 
 class WatchedStream(httpcore.AsyncNetworkStream):
