@@ -74,7 +74,7 @@ def measure(home: Path, count: int, corpus: ModuleType) -> None:
 def fill(store: Store, count: int, corpus: ModuleType) -> None:
     made = corpus.Corpus(1)
     sources = [
-        Source.followed(f"https://berita{n}.example/feed", title=f"Warta {n}", folder=(f"{n % 10}",))
+        Source.followed(f"https://berita{n}.example/", title=f"Warta {n}", folder=(f"{n % 10}",))
         for n in range(FEEDS)
     ]
     store.sources.add(*sources)

@@ -6,12 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from store.conftest import NOON, Watch, entries, entry
 
 from berita_tui.news import Enclosure, Entry, Missing, Picture, Source, View, ViewKind, parse_query
 from berita_tui.places import Places
 from berita_tui.store import Store
 from berita_tui.store.database import Database
+from store.conftest import NOON, Watch, entries, entry
 
 
 def titles(store: Store, view: View | None = None) -> list[str]:

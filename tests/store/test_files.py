@@ -214,12 +214,15 @@ def test_what_the_system_says_is_said_in_plain_words(
 
 def test_a_failed_write_leaves_no_trace_and_the_next_one_works(path: Path) -> None:
     database = Database(path, synchronous="OFF")
-    with pytest.raises(ZeroDivisionError), database.writing() as writer:
-        writer.execute("INSERT INTO a VALUES (1)")
-        raise ZeroDivisionError
-    with pytest.raises(ZeroDivisionError), database.writing() as writer:
-        writer.execute("ROLLBACK")
-        raise ZeroDivisionError
+
+    def fail_after(sql: str) -> None:
+        with database.writing() as writer:
+            writer.execute(sql)
+            raise ZeroDivisionError
+
+    for sql in ("INSERT INTO a VALUES (1)", "ROLLBACK"):
+        with pytest.raises(ZeroDivisionError):
+            fail_after(sql)
     with database.writing() as writer:
         writer.execute("INSERT INTO a VALUES (2)")
     with database.reading() as reader:

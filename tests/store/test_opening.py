@@ -11,13 +11,13 @@ from pathlib import Path
 
 import apsw
 import pytest
-from store.conftest import NOON, Watch, entries
 
 from berita_tui.news import BeritaError, DataUnusable, Source, View, ViewKind
 from berita_tui.places import Places
 from berita_tui.store import Store, opening
 from berita_tui.store.database import connect
 from berita_tui.store.schema import LIBRARY, Schema
+from store.conftest import NOON, Watch, entries
 
 
 @pytest.fixture
@@ -218,6 +218,18 @@ def test_a_folder_that_cannot_be_written_to_can_be_read(filled: Places, watch: W
             with pytest.raises(BeritaError, match="cannot be written"):
                 act()
         assert store.upkeep.examine() == ()
+        store.close()
+
+
+def test_a_damaged_archive_that_cannot_be_set_aside_is_told_all_the_same(
+    filled: Places, watch: Watch
+) -> None:
+    content = bytearray(filled.archive.read_bytes())
+    content[40000:] = os.urandom(len(content) - 40000)
+    filled.archive.write_bytes(content)
+    with as_nobody(filled.data):
+        store = Store.open(filled, clock=watch)
+        assert len(store.upkeep.examine(is_thorough=True)) == 1
         store.close()
 
 

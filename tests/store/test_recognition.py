@@ -3,11 +3,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from store.conftest import NOON, entry
 
 from berita_tui.news import Entry, Source, article_key
 from berita_tui.store import Store
 from berita_tui.store.recognition import merge
+from store.conftest import NOON, entry
 
 
 def total(store: Store, source: Source, *documents: list[Entry]) -> int:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from store.conftest import NOON, entries
 
 from berita_tui.news import (
     Missing,
@@ -19,6 +18,7 @@ from berita_tui.news import (
     View,
 )
 from berita_tui.store import Store
+from store.conftest import NOON, entries
 
 
 def labels(store: Store) -> list[str]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
+
+import apsw
 
 from berita_tui.news import Article
 from berita_tui.store import codec, rows
@@ -59,9 +62,9 @@ class Bookmarks:
                 copy = library.execute("SELECT copy FROM bookmarks WHERE key = ?", (key,)).get
             source, first_seen, claim = unpack_copy(key, copy)
             draft = rows.Draft.of(source, claim)
-            with self._archive.writing() as writer:
-                if rows.article(writer, "a.key = ?", key) is None:
-                    rows.insert(writer, shelve(writer, self._library, source), draft, first_seen)
+            # Another program may put it back at the same time.
+            with suppress(apsw.ConstraintError), self._archive.writing() as writer:
+                rows.insert(writer, shelve(writer, self._library, source), draft, first_seen)
 
 
 def pack_copy(article: Article) -> bytes:

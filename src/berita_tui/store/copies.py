@@ -56,9 +56,7 @@ def restore_library(
     chosen = copy or _newest_good(places)
     path = places.library
     with explained(chosen):
-        if files.look_at(chosen, LIBRARY).condition not in {Condition.GOOD, Condition.OLD} or (
-            not files.is_sound(chosen)
-        ):
+        if not _is_good(chosen):
             raise DataUnusable(
                 Sentence("{file} is no good copy of a library; choose another", file=str(chosen))
             )
@@ -79,9 +77,15 @@ def restore_library(
     return chosen
 
 
+def _is_good(copy: Path) -> bool:
+    # Soundness alone is not enough: to SQLite an empty file is a sound database.
+    condition = files.look_at(copy, LIBRARY).condition
+    return condition in {Condition.GOOD, Condition.OLD} and files.is_sound(copy)
+
+
 def _newest_good(places: Places) -> Path:
     for copy in copies_of_library(places):
-        if files.is_sound(copy):
+        if _is_good(copy):
             return copy
     raise Missing(
         Sentence("there is no good copy of the library in {folder}", folder=str(places.copies))

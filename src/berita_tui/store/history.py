@@ -122,8 +122,8 @@ def _take_back(
                 writer.execute(
                     f"UPDATE sources SET {columns} WHERE key = ?", (*before.values(), key)
                 )
-        case Verb.READ | Verb.UNREAD:
-            pass  # the entry just added says it all
+        case _:
+            pass  # read and unread: the entry just added says it all
 
 
 def _action(row: tuple[Any, ...]) -> Action:

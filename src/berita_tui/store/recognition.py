@@ -60,10 +60,10 @@ def recognise(
         stored = [by_key[key] for key in keys[1:] if key in by_key]
         choice = {each.key: each for each in ([known] if known else []) + stored}
         free = [key for key in keys if key not in by_key]
-        for key in (*choice, *free):
-            claim = claims.setdefault(key, Claim(entry=entry, key=key, known=choice.get(key)))
-            if _is_same(claim.entry, entry):
-                break
+        wishes = [Claim(entry=entry, key=key, known=choice.get(key)) for key in (*choice, *free)]
+        fitting = [wish for wish in wishes if _is_same(claims.get(wish.key, wish).entry, entry)]
+        for wish in fitting[:1]:
+            claims.setdefault(wish.key, wish)
     return list(claims.values())
 
 

@@ -73,6 +73,8 @@ class Search:
 
     def unread_keys(self, query: Query) -> list[bytes]:
         """Return the keys of the unread articles that answer a query."""
+        if query.is_empty:
+            return []
         unread = replace(query, states=query.states | {State.UNREAD})
         sql, values = _sql("a.key", "words", unread, -1)
         with self._archive.reading() as reader:

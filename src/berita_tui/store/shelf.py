@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +49,9 @@ class Shelf:
             raise IndexError(index)
         page, place = divmod(index, PAGE)
         return self._page(page)[place]
+
+    def __iter__(self) -> Iterator[Headline]:
+        return (self[index] for index in range(len(self)))
 
     def number_at(self, index: int) -> int:
         """Return the article number of a row, without reading its headline."""
