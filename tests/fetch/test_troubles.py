@@ -19,7 +19,7 @@ def caused(error: Exception, by: BaseException) -> Exception:
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        (socket.EAI_NONAME, "no host named h.test is known"),
+        (socket.EAI_NONAME, "no host named h.test is known; check the spelling"),
         (socket.EAI_AGAIN, "h.test could not be looked up; the network may be down"),
     ],
 )
@@ -100,7 +100,7 @@ def test_an_exchange_that_fails(error: Exception, words: str, is_network: bool) 
         (304, "h.test says “unchanged”, but nothing was had before"),
         (401, "h.test wants a user name and password, or a better one"),
         (403, "h.test forbids this address (403)"),
-        (404, "h.test has nothing at this address (404)"),
+        (404, "h.test has nothing at this address (404); check the address"),
         (418, "h.test answered with status 418"),
         (429, "h.test asks for fewer visits (429)"),
         (451, "h.test forbids this address (451)"),

@@ -16,7 +16,10 @@ from berita_tui.news import Sentence
 def not_found(host: str, error: OSError) -> Refused:
     """Return the words for a name that could not be looked up."""
     if error.errno == socket.EAI_NONAME:
-        return Refused(Sentence("no host named {host} is known", host=host), is_network=True)
+        return Refused(
+            Sentence("no host named {host} is known; check the spelling", host=host),
+            is_network=True,
+        )
     return Refused(
         Sentence("{host} could not be looked up; the network may be down", host=host),
         is_network=True,
@@ -98,7 +101,9 @@ def status_words(status: int, host: str) -> Sentence:
         case 403 | 451:
             return Sentence("{host} forbids this address ({status})", host=host, status=status)
         case 404:
-            return Sentence("{host} has nothing at this address (404)", host=host)
+            return Sentence(
+                "{host} has nothing at this address (404); check the address", host=host
+            )
         case 429:
             return Sentence("{host} asks for fewer visits (429)", host=host)
         case 503:
