@@ -99,6 +99,15 @@ def test_a_signal_gives_the_terminal_back_within_a_second(name: str, tmp_path: P
         assert seconds < 1.5  # measured: 0.2 to 0.4 s
 
 
+def test_a_terminal_that_goes_without_a_word_ends_the_app(tmp_path: Path) -> None:
+    with Session(tmp_path) as session:
+        session.read(b"READY")
+        os.close(session.slave)
+        os.close(session.master)
+        session.master, session.slave = os.openpty()
+        assert session.process.wait(5) == 128 + signal.SIGHUP
+
+
 def test_an_app_that_hangs_is_left_all_the_same(tmp_path: Path) -> None:
     with Session(tmp_path) as session:
         session.read(b"READY")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import select
 import signal
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -86,7 +87,8 @@ def run(app: App[Any], places: Places, language: Language) -> int:
     """
     # Textual would print the error with the values of all variables, which are not its to show.
     app.error_console = Console(file=io.StringIO())
-    with _Watch(app):
+    # Windows ends programs in ways of its own, which Textual knows.
+    with nullcontext() if os.name == "nt" else _Watch(app):
         try:
             app.run()
             _write(LEFT_ON)
@@ -145,12 +147,23 @@ class _Watch:
 
     def _watch(self) -> None:
         """Wait for the first of our signals, then for the app to leave, then for nothing."""
-        while True:
-            number = os.read(self._read, 1)[0]
+        poll = select.poll()
+        poll.register(self._read, select.POLLIN)
+        terminal = _descriptor()
+        if os.isatty(terminal):
+            poll.register(terminal, 0)  # asks for nothing but news of its end
+        number = 0
+        while number not in SIGNALS:
+            for descriptor, event in poll.poll():
+                if descriptor == self._read:
+                    number = os.read(self._read, 1)[0]
+                    continue
+                poll.unregister(terminal)
+                if event & select.POLLHUP:
+                    # Not every terminal that goes says so with a signal.
+                    os.kill(os.getpid(), signal.SIGHUP)
             if self._is_over:
                 return
-            if number in SIGNALS:
-                break
         time.sleep(PATIENCE)
         if not self._is_over:
             _give_back(self._modes)
@@ -161,6 +174,13 @@ def _is_tty(stream: TextIO | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()
 
 
+def _descriptor() -> int:
+    """Return the number of standard input, which Textual reads keys from."""
+    with suppress(AttributeError, OSError, ValueError):
+        return sys.__stdin__.fileno()  # type: ignore[union-attr]
+    return 0
+
+
 def _modes() -> list[Any] | None:
     """Return the terminal's line settings, to set them again later."""
     try:
@@ -168,7 +188,7 @@ def _modes() -> list[Any] | None:
     except ImportError:  # pragma: no cover - Windows
         return None
     with suppress(termios.error, OSError, ValueError):
-        return termios.tcgetattr(sys.__stdin__.fileno() if sys.__stdin__ else 0)
+        return termios.tcgetattr(_descriptor())
     return None
 
 
@@ -179,9 +199,7 @@ def _give_back(modes: list[Any] | None) -> None:
         import termios  # noqa: PLC0415 - not on Windows
 
         with suppress(termios.error, OSError, ValueError):
-            termios.tcsetattr(
-                sys.__stdin__.fileno() if sys.__stdin__ else 0, termios.TCSANOW, modes
-            )
+            termios.tcsetattr(_descriptor(), termios.TCSANOW, modes)
 
 
 def _write(sequences: str) -> None:
