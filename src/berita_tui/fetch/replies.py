@@ -83,8 +83,8 @@ class Failure:
 Reply: TypeAlias = Body | Unchanged | Gone | Failure
 
 
-class Refused(Exception):  # noqa: N818 - it is how a Failure travels, and never leaves the room
-    """A failure on its way to the edge of the room."""
+class Refused(Exception):
+    """A failure on its way to the edge of the room, which it never leaves."""
 
     def __init__(
         self, problem: Sentence, *, is_network: bool = False, lacks_tls: bool = False
