@@ -48,7 +48,7 @@ def split_credentials(text: str) -> tuple[str, str | None]:
         parts = urlsplit(text)
         host, port = parts.hostname, parts.port
     except ValueError:
-        host, port = None, None
+        raise BadAddress(Sentence("“{address}” names no host", address=shown)) from None
     ascii_host = _ascii_host(host) if host else None
     if not ascii_host:
         raise BadAddress(Sentence("“{address}” names no host", address=shown))

@@ -87,7 +87,7 @@ class PickSources(ModalScreen[tuple[Source, ...]]):
         """A box, the list, a line that says how it stands."""
         say = self._language.say
         with Vertical(id="pick") as frame:
-            frame.border_title = Content(say("Add sources"))  # type: ignore[assignment]
+            frame.border_title = Content(say("Add sources"))
             yield Input(placeholder=say("A word to narrow the list, or the address of a site"))
             rows = CheckList()
             rows.language = self._language
