@@ -77,6 +77,29 @@ def test_a_lead_the_body_begins_with_is_not_said_twice() -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "place", "rest"),
+    [
+        ("<p>JAKARTA - Warga datang.</p>", "JAKARTA", "<p>Warga datang.</p>"),
+        ("<p><strong>JAKARTA</strong> – Warga.</p>", "JAKARTA", "<p>Warga.</p>"),
+        ("<p><strong>JAKARTA -</strong> Warga.</p>", "JAKARTA", "<p>Warga.</p>"),
+        ("<p><strong>JAKARTA - Warga</strong> datang.</p>", "", None),
+        ("<p><a href='http://x.id/'>JAKARTA</a> - Warga.</p>", "", None),
+        ("<p>Warga datang - lalu pergi.</p>", "", None),
+        ("<p>Warga.</p>", "", None),
+    ],
+)
+def test_the_dateline_leaves_the_body(html: str, place: str, rest: str | None) -> None:
+    body = written(html=f"{html}<p>Lalu.</p>", summary="", base="", is_content=True)
+    assert body.place == place
+    if rest:
+        assert body.html == f"{rest}<p>Lalu.</p>"
+        assert body.text.startswith("Warga")
+        assert body.text.endswith("\n\nLalu.")
+    else:
+        assert body.html.startswith(html[:4])
+
+
+@pytest.mark.parametrize(
     ("text", "is_content", "is_whole"),
     [
         (LONG, True, True),

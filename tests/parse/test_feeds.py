@@ -260,8 +260,7 @@ def test_a_feed_without_entries_is_a_feed() -> None:
         ("<rss><item><title>x</title><o:y>z</o:y></item></rss>", ["x"]),
         ("<RSS><CHANNEL><ITEM><TITLE>x</TITLE></ITEM></CHANNEL></RSS>", ["x"]),
         (
-            "<rss><item><title>1</title><description><p>a<br>b</description></item>"
-            "<item><title>2</title></item></rss>",
+            "<rss><item><title>1</title><p>a<br>b</item><item><title>2</title></item></rss>",
             ["1", "2"],
         ),
         ("<rss><item><title>x</title></item></rss><script>y</script>", ["x"]),

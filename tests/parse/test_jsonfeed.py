@@ -100,8 +100,10 @@ VALUES = st.recursive(
     max_leaves=4,
 )
 NAMES = st.sampled_from(
-    ["id", "url", "title", "content_html", "content_text", "summary", "date_published", "tags"]
-    + ["authors", "author", "image", "attachments", "language", "external_url"]
+    (
+        *("id", "url", "title", "content_html", "content_text", "summary", "date_published"),
+        *("tags", "authors", "author", "image", "attachments", "language", "external_url"),
+    )
 )
 
 

@@ -10,6 +10,7 @@ from html import escape, unescape
 
 from berita_tui.clean import body_text, one_line
 from berita_tui.parse.documents import read_document
+from berita_tui.parse.facts import split_dateline
 from berita_tui.parse.markup import clean_html
 
 MAX_GUID = 300
@@ -48,10 +49,14 @@ _WHOLE_SUMMARY = 220
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The body of an entry: safe markup, its plain text, its lead, and whether it is whole."""
+    """The body of an entry: safe markup, its plain text, its lead, and whether it is whole.
+
+    `place` is what its dateline said, which is then not in the body.
+    """
 
     html: str
     text: str
+    place: str
     lead: str
     is_whole: bool
 
@@ -70,7 +75,9 @@ def written(*, html: str, summary: str, base: str, is_content: bool) -> Written:
         lead = one_line(lead, limit=MAX_LEAD)
     if lead and _opening(text).startswith(_opening(_CUT.sub("", lead))):
         lead = ""
-    return Written(safe, text, lead, is_whole=_is_whole(text, is_content=is_content))
+    is_whole = _is_whole(text, is_content=is_content)
+    place, safe, text = _without_dateline(safe, text)
+    return Written(safe, text, place, lead, is_whole)
 
 
 def plain_title(text: str, *, is_literal: bool = False, limit: int = MAX_TITLE) -> str:
@@ -126,6 +133,21 @@ def number_in(text: object) -> int:
 
 def _without_tags(text: str) -> str:
     return _TAG.sub("", _BLOCK.sub(" ", _HIDDEN.sub("", text)))
+
+
+def _without_dateline(html: str, text: str) -> tuple[str, str, str]:
+    """Return the place a body opens with, and the body without it; "" and all of it for none."""
+    first = text.partition("\n\n")[0]
+    place, rest = split_dateline(first)
+    prefix = first[: len(first) - len(rest)] if place and first.endswith(rest) else ""
+    found = re.fullmatch(r"(.*?)\s*([-\u2010-\u2015]+)\s*", prefix, re.DOTALL)
+    if not found:
+        return "", html, text
+    words, dash = (re.escape(escape(part, quote=False)) for part in found.groups())
+    opening = re.match(rf"<p>(?:<(strong|em)>)?{words}(</\1>)?\s*{dash}\s*(</\1>)?\s*", html)
+    if not opening or bool(opening[1]) != bool(opening[2] or opening[3]):
+        return "", html, text
+    return place, f"<p>{html[opening.end() :]}", text[len(prefix) :].lstrip()
 
 
 def _opening(text: str) -> str:

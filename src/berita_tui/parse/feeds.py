@@ -23,6 +23,7 @@ from berita_tui.parse.entries import (
     plain_title,
     written,
 )
+from berita_tui.parse.facts import outlet_of
 from berita_tui.parse.jsonfeed import read_json_feed
 from berita_tui.parse.salvage import is_page, salvage
 from berita_tui.parse.syndication import read_syndication
@@ -107,12 +108,14 @@ class _Reading:
             html=body.html, summary=body.summary, base=base, is_content=body.is_content
         )
         published, modified = self._dates(raw)
-        terms = _terms(raw)
+        terms, link = _terms(raw), _link(raw, guid)
         return Entry(
             guid=bounded_guid(guid),
-            link=_link(raw, guid),
+            link=link,
             title=_title(raw, "title"),
             author=_author(raw),
+            place=fields.place,
+            outlet=outlet_of(link),
             section=terms[0] if terms else "",
             keywords=terms,
             published=published,

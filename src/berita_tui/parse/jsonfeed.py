@@ -20,6 +20,7 @@ from berita_tui.parse.entries import (
     plain_title,
     written,
 )
+from berita_tui.parse.facts import outlet_of
 
 MAX_ITEMS = 2000
 """Items read from one feed, in its order."""
@@ -83,6 +84,8 @@ def _entry(
         guid=bounded_guid(guid),
         link=link or fold_address(guid),
         title=plain_title(_string(item, "title")),
+        place=body.place,
+        outlet=outlet_of(link),
         author=_authors(item) or _authors(root),
         section=tags[0] if tags else "",
         keywords=tags,

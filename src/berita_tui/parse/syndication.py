@@ -16,7 +16,7 @@ MAX_ENTRIES = 2000
 """Entries read from one feed, in its order; the rest is not looked at."""
 
 
-class _Enough(Exception):  # noqa: N818 - no error: the limit is reached
+class _Enough(Exception):
     """As many entries as are wanted have been read."""
 
 
