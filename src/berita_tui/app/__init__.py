@@ -11,16 +11,12 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
 
-from berita_tui.app.browser import copy, open_in_browser
 from berita_tui.app.glyphs import glyphs_named
 from berita_tui.app.guard import OutputGuard
 from berita_tui.app.keymap import check_keys, key_of, live_commands
-from berita_tui.app.screens.confirm import follow_link
 from berita_tui.app.screens.front import FrontPage
-from berita_tui.app.screens.help import Help
 from berita_tui.app.screens.small import TooSmall, is_too_small
 from berita_tui.app.themes import OWN_THEMES, THEME_NAMES, theme_wished
-from berita_tui.app.widgets.article import ArticleView
 from berita_tui.app.widgets.panes import Panes
 from berita_tui.language import Language
 from berita_tui.news import N_, BadSetting
@@ -29,6 +25,7 @@ from berita_tui.settings import Settings, bad_theme, remember
 from berita_tui.store import Store
 
 if TYPE_CHECKING:
+    from berita_tui.app.widgets.article import ArticleView
     from berita_tui.newsroom import Newsroom
 
 
@@ -107,8 +104,8 @@ class BeritaApp(App[None]):
         """The front page, whatever lies over it."""
         return next(screen for screen in self.screen_stack if isinstance(screen, FrontPage))
 
-    def wish(self, name: str, value: str | int) -> None:
-        """Change a setting at once, and remember it."""
+    def wish(self, name: str, value: str | int) -> bool:
+        """Change a setting at once, and remember it; say so and return False where it is not."""
         front = self.front
         match name:
             case "theme":
@@ -125,17 +122,23 @@ class BeritaApp(App[None]):
             remember(self._places.settings, name, value)
         except BadSetting as problem:
             front.say(self._language.tell(problem.sentence))
+            return False
+        return True
 
-    @on(ArticleView.LinkOpened)
-    def _follow(self, event: ArticleView.LinkOpened) -> None:
+    def on_article_view_link_opened(self, event: ArticleView.LinkOpened) -> None:
+        """Open a link of the article, after a question where it leads elsewhere."""
+        from berita_tui.app.screens.confirm import follow_link  # noqa: PLC0415 - off the way in
+
         follow_link(self, event.link, self._language)
 
-    @on(ArticleView.Widened)
-    def _widen(self, event: ArticleView.Widened) -> None:
+    def on_article_view_widened(self, event: ArticleView.Widened) -> None:
+        """Remember how wide the reader likes the text."""
         self.wish("text_width", event.width)
 
     @on(Panes.LinkWanted)
     def _take_link(self, event: Panes.LinkWanted) -> None:
+        from berita_tui.app.browser import copy, open_in_browser  # noqa: PLC0415 - off the way in
+
         if event.is_copy:
             copy(self, event.address)
             self.front.say(self._language.say("Link copied: {address}", address=event.address))
@@ -156,9 +159,9 @@ class BeritaApp(App[None]):
         names = [theme.name for theme in OWN_THEMES]
         here = names.index(self.theme) if self.theme in names else -1
         name = names[(here + 1) % len(names)]
-        self.wish("theme", name)
-        shown = self._language.say(THEME_NAMES[name])
-        self.front.say(self._language.say("Theme: {name}", name=shown))
+        if self.wish("theme", name):
+            shown = self._language.say(THEME_NAMES[name])
+            self.front.say(self._language.say("Theme: {name}", name=shown))
 
     def action_palette(self) -> None:
         """Open the command palette."""
@@ -172,6 +175,8 @@ class BeritaApp(App[None]):
 
     def action_help(self) -> None:
         """Show which keys do something here."""
+        from berita_tui.app.screens.help import Help  # noqa: PLC0415 - off the way in
+
         self.push_screen(Help(live_commands(self.screen), language=self._language))
 
     def action_help_quit(self) -> None:

@@ -11,7 +11,6 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 from berita_tui.clean import is_clean, strip_controls
-from berita_tui.typeset import is_web
 
 _BREAKS = re.compile("[\t\n]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -34,16 +33,22 @@ class OutputGuard(LineFilter):
         return [_harmless(segment) for segment in segments]
 
 
+def _is_web(address: str) -> bool:
+    from berita_tui.typeset import is_web  # noqa: PLC0415 - off the way in: only articles link
+
+    return is_web(address)
+
+
 def _is_harmless(segment: Segment) -> bool:
     text, style, control = segment
-    if control or (style is not None and style.link and not is_web(style.link)):
+    if control or (style is not None and style.link and not _is_web(style.link)):
         return False
     return text.isprintable() or (is_clean(text) and not _BREAKS.search(text))
 
 
 def _harmless(segment: Segment) -> Segment:
     text, style, _ = segment
-    if style is not None and style.link and not is_web(style.link):
+    if style is not None and style.link and not _is_web(style.link):
         style = _without_link(style)
     return Segment(_BREAKS.sub("", strip_controls(_SURROGATES.sub("?", text))), style)
 

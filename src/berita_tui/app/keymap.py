@@ -110,8 +110,6 @@ def by_section(commands: Iterable[Command]) -> Mapping[str, tuple[Command, ...]]
 def key_name(key: str, language: Language) -> str:
     """Return what a key is called: `Ctrl-d`, `Spasi`, `?`."""
     *modifiers, last = key.split("+")
-    if not last:  # the plus key itself
-        last = "plus"
     name = KEY_NAMES.get(last, last)
     if name.isalpha() and len(name) > 1:
         name = language.say(name)

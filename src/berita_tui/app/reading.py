@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from berita_tui.news import Article, BeritaError, View, ViewKind
+from berita_tui.news import Action, Article, BeritaError, Headline, View, ViewKind
+from berita_tui.news.query import Query
 from berita_tui.store import Store
 
 
@@ -40,6 +41,22 @@ class Reading:
         if self.article is not None:
             self.article = self._store.articles.get(self.article.key) or self.article
         return self.article
+
+    def mark(
+        self, what: str, article: Article | Headline | None, view: View, searched: Query | None
+    ) -> Action | None:
+        """Turn a mark of `article` over, "read" or "bookmark"; or mark the whole "list" read.
+
+        The list is what `searched` found, else `view`. Raises `BeritaError`.
+        """
+        marks = self._store.marks
+        if what == "list":
+            return marks.read_found(searched) if searched else marks.read_view(view)
+        if article is None:
+            return None
+        if what == "read":
+            return (marks.unread if article.is_read else marks.read)(article.key)
+        return (marks.unbookmark if article.is_bookmarked else marks.bookmark)(article.key)
 
     def position(self, key: bytes) -> int:
         """Return the block an article was left at."""

@@ -171,7 +171,7 @@ class FrontPage(Screen[None]):
         self._count()
         if event.said is not None:
             self.say(self.language.tell(event.said))
-        elif isinstance(event, Panes.Changed) and event.action is not None:
+        elif event.action is not None:
             undo = key_of("front.undo", self, self.language)
             self.say(tell_done(event.action, undo, self.language))
 

@@ -23,8 +23,8 @@ class Help(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1", "dismiss(None)", N_("back"), id="help.back"),
-        Binding("j,down", "page.scroll_down", N_("down"), id="help.down", show=False),
-        Binding("k,up", "page.scroll_up", N_("up"), id="help.up", show=False),
+        Binding("j,down", "scroll(1)", N_("down"), id="help.down", show=False),
+        Binding("k,up", "scroll(-1)", N_("up"), id="help.up", show=False),
         Binding("space,pagedown", "turn(1)", N_("page down"), id="help.page_down", show=False),
         Binding("pageup", "turn(-1)", N_("page up"), id="help.page_up", show=False),
     ]
@@ -57,6 +57,10 @@ class Help(ModalScreen[None]):
                 yield Static(Content(say(SECTIONS[section])), classes=classes)
                 yield Static(Content("\n".join(self._lines(commands))))
                 is_first = False
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by so many lines."""
+        self.query_one("#help", VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_turn(self, pages: int) -> None:
         """Scroll by so many pages."""

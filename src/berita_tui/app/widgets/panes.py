@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,15 +16,16 @@ from textual.reactive import reactive
 
 from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.reading import Reading
-from berita_tui.app.widgets.article import ArticleView
 from berita_tui.app.widgets.headlines import HeadlineList
 from berita_tui.app.widgets.listing import ListPane
 from berita_tui.app.widgets.rows import RowList
 from berita_tui.app.widgets.sources import SourceList
 from berita_tui.language import Language
 from berita_tui.news import N_, Action, Article, BeritaError, Headline, Sentence, View
-from berita_tui.parse.documents import read_document
 from berita_tui.store import Store
+
+if TYPE_CHECKING:
+    from berita_tui.app.widgets.article import ArticleView
 
 SOURCES: Final = "sources"
 HEADLINES: Final = "headlines"
@@ -60,8 +61,8 @@ class Panes(Horizontal):
         Binding("y", "link('copy')", N_("copy the link"), id="headline.copy_link", show=False),
         Binding("h,left", "step(-1)", N_("pane to the left"), id="pane.left", show=False),
         Binding("l,right", "step(1)", N_("pane to the right"), id="pane.right", show=False),
-        Binding("tab", "turn(1)", N_("next pane"), id="pane.next", show=False),
-        Binding("shift+tab", "turn(-1)", N_("previous pane"), id="pane.previous", show=False),
+        Binding("tab", "step(1, True)", N_("next pane"), id="pane.next", show=False),
+        Binding("shift+tab", "step(-1, True)", N_("previous pane"), id="pane.previous", show=False),
         Binding("escape", "back", N_("one level back"), id="pane.back", show=False),
     ]
 
@@ -93,16 +94,18 @@ class Panes(Horizontal):
         self._store = store
         self.reading = reading
         self._clock = clock
+        self._awaited: tuple[int, bool] | None = None
 
     def compose(self) -> ComposeResult:
-        """Put the three side by side."""
+        """Put the first two side by side; the third follows when they are seen."""
         yield SourceList(id=SOURCES).data_bind(Panes.language, Panes.glyphs)
         yield ListPane(self._store, id=HEADLINES).data_bind(
             Panes.language, Panes.glyphs, Panes.density, Panes.now
         )
-        yield ArticleView(id=ARTICLE, clock=self._clock).data_bind(
-            Panes.language, Panes.glyphs, Panes.text_width
-        )
+
+    def on_mount(self) -> None:
+        """Bring the article's pane once headlines are seen: it takes longer to import."""
+        self.call_after_refresh(self._bring_article)
 
     @property
     def sources(self) -> SourceList:
@@ -115,12 +118,19 @@ class Panes(Horizontal):
         return self.query_one(ListPane)
 
     @property
+    def article_view(self) -> ArticleView:
+        """The pane on the right."""
+        return cast("ArticleView", self.get_child_by_id(ARTICLE))
+
+    @property
     def in_hand(self) -> Article | Headline | None:
         """What a mark is for: the article when the focus is there, else the row's."""
         return self.reading.renew() if self.at == ARTICLE else self.listing.headlines.headline
 
     def go(self, pane: str) -> None:
         """Bring a pane in sight and put the focus into it."""
+        if not self.query(f"#{pane}"):
+            return
         self.at = pane
         home = self.get_child_by_id(pane)
         target = self.listing.headlines if home is self.listing else home
@@ -134,17 +144,23 @@ class Panes(Horizontal):
 
     def read(self, number: int, *, is_going: bool = True) -> None:
         """Open an article, and go to it; the list's cursor is on it where it is listed."""
+        from berita_tui.parse.documents import read_document  # noqa: PLC0415 - off the way in
+
+        if not self.query("ArticleView"):
+            self._awaited = (number, is_going)
+            return
         article = self.reading.open(number)
         if article is None:
             return
+        document = read_document(article.entry.html)
         headlines = self.listing.headlines
         row = headlines.locate(number)
         if row is not None:
             headlines.move_to(row)
-        self.query_one(ArticleView).show(
+        self.article_view.show(
             article,
             self.sources.following.origin(article),
-            read_document(article.entry.html),
+            document,
             query=self.listing.searched,
             block=self.reading.position(article.key),
         )
@@ -173,7 +189,13 @@ class Panes(Horizontal):
 
     @on(SourceList.Opened)
     @on(SourceList.LeftBehind)
-    def _go_into(self, event: SourceList.Opened | SourceList.LeftBehind) -> None:
+    @on(HeadlineList.Opened)
+    def _go_into(
+        self, event: SourceList.Opened | SourceList.LeftBehind | HeadlineList.Opened
+    ) -> None:
+        if isinstance(event, HeadlineList.Opened):
+            self.read(event.headline.number)
+            return
         if isinstance(event, SourceList.Opened):
             self.open_view(event.view)
         self.go(HEADLINES)
@@ -185,28 +207,20 @@ class Panes(Horizontal):
             if view != self.listing.view or self.listing.is_searching:
                 self.open_view(view)
 
-    @on(HeadlineList.Opened)
-    def _read(self, event: HeadlineList.Opened) -> None:
-        self.read(event.headline.number)
-
-    @on(ArticleView.Moved)
-    def _note(self, event: ArticleView.Moved) -> None:
+    def on_article_view_moved(self, event: ArticleView.Moved) -> None:
+        """Note how far the article was read."""
         if self.reading.moved(event.key, event.block):
             self.set_timer(1, self.reading.keep_position)
 
-    @on(ArticleView.Ended)
-    def _read_next(self) -> None:
+    def on_article_view_ended(self) -> None:
+        """Read on in the next unread article."""
         self.action_next_unread(1)
 
-    def action_step(self, panes: int) -> None:
-        """Go to the pane beside this one."""
+    def action_step(self, panes: int, is_round: bool = False) -> None:
+        """Go to the pane beside this one; `is_round` goes from the last to the first too."""
         index = ORDER.index(self.at) + panes
-        if 0 <= index < len(ORDER):
-            self.go(ORDER[index])
-
-    def action_turn(self, panes: int) -> None:
-        """Go to the next pane, from the last to the first."""
-        self.go(ORDER[(ORDER.index(self.at) + panes) % len(ORDER)])
+        if is_round or 0 <= index < len(ORDER):
+            self.go(ORDER[index % len(ORDER)])
 
     def action_back(self) -> None:
         """Come back one level: from the article to the list, from the search to what was."""
@@ -223,7 +237,7 @@ class Panes(Horizontal):
         """Page on in the open article; open the one under the cursor where none is."""
         headline = self.listing.headlines.headline
         if self.reading.article is not None:
-            self.query_one(ArticleView).action_read_on()
+            self.article_view.action_read_on()
         elif headline is not None:
             self.read(headline.number, is_going=False)
 
@@ -262,7 +276,8 @@ class Panes(Horizontal):
     def action_mark(self, what: str) -> None:
         """Mark the article in hand read, unread, bookmarked or not; or the whole list read."""
         try:
-            self.post_message(self.Changed(self._mark(what)))
+            action = self.reading.mark(what, self.in_hand, self.listing.view, self.listing.searched)
+            self.post_message(self.Changed(action))
         except BeritaError as problem:
             self.post_message(self.Changed(said=problem.sentence))
 
@@ -274,13 +289,11 @@ class Panes(Horizontal):
         if article is not None and article.entry.link:
             self.post_message(self.LinkWanted(article.entry.link, is_copy=what == "copy"))
 
-    def _mark(self, what: str) -> Action | None:
-        marks, article = self._store.marks, self.in_hand
-        if what == "list":
-            searched = self.listing.searched
-            return marks.read_found(searched) if searched else marks.read_view(self.listing.view)
-        if article is None:
-            return None
-        if what == "read":
-            return (marks.unread if article.is_read else marks.read)(article.key)
-        return (marks.unbookmark if article.is_bookmarked else marks.bookmark)(article.key)
+    def _bring_article(self) -> None:
+        from berita_tui.app.widgets.article import ArticleView  # noqa: PLC0415 - off the way in
+
+        view = ArticleView(id=ARTICLE, clock=self._clock)
+        self.mount(view.data_bind(Panes.language, Panes.glyphs, Panes.text_width))
+        view.clear(self.language.say("Enter opens what the cursor is on."))
+        if self._awaited is not None:
+            self.read(self._awaited[0], is_going=self._awaited[1])
