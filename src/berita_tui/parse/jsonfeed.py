@@ -77,8 +77,7 @@ def _entry(
         base=link or base,
         is_content=is_content,
     )
-    published = read_date(_string(item, "date_published"), seen=seen, assume=zone)
-    modified = read_date(_string(item, "date_modified"), seen=seen, assume=zone)
+    published, modified = _dates(item, seen=seen, zone=zone)
     tags = _tags(item)
     return Entry(
         guid=bounded_guid(guid),
@@ -89,8 +88,8 @@ def _entry(
         author=_authors(item) or _authors(root),
         section=tags[0] if tags else "",
         keywords=tags,
-        published=published or modified,
-        modified=modified if published and modified and modified > published else None,
+        published=published,
+        modified=modified,
         lead=body.lead,
         language=language_tag(_string(item, "language")) or language,
         html=body.html,
@@ -99,6 +98,17 @@ def _entry(
         pictures=_pictures(item, base, body.html),
         enclosures=_attachments(item, base),
     )
+
+
+def _dates(
+    item: Mapping[str, Any], *, seen: datetime, zone: tzinfo | None
+) -> tuple[datetime | None, datetime | None]:
+    """Return when the item was published and, if later, modified."""
+    published = read_date(_string(item, "date_published"), seen=seen, assume=zone)
+    modified = read_date(_string(item, "date_modified"), seen=seen, assume=zone)
+    if published and modified and modified > published:
+        return published, modified
+    return published or modified, None
 
 
 def _string(of: Mapping[str, Any], name: str) -> str:
