@@ -67,7 +67,6 @@ def _entry(
     zone: tzinfo | None,
 ) -> Entry:
     link = _address(item, "url", base) or _address(item, "external_url", base)
-    guid = _string(item, "id")
     html = _string(item, "content_html") or plain_html(_string(item, "content_text"))
     summary = plain_html(_string(item, "summary"))
     is_content = bool(_string(item, "content_html") or _string(item, "content_text"))
@@ -80,8 +79,8 @@ def _entry(
     published, modified = _dates(item, seen=seen, zone=zone)
     tags = _tags(item)
     return Entry(
-        guid=bounded_guid(guid),
-        link=link or fold_address(guid),
+        guid=bounded_guid(_string(item, "id")),
+        link=link or fold_address(_string(item, "id")),
         title=plain_title(_string(item, "title")),
         place=body.place,
         outlet=outlet_of(link),
