@@ -246,7 +246,7 @@ class _Intake:
 def _read(path: Path) -> bytes:
     """Return the content of a regular file; nothing else is read, so nothing can block."""
     try:
-        with open(path, "rb", opener=_open) as file:  # noqa: PTH123 - only it has an opener
+        with open(path, "rb", opener=_open) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise Unreadable(Sentence("this is not a regular file; give one that is"))
             content = file.read(MAX_FEED + 1)

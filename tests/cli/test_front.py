@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import io
 import os
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -119,14 +121,31 @@ def test_ctrl_c_ends_with_130_and_one_line(run: Any, monkeypatch: pytest.MonkeyP
     assert done.err == "berita-tui: interrupted; what was saved stays\n"
 
 
-def test_a_pipe_nobody_reads_ends_quietly(kept: Store, home: Path) -> None:
-    process = spawn("list", "--json", home=home)
-    assert process.stdout
-    process.stdout.close()
-    assert process.wait(20) == 0
-    assert process.stderr
-    assert process.stderr.read() == b""
-    process.stderr.close()
+class Unbuffered(io.TextIOWrapper):
+    def write(self, text: str) -> int:
+        written = super().write(text)
+        self.flush()
+        return written
+
+
+@pytest.mark.parametrize("is_buffered", [True, False])
+def test_a_pipe_nobody_reads_ends_quietly(
+    run: Any, kept: Store, monkeypatch: pytest.MonkeyPatch, is_buffered: bool
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with open(writer, "wb", buffering=0) as raw:  # noqa: PTH123 - it is a descriptor
+        stream = (
+            io.TextIOWrapper(io.BufferedWriter(raw))
+            if is_buffered
+            else Unbuffered(io.BufferedWriter(raw))
+        )
+        monkeypatch.setattr(sys, "stdout", stream)
+        done = run("list", "--json")
+        monkeypatch.undo()
+        with suppress(BrokenPipeError):
+            stream.close()
+    assert (done.code, done.err) == (0, "")
 
 
 def test_the_output_is_utf_8_under_the_c_locale(kept: Store, home: Path) -> None:

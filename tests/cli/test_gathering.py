@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from berita_tui.news import PauseReason, Source, View
+from berita_tui.news import PauseReason, Sentence, Source, View
 from berita_tui.store import Store
+from berita_tui.store.upkeep import Finding, Upkeep
 
 
 class Terminal(io.TextIOWrapper):
@@ -93,6 +94,25 @@ def test_a_source_is_meant_by_address_id_name_or_part_of_it(run: Any, followed: 
     for word in (satu.address, satu.address.removeprefix("http://"), satu.key[:6], "SATU", "sat"):
         assert run("refresh", "--force", word).lines[-1].startswith("1 source asked"), word
     assert "means 3 sources" in run("refresh", "u").err
+
+
+def test_refresh_keeps_house_for_those_who_never_open_the_reader(
+    run: Any, followed: Store, home: Path
+) -> None:
+    run("config", "keep_days", "100")
+    run("refresh", "satu")
+    assert list((home / "data/copies").glob("library-*.db"))
+    titles = [each["title"] for each in run("list", "--json").records]
+    assert "A" in titles
+    assert followed.stats().articles == 2 + 1 + 16
+
+
+def test_refresh_tells_what_is_wrong_with_the_files(
+    run: Any, followed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finding = Finding(sentence=Sentence("something is damaged"))
+    monkeypatch.setattr(Upkeep, "examine", lambda self: (finding,))
+    assert "berita-tui: something is damaged\n" in run("refresh", "satu").err
 
 
 def test_without_sources_refresh_says_what_to_do(run: Any, followed: Store) -> None:

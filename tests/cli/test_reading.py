@@ -116,6 +116,19 @@ def test_show_as_json_is_the_whole_article(run: Any, kept: Store, ids: Any) -> N
     assert (bare["text"], bare["html"], bare["links"], bare["images"]) == (None, None, [], [])
 
 
+def test_pictures_in_the_text_are_among_the_images(run: Any, kept: Store) -> None:
+    html = (
+        '<p>Isi.</p><figure><img src="https://news.example/a.jpg" alt="alat">'
+        "<figcaption>Alat itu</figcaption></figure>"
+    )
+    (source,) = kept.sources.all()
+    (key,) = kept.articles.save(source, (Entry(guid="f", html=html),), when=kept_when()).new
+    (record,) = run("show", "--json", key.hex()).records
+    assert record["images"] == [
+        {"url": "https://news.example/a.jpg", "alt": "alat", "caption": "Alat itu"}
+    ]
+
+
 def test_show_prints_plain_lines_without_boxes_when_piped(run: Any, kept: Store, ids: Any) -> None:
     done = run("show", ids["harbour"], ids["bare"])
     assert done.lines == [

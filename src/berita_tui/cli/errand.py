@@ -87,6 +87,5 @@ def open_store(places: Places, language: Language, clock: Callable[[], datetime]
     from berita_tui.store import Store  # noqa: PLC0415
 
     store = Store.open(places, clock=clock)
-    if not store.is_read_only:
-        install(store, language, clock)
+    install(store, language, clock)
     return store

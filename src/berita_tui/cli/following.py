@@ -161,17 +161,14 @@ def _source_line(errand: Errand, source: Source, tally: Tally, standing: Standin
     parts.append(say("{unread} unread of {total}", unread=tally.unread, total=tally.total))
     if not is_local(source.address):
         parts.append(source.address)
-    match source.paused:
-        case PauseReason.PRIVATE:
-            parts.append(say("paused: a private host without leave"))
-        case PauseReason.GONE:
-            parts.append(say("paused: its server says it is gone"))
-        case PauseReason.READER:
-            parts.append(say("paused"))
-        case None if standing.problem:
-            parts.append(say("failing: {problem}", problem=errand.language.tell(standing.problem)))
-        case None:
-            pass
+    if source.paused is PauseReason.PRIVATE:
+        parts.append(say("paused: a private host without leave"))
+    elif source.paused is PauseReason.GONE:
+        parts.append(say("paused: its server says it is gone"))
+    elif source.paused:
+        parts.append(say("paused"))
+    elif standing.problem:
+        parts.append(say("failing: {problem}", problem=errand.language.tell(standing.problem)))
     return "; ".join(parts)
 
 

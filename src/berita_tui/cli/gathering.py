@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -40,6 +41,21 @@ def refresh(errand: Errand) -> None:
             errand.language.say("No source is followed yet; “berita-tui add URL” follows one")
         )
     asyncio.run(_refresh(errand, chosen))
+    _keep_house(errand)
+
+
+def _keep_house(errand: Errand) -> None:
+    """Do what the reader does behind its first page, for those who never open it."""
+    upkeep = errand.store.upkeep
+    findings = upkeep.examine()
+    for finding in findings:
+        errand.output.problem(errand.language.tell(finding.sentence))
+    if all(finding.is_mended for finding in findings):
+        # A damaged library is neither changed nor copied over a sound copy.
+        upkeep.fold()
+        upkeep.copy()
+        if days := errand.settings.keep_days:
+            upkeep.retire(errand.clock() - timedelta(days=days))
 
 
 def _chosen(errand: Errand) -> list[Source]:

@@ -8,33 +8,42 @@ from types import MappingProxyType
 from typing import Final
 
 from berita_tui.cli.errand import Errand
+from berita_tui.cli.records import moment
 from berita_tui.news import BeritaError, DataUnusable, Missing, Sentence, is_local
 
 
 def stats(errand: Errand) -> None:
     """Print how much there is."""
-    counts, say = errand.store.counts(), errand.language.say
+    language, say, stats = errand.language, errand.language.say, errand.store.stats()
     sources = [each for each in errand.store.sources.all() if not is_local(each.address)]
     standings = errand.store.standings.all()
     failing = sum(1 for each in sources if each.key in standings and standings[each.key].problem)
-    rows: tuple[tuple[str, str, int], ...] = (
+    counts = (
         ("sources", say("sources followed"), len(sources)),
         ("failing", say("of them failing"), failing),
-        ("articles", say("articles"), counts.all.total),
-        ("unread", say("of them unread"), counts.all.unread),
-        ("today", say("from today"), counts.today.total),
-        ("bookmarked", say("bookmarked"), counts.bookmarked.total),
+        ("articles", say("articles"), stats.articles),
+        ("unread", say("of them unread"), stats.unread),
+        ("bookmarked", say("of them bookmarked"), stats.bookmarked),
+        ("offline", say("of them whole on disk"), stats.offline),
+        ("words", say("words"), stats.words),
+    )
+    times = (
+        ("oldest", say("oldest article"), stats.oldest),
+        ("newest", say("newest article"), stats.newest),
     )
     sizes = (
-        ("library_bytes", say("size of your library"), _size(errand.places.library)),
-        ("archive_bytes", say("size of the articles"), _size(errand.places.archive)),
+        ("library_bytes", say("size of your library"), stats.library_bytes),
+        ("archive_bytes", say("size of the articles"), stats.archive_bytes),
     )
     if errand.output.is_json:
-        errand.output.record({name: count for name, _, count in (*rows, *sizes)})
-    for _, meaning, count in rows:
-        errand.output.line(f"{meaning}: {errand.language.number(count)}")
-    for _, meaning, count in sizes:
-        errand.output.line(f"{meaning}: {errand.language.size(count)}")
+        record: dict[str, object] = {name: count for name, _, count in (*counts, *sizes)}
+        errand.output.record(record | {name: moment(when) for name, _, when in times})
+    for _, meaning, count in counts:
+        errand.output.line(f"{meaning}: {language.number(count)}")
+    for _, meaning, when in times:
+        errand.output.line(f"{meaning}: {language.date(when) if when else '-'}")
+    for _, meaning, size in sizes:
+        errand.output.line(f"{meaning}: {language.size(size)}")
 
 
 def backup(errand: Errand) -> None:
@@ -45,7 +54,7 @@ def backup(errand: Errand) -> None:
         path = Path.cwd() / f"berita-tui-{errand.clock().astimezone():%Y%m%d-%H%M%S}.db"
     errand.store.upkeep.backup(path)
     if errand.output.is_json:
-        errand.output.record({"file": str(path), "bytes": _size(path)})
+        errand.output.record({"file": str(path), "bytes": path.stat().st_size})
     errand.output.line(
         errand.language.say(
             "Your library is copied to {file}; “berita-tui restore FILE” puts it back",
@@ -114,7 +123,7 @@ def _fixed(errand: Errand) -> list[tuple[Sentence, bool]]:
         found, trouble = [error.sentence], error
     try:
         found += _mended(errand)
-        errand.store.upkeep.reconcile()
+        errand.store.upkeep.reconcile(is_thorough=True)
     except Missing:
         raise trouble or DataUnusable(found[0]) from None
     errand.store.upkeep.copy()
@@ -154,10 +163,3 @@ DEEDS: Final[Mapping[str, Callable[[Errand], None]]] = MappingProxyType(
     {"stats": stats, "backup": backup, "restore": restore, "doctor": doctor}
 )
 """What this room does, by verb."""
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

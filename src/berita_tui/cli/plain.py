@@ -12,12 +12,12 @@ from berita_tui.news import (
     Blocks,
     Code,
     Document,
+    Entry,
     Figure,
     Heading,
     Listing,
     Paragraph,
     Quote,
-    Rule,
     Source,
     Span,
     Spans,
@@ -32,10 +32,9 @@ def article_lines(
     yield article.entry.title or language.say("(untitled)")
     yield from fact_lines(article, source, language, now)
     entry = article.entry
-    for picture in entry.pictures:
-        if text := picture.caption or picture.alt:
-            yield ""
-            yield language.say("Picture: {text}", text=text)
+    for text in _captions(entry, document):
+        yield ""
+        yield language.say("Picture: {text}", text=text)
     blocks = list(block_lines(document.blocks, language)) or list(filter(None, [entry.lead]))
     if blocks and entry.place:
         blocks[0] = f"{entry.place} — {blocks[0]}"
@@ -51,6 +50,14 @@ def article_lines(
                 if link.text
                 else (f"[{number}] {link.address}")
             )
+
+
+def _captions(entry: Entry, document: Document) -> Iterator[str]:
+    """Give the captions of the pictures that the text does not show itself."""
+    shown = {block.address for block in document.blocks if isinstance(block, Figure)}
+    apart = [each for each in entry.pictures if each.address not in shown]
+    captions = [picture.caption or picture.alt for picture in apart]
+    return filter(None, captions if entry.pictures else [entry.caption])
 
 
 def fact_lines(
@@ -109,8 +116,7 @@ def _text(block: Block, language: Language) -> str:
         case Figure(_, alt, caption):
             text = _spans(caption) or alt
             return language.say("Picture: {text}", text=text) if text else ""
-        case Rule():
-            return "* * *"
+    return "* * *"  # a rule
 
 
 def _spans(spans: Spans) -> str:

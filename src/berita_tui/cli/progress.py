@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Final, TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 from rich.text import Text
 
@@ -24,7 +24,6 @@ class Progress:
     def __init__(self, err: TextIO, language: Language) -> None:
         self._language = language
         self._new = 0
-        self._task: TaskID | None = None
         self._bar = Bar(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
@@ -36,6 +35,7 @@ class Progress:
             redirect_stdout=False,
             redirect_stderr=False,
         )
+        self._task: Final = self._bar.add_task("", total=None, news="")
 
     def __enter__(self) -> Progress:
         self._bar.start()
@@ -53,7 +53,7 @@ class Progress:
         """Show what `step` changes."""
         match step:
             case Began(total):
-                self._task = self._bar.add_task("", total=total, news="")
+                self._bar.update(self._task, total=total)
             case Brought(source, new):
                 self._new += new
                 self._advance(source.label)
@@ -67,12 +67,5 @@ class Progress:
         self._bar.console.print(Text(text), soft_wrap=True)
 
     def _advance(self, label: str) -> None:
-        if self._task is not None:
-            self._bar.update(
-                self._task,
-                advance=1,
-                description=one_line(label, limit=32),
-                news=self._language.say_many(
-                    "{count} new article", "{count} new articles", self._new
-                ),
-            )
+        news = self._language.say_many("{count} new article", "{count} new articles", self._new)
+        self._bar.update(self._task, advance=1, description=one_line(label, limit=32), news=news)

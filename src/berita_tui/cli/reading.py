@@ -36,12 +36,12 @@ def list_articles(errand: Errand) -> None:
         else errand.store.find(query, limit=errand.wish.number("limit"))
     )
     sources = errand.sources()
+    if errand.output.is_json:
+        for article in _articles(errand, shelf):
+            errand.output.record(article_record(article, sources.get(article.source)))
+        return
     for headline in _headlines(errand, shelf):
-        source = sources.get(headline.source)
-        if not errand.output.is_json:
-            errand.output.line(_headline_line(errand, headline, source))
-        elif article := errand.store.articles.get_number(headline.number):
-            errand.output.record(article_record(article, source))
+        errand.output.line(_headline_line(errand, headline, sources.get(headline.source)))
     if not len(shelf):
         errand.output.line(_nothing(errand))
 
@@ -51,15 +51,16 @@ def search(errand: Errand) -> None:
     query = _query(errand)
     shelf = errand.store.find(query, limit=errand.wish.number("limit"))
     sources = errand.sources()
-    for headline in _headlines(errand, shelf):
-        source = sources.get(headline.source)
-        snippet, matches = errand.store.snippet(headline.number, query)
-        if not errand.output.is_json:
-            errand.output.line(_headline_line(errand, headline, source))
-            if snippet:
-                errand.output.line(f"    {snippet}")
-        elif article := errand.store.articles.get_number(headline.number):
+    if errand.output.is_json:
+        for article in _articles(errand, shelf):
+            snippet, matches = errand.store.snippet(article.number, query)
+            source = sources.get(article.source)
             errand.output.record(found_record(article, source, snippet, matches))
+        return
+    for headline in _headlines(errand, shelf):
+        errand.output.line(_headline_line(errand, headline, sources.get(headline.source)))
+        snippet, _ = errand.store.snippet(headline.number, query)
+        errand.output.line(f"    {snippet}".rstrip())
     if not len(shelf):
         errand.output.line(_nothing(errand))
 
@@ -103,6 +104,11 @@ def _headlines(errand: Errand, shelf: Shelf) -> Iterator[Headline]:
     limit = errand.wish.number("limit")
     for row in range(len(shelf) if limit is None else min(limit, len(shelf))):
         yield shelf[row]
+
+
+def _articles(errand: Errand, shelf: Shelf) -> Iterator[Article]:
+    numbers = (headline.number for headline in _headlines(errand, shelf))
+    return filter(None, map(errand.store.articles.get_number, numbers))
 
 
 def _headline_line(errand: Errand, headline: Headline, source: Source | None) -> str:

@@ -12,7 +12,6 @@ from berita_tui.news import (
     Brought,
     Candidate,
     Document,
-    Ended,
     Figure,
     Missed,
     Picture,
@@ -142,14 +141,13 @@ def step_record(step: Step, tell: Tell) -> Record:
             }
         case Waiting(source, due):
             return {"step": "waiting", **_of(source), "due": moment(due)}
-        case Ended(asked, new, missed, is_offline):
-            return {
-                "step": "ended",
-                "asked": asked,
-                "new": new,
-                "missed": missed,
-                "offline": is_offline,
-            }
+    return {
+        "step": "ended",
+        "asked": step.asked,
+        "new": step.new,
+        "missed": step.missed,
+        "offline": step.is_offline,
+    }
 
 
 def mark_record(name: str, status: str, article: Article | None, error: str | None) -> Record:
