@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import ClassVar
 
@@ -9,8 +10,10 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.filter import LineFilter
 from textual.widgets import Button, Static
 
+from berita_tui.app.guard import OutputGuard
 from berita_tui.language import Language
 from berita_tui.news import DataUnusable
 
@@ -55,11 +58,16 @@ class TroubleApp(App[Choice]):
         can_restore: bool,
         can_read_on: bool,
     ) -> None:
+        self._guard = OutputGuard()
         super().__init__()
         self._error = error
         self._language = language
         self._can_restore = can_restore
         self._can_read_on = can_read_on
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Let nothing out that a terminal could obey: the reason names files."""
+        return [*super().get_line_filters(), self._guard]
 
     def compose(self) -> ComposeResult:
         """Show what is wrong, and a button for each way on."""
