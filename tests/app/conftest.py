@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from readers import FOLLOWED, NOON, Reader
 
 from berita_tui.news import Source
 from berita_tui.places import Places
 from berita_tui.store import Store
+from readers import FOLLOWED, NOON, Reader
 
 
 @pytest.fixture

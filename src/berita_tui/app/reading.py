@@ -22,18 +22,19 @@ class Reading:
     def open(self, number: int) -> Article | None:
         """Open an article and mark it read if the reader wishes that; None where it is gone.
 
-        `problem` tells why it could not be marked, where it could not; it is open all the same.
+        `problem` tells what went wrong, if anything did: what cannot be marked is open all
+        the same.
         """
         self.keep_position()
-        article = self._store.articles.get_number(number)
-        if article is None:
-            return None
-        self.article, self.problem = article, None
-        if self._is_marking and not self._store.is_read_only:
-            try:
+        article, self.problem = None, None
+        try:
+            article = self._store.articles.get_number(number)
+            if article is not None and self._is_marking and not self._store.is_read_only:
                 self._store.marks.read(article.key)
-            except BeritaError as problem:
-                self.problem = problem
+        except BeritaError as problem:
+            self.problem = problem
+        if article is not None:
+            self.article = article
         return article
 
     def renew(self) -> Article | None:

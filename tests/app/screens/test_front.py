@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from readers import Reader, masthead, said, screen_text, settle, source_view
 
 from berita_tui.app import BeritaApp
 from berita_tui.app.screens.small import TooSmall
 from berita_tui.app.widgets.article import ArticleView
 from berita_tui.news import View, ViewKind
+from readers import Reader, masthead, said, screen_text, settle, source_view
 
 SIZES = [(120, 40), (100, 30), (80, 24), (50, 20)]
 Portrait = Callable[[BeritaApp, str], None]
@@ -73,6 +73,7 @@ async def test_escape_on_a_medium_page_closes_the_sources(reader: Reader) -> Non
 async def test_tab_goes_round_all_panes(reader: Reader) -> None:
     app = reader.app()
     async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
         seen = []
         for _ in range(4):
             await pilot.press("tab")
@@ -355,7 +356,7 @@ async def test_the_editor_and_the_picker_open_over_the_page(reader: Reader) -> N
         ("help", (80, 30), ["question_mark"], {}),
     ],
 )
-async def test_portrait_of_the_front_page(
+async def test_portrait_of_the_front_page(  # noqa: PLR0917
     reader: Reader,
     portrait: Portrait,
     name: str,

@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from berita_tui.app.widgets.lines import Lit, Piece, fit_line
 from berita_tui.app.widgets.rows import RowList
-from berita_tui.news import N_, Headline
+from berita_tui.news import N_, BeritaError, Headline
 from berita_tui.news.query import Query, find_matches
 from berita_tui.store import Shelf
 
@@ -163,7 +163,11 @@ class HeadlineList(RowList):
         """Return one line of a headline."""
         if self._shelf is None:
             return Strip.blank(width, base)
-        headline = self._shelf[index]
+        try:
+            headline = self._shelf[index]
+        except BeritaError:
+            # A page of the archive that cannot be read must not take the rest with it.
+            return Strip.blank(width, base)
         if line == 0:
             return self._title_line(index, headline, width, base)
         if self._query is not None and line == 1:
@@ -236,7 +240,10 @@ class HeadlineList(RowList):
         assert self._query is not None
         known = self._cut.get((headline.number, width))
         if known is None:
-            known = self._snippets(headline.number, self._query, width=max(20, width - 5))
+            try:
+                known = self._snippets(headline.number, self._query, width=max(20, width - 5))
+            except BeritaError:
+                known = ("", ())  # gone since it was found, or not to be read
             self._cut[headline.number, width] = known
         text, lit = known
         piece = Piece(

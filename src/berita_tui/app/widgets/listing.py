@@ -16,7 +16,7 @@ from berita_tui.app.keymap import key_of
 from berita_tui.app.widgets.headlines import HeadlineList, Kept
 from berita_tui.app.widgets.search import SearchBar
 from berita_tui.language import Language
-from berita_tui.news import BadQuery, Interrupted, View, ViewKind
+from berita_tui.news import BadQuery, BeritaError, Interrupted, View, ViewKind
 from berita_tui.news.query import Query, parse_query
 from berita_tui.store import Shelf, Store
 
@@ -49,6 +49,13 @@ class ListPane(Vertical):
             self.query_found = query
             self.shelf = shelf
             self.is_first = is_first
+
+    class Failed(Message):
+        """The archive could not be read."""
+
+        def __init__(self, problem: BeritaError) -> None:
+            super().__init__()
+            self.problem = problem
 
     def __init__(self, store: Store, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -190,6 +197,11 @@ class ListPane(Vertical):
         self.query_one(SearchBar).tell(found if event.shelf.is_whole_list else f"{found} …")
         self._explain()
 
+    @on(Failed)
+    def _show_problem(self, event: Failed) -> None:
+        self._is_loading = False
+        self.headlines.hint = "\n" + self.language.tell(event.problem.sentence)
+
     @on(Loaded)
     def _show_loaded(self, event: Loaded) -> None:
         self._is_loading = False
@@ -203,7 +215,11 @@ class ListPane(Vertical):
             self.renew()
 
     def _load(self, view: View, turn: int, before: Shelf | None) -> None:
-        shelf = self._store.shelf(view)
+        try:
+            shelf = self._store.shelf(view)
+        except BeritaError as problem:
+            self.post_message(self.Failed(problem))
+            return
         self.post_message(self.Loaded(turn, shelf if before is None else shelf.joined(before)))
 
     def _find(self, query: Query, turn: int) -> None:
@@ -215,6 +231,8 @@ class ListPane(Vertical):
                 self.post_message(self.Found(turn, query, whole, is_first=False))
         except Interrupted:
             pass  # a newer search has begun, and tells what it finds itself
+        except BeritaError as problem:
+            self.post_message(self.Failed(problem))
 
     def _title(self) -> None:
         say = self.language.say

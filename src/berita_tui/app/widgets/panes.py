@@ -149,7 +149,8 @@ class Panes(Horizontal):
         if not self.query("ArticleView"):
             self._awaited = (number, is_going)
             return
-        article = self.reading.open(number)
+        article, problem = self.reading.open(number), self.reading.problem
+        self.post_message(self.Changed(said=problem.sentence if problem else None))
         if article is None:
             return
         document = read_document(article.entry.html)
@@ -164,8 +165,6 @@ class Panes(Horizontal):
             query=self.listing.searched,
             block=self.reading.position(article.key),
         )
-        problem = self.reading.problem
-        self.post_message(self.Changed(said=problem.sentence if problem else None))
         if is_going or self.screen.has_class("-narrow"):
             self.go(ARTICLE)
 

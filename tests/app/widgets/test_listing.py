@@ -1,0 +1,246 @@
+"""The list pane: searching over a list, long lists, rows that come in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from berita_tui.app.widgets.search import SearchBar
+from berita_tui.news import DataUnusable, Sentence, View, ViewKind
+from readers import Reader, said, screen_text, settle
+
+
+async def type_in(pilot: Pilot[None], text: str) -> None:
+    await pilot.press(*("space" if each == " " else each for each in text))
+    await settle(pilot)
+
+
+async def test_results_replace_the_list_while_typing(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash")
+        await type_in(pilot, "Pasar")
+        listing = app.front.panes.listing
+        assert listing.is_searching
+        assert listing.headlines.count == 6
+        assert listing.headlines.row_height == 3
+        assert "6 found" in screen_text(app)
+
+
+async def test_escape_gives_back_the_list_as_it_was(many: Callable[[int], Reader]) -> None:
+    app = many(200).app()
+    async with app.run_test(size=(120, 20)) as pilot:
+        await settle(pilot)
+        await pilot.press(*["j"] * 30, "k")
+        headlines = app.front.panes.listing.headlines
+        before = (headlines.headline, headlines.scroll_offset, headlines.count)
+        await pilot.press("slash")
+        await type_in(pilot, "Lapangan")
+        assert headlines.count == 6
+        await pilot.press("escape")
+        await settle(pilot)
+        assert (headlines.headline, headlines.scroll_offset, headlines.count) == before
+        assert headlines.has_focus
+
+
+async def test_emptying_the_box_gives_back_the_list_and_stays_in_it(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash", "P")
+        await settle(pilot)
+        await pilot.press("backspace")
+        await settle(pilot)
+        assert app.front.panes.listing.headlines.count == 24
+        assert isinstance(app.focused, Input)
+        await pilot.press("enter")
+        assert not app.front.panes.listing.is_searching
+
+
+async def test_the_box_takes_every_character(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash", "i", "s", "colon", "slash", "question_mark", "minus", "T")
+        await settle(pilot)
+        assert app.screen.query_one(SearchBar).text == "is:/?-T"
+        await pilot.press("f1")
+        await pilot.pause()
+        assert app.screen is not app.front
+
+
+async def test_a_bad_query_says_where_and_keeps_the_last_results(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash")
+        await type_in(pilot, "Pasar")
+        await type_in(pilot, " is:nothing ")
+        assert app.front.panes.listing.headlines.count == 6
+        text = screen_text(app)
+        assert "“is:nothing” means nothing here" in text
+        assert "^" in text
+
+
+async def test_nothing_found_says_what_was_searched(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash")
+        await type_in(pilot, "zzz")
+        text = screen_text(app)
+        assert "Nothing found for “zzz”." in text
+        assert "Esc gives back the list." in text
+
+
+async def test_enter_goes_to_the_results_and_the_article_is_lit(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash")
+        await type_in(pilot, "pengadilan")
+        await pilot.press("enter")
+        assert app.front.panes.listing.headlines.has_focus
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.front.panes.article_view.is_lit
+        await pilot.press("escape", "escape")
+        assert app.front.panes.listing.headlines.has_focus
+        assert app.front.panes.listing.is_searching
+        await pilot.press("escape")
+        assert not app.front.panes.listing.is_searching
+
+
+async def test_next_unread_and_mark_all_stay_within_the_results(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash")
+        await type_in(pilot, "Lapangan")
+        await pilot.press("enter", "n")
+        await settle(pilot)
+        opened = app.front.panes.reading.article
+        assert opened is not None
+        assert opened.source == reader.sources[3].key
+        await pilot.press("A")
+        await settle(pilot)
+        assert reader.store.counts().of_source(reader.sources[3].key).unread == 0
+        assert reader.store.counts().of_source(reader.sources[0].key).unread > 0
+        await pilot.press("n")
+        await pilot.pause()
+        assert said(app.front) == "Nothing unread is left here."
+
+
+async def test_the_whole_of_a_long_list_comes_after_its_beginning(
+    many: Callable[[int], Reader],
+) -> None:
+    app = many(1000).app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        headlines = app.front.panes.listing.headlines
+        await pilot.press("G")
+        await settle(pilot)
+        assert headlines.count == 1024
+        assert headlines.cursor == 1023
+        await pilot.press("g")
+        assert headlines.cursor == 0
+
+
+async def test_a_long_result_comes_in_two_steps(many: Callable[[int], Reader]) -> None:
+    app = many(600).app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash")
+        await type_in(pilot, "berita")
+        assert app.front.panes.listing.headlines.count == 624
+
+
+async def test_rows_that_come_in_do_not_move_the_cursor(many: Callable[[int], Reader]) -> None:
+    reader = many(100)
+    app = reader.app()
+    async with app.run_test(size=(120, 20)) as pilot:
+        await settle(pilot)
+        await pilot.press(*["j"] * 40)
+        headlines = app.front.panes.listing.headlines
+        row, line = headlines.headline, headlines.cursor * 2 - headlines.scroll_offset.y
+        reader.save(1, reader.entries(1, -5, 5))
+        app.front.panes.listing.renew()
+        await settle(pilot)
+        assert headlines.count == 129
+        assert headlines.headline == row
+        assert headlines.cursor * 2 - headlines.scroll_offset.y == line
+
+
+async def test_an_empty_list_fills_from_the_top(reader: Reader) -> None:
+    reader.store.marks.read_view(View())
+    app = reader.app()
+    async with app.run_test(size=(120, 20)) as pilot:
+        await pilot.press("2")
+        headlines = app.front.panes.listing.headlines
+        assert headlines.count == 0
+        for first in (-2, -4):
+            reader.save(1, reader.entries(1, first, 2))
+            app.front.panes.listing.renew()
+            await settle(pilot)
+        assert headlines.count == 4
+        assert headlines.cursor == 0
+
+
+async def test_a_list_that_changed_under_the_search_is_renewed_after_it(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await type_in(pilot, "Pasar")
+        reader.save(1, reader.entries(1, -2, 2))
+        app.front.panes.listing.renew()
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.front.panes.listing.headlines.count == 26
+
+
+async def test_several_renewals_at_once_are_one_after_the_other(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        listing = app.front.panes.listing
+        for _ in range(3):
+            listing.renew()
+        listing.search()
+        await settle(pilot)
+        listing.leave_search()
+        await settle(pilot)
+        assert listing.headlines.count == 24
+
+
+@pytest.mark.parametrize("kind", [ViewKind.UNREAD, ViewKind.BOOKMARKED])
+async def test_a_view_opened_from_the_search_leaves_it(reader: Reader, kind: ViewKind) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("slash")
+        await type_in(pilot, "Pasar")
+        app.front.panes.open_view(View(kind))
+        await settle(pilot)
+        assert not app.front.panes.listing.is_searching
+        assert app.front.panes.listing.view == View(kind)
+
+
+async def test_an_archive_that_cannot_be_read_is_no_end(
+    many: Callable[[int], Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = many(400)
+    app = reader.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+
+        def fail(*_: object, **__: object) -> None:
+            raise DataUnusable(Sentence("the archive is damaged"))
+
+        for room, verb in ((reader.store, "shelf"), (reader.store, "find")):
+            monkeypatch.setattr(room, verb, fail)
+        monkeypatch.setattr(reader.store.articles, "get_number", fail)
+        app.front.panes.listing.renew()
+        await settle(pilot)
+        assert "the archive is damaged" in app.front.panes.listing.headlines.hint
+        await pilot.press("enter")
+        await settle(pilot)
+        assert said(app.front) == "the archive is damaged"
+        await pilot.press("slash")
+        await type_in(pilot, "berita")
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.is_running
