@@ -119,7 +119,7 @@ def test_without_sources_refresh_says_what_to_do(run: Any, followed: Store) -> N
     followed.sources.remove(*(each.key for each in followed.sources.all()))
     done = run("refresh")
     assert done.code == 0
-    assert done.lines[0] == "No source is followed yet; “berita-tui add URL” follows one"
+    assert done.lines[0].startswith("There is no source to fetch; “berita-tui add URL” follows one")
 
 
 def test_on_a_terminal_a_bar_shows_how_far_it_is(

@@ -38,7 +38,10 @@ def refresh(errand: Errand) -> None:
         return
     if chosen is None and not any(each.is_fetched for each in errand.store.sources.all()):
         errand.output.line(
-            errand.language.say("No source is followed yet; “berita-tui add URL” follows one")
+            errand.language.say(
+                "There is no source to fetch; “berita-tui add URL” follows one, "
+                "“berita-tui sources” tells which are paused"
+            )
         )
     asyncio.run(_refresh(errand, chosen))
     _keep_house(errand)

@@ -116,7 +116,7 @@ def _headline_line(errand: Errand, headline: Headline, source: Source | None) ->
     language = errand.language
     when = headline.dated.astimezone() if not headline.dated.utcoffset() else headline.dated
     origin = ", ".join(
-        filter(None, (source.label if source else headline.outlet, headline.section))
+        filter(None, (headline.outlet or (source.label if source else ""), headline.section))
     )
     marks = [
         *([] if headline.is_read else [language.say("unread")]),
