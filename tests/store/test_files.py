@@ -164,6 +164,10 @@ def test_sound_and_unsound(path: Path) -> None:
     assert not files.is_sound(path)
     path.write_text("hello")
     assert not files.is_sound(path)
+    path.write_text("")
+    assert not files.is_sound(path)
+    path.unlink()
+    assert not files.is_sound(path)
 
 
 def test_setting_aside_takes_all_along_and_overwrites_nothing(path: Path) -> None:
@@ -176,6 +180,21 @@ def test_setting_aside_takes_all_along_and_overwrites_nothing(path: Path) -> Non
         ".damaged-x", ".damaged-x-2", ".damaged-x-2-wal", ".damaged-x-3", ".damaged-x-3-wal",
         ".damaged-x-wal",
     ]  # fmt: skip
+
+
+def test_a_log_left_by_a_lost_file_does_not_get_into_the_new_one(path: Path) -> None:
+    connection = connect(path, is_writer=True)
+    connection.execute("INSERT INTO a VALUES (1); CREATE TABLE b (y);")
+    log = path.with_name(f"{path.name}-wal").read_bytes()
+    connection.close()
+    path.unlink()
+    path.with_name(f"{path.name}-wal").write_bytes(log)
+    files.create(path, ONE)
+    assert files.is_sound(path)
+    with closing(connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM sqlite_schema").get == 1
+    (left,) = path.parent.glob("*.left-*-wal")
+    assert left.read_bytes() == log
 
 
 def test_what_others_may_read_is_made_private(path: Path) -> None:

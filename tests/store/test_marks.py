@@ -181,7 +181,7 @@ class MarksModel(RuleBasedStateMachine):
 
     @rule()
     def compare_all(self) -> None:
-        self.store.upkeep.reconcile()
+        self.store.upkeep.reconcile(is_thorough=True)
 
     @invariant()
     def files_agree_with_the_model(self) -> None:

@@ -24,10 +24,19 @@ from store.conftest import NOON, Watch, entries
 
 
 def scramble(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    middle = len(content) // 2 // 4096 * 4096
-    content[middle:] = os.urandom(len(content) - middle)
-    path.write_bytes(content)
+    """Overwrite the second half."""
+    content = path.read_bytes()
+    middle = len(content) // 2
+    path.write_bytes(content[:middle] + os.urandom(len(content) - middle))
+
+
+def scramble_page(path: Path, table: str) -> None:
+    """Overwrite one page of a table."""
+    with closing(connect(path)) as connection:
+        sql = "SELECT pgoffset, pgsize FROM dbstat WHERE name = ? AND pagetype = 'leaf' LIMIT 1"
+        offset, size = connection.execute(sql, (table,)).get
+    content = path.read_bytes()
+    path.write_bytes(content[:offset] + os.urandom(size) + content[offset + size :])
 
 
 def test_sound_files_give_no_findings(store: Store) -> None:
@@ -52,7 +61,7 @@ def test_a_damaged_archive_is_found_after_an_unclean_stop_and_set_aside_next_tim
     keys = store.articles.save(source, entries(300), when=NOON).new
     store.marks.bookmark(keys[7])
     store.close()
-    scramble(places.archive)
+    scramble_page(places.archive, "bodies")
     store = Store.open(places, clock=watch)
     assert store.upkeep.examine() == ()
     (finding,) = store.upkeep.examine(is_thorough=True)
@@ -61,7 +70,46 @@ def test_a_damaged_archive_is_found_after_an_unclean_stop_and_set_aside_next_tim
     store = Store.open(places, clock=watch)
     assert len(store.notices) == 1
     assert store.counts().bookmarked.total == 1
+    (finding,) = store.upkeep.examine(is_thorough=True)
+    assert finding.is_mended
+    assert 200 < store.counts().all.total < 300
+    assert len(store.find(parse_query("pilkada"))) == store.counts().all.total
     assert store.upkeep.examine(is_thorough=True) == ()
+    store.close()
+
+
+def test_what_is_taken_over_keeps_its_date_and_gets_its_marks(
+    store: Store, source: Source, places: Places, watch: Watch
+) -> None:
+    (other,) = store.sources.add(Source.followed("https://b.example/"))
+    keys = store.articles.save(source, entries(5), when=NOON).new
+    store.articles.save(other, entries(1), when=NOON)
+    store.marks.read(keys[0])
+    store.marks.bookmark(keys[1])
+    store.sources.remove(other.key)
+    before = [store.articles.get(key) for key in keys]
+    store.close()
+    with Database(places.archive, synchronous="OFF").writing() as writer:
+        writer.execute("DROP TABLE orphans")
+        writer.execute("DELETE FROM bodies WHERE number = 5")
+    store = Store.open(places, clock=watch)
+    assert store.upkeep.salvage() == 4
+    assert store.upkeep.salvage() == 0
+    after = [store.articles.get(key) for key in keys]
+    assert after.count(None) == 1
+    assert [each for each in after if each] == [
+        each for each, kept in zip(before, after, strict=True) if kept
+    ]
+    store.close()
+
+
+def test_nothing_is_taken_over_from_what_is_no_database(
+    store: Store, places: Places, watch: Watch
+) -> None:
+    store.close()
+    places.archive.write_text("hello")
+    store = Store.open(places, clock=watch)
+    assert store.upkeep.salvage() == 0
     store.close()
 
 
@@ -220,6 +268,8 @@ def test_marks_can_be_compared_at_will(store: Store, source: Source, places: Pla
         writer.execute("UPDATE sources SET unread = 3")
     archive.close()
     store.upkeep.reconcile()
+    assert store.counts().all.unread == 3
+    store.upkeep.reconcile(is_thorough=True)
     assert store.counts().all.unread == 0
 
 

@@ -16,6 +16,9 @@ from berita_tui.news import BeritaError, DataUnusable, Interrupted, Sentence
 BUSY_MILLISECONDS = 5000
 """How long to wait for another program that writes; with 0 the second loses every write."""
 
+WRITER_CACHE, READER_CACHE = 16_384, 4_096
+"""Most memory for pages of the file in KiB; marking many articles looks all over the index."""
+
 
 class Database:
     """A database file that was checked: reads never wait for writes, writes for each other.
@@ -108,6 +111,7 @@ def connect(path: Path, *, is_writer: bool = False, is_frozen: bool = False) -> 
     )
     connection.set_busy_timeout(BUSY_MILLISECONDS)
     connection.execute("PRAGMA trusted_schema = 0")
+    connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE if is_writer else READER_CACHE}")
     return connection
 
 

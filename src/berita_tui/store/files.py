@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
+from secrets import token_hex
 
 import apsw
 
@@ -119,11 +120,16 @@ def back_up(path: Path, copy: Path) -> None:
 
 
 def is_sound(path: Path, *, is_frozen: bool = False) -> bool:
-    """Tell whether SQLite finds nothing wrong with a file; slow where it is large."""
+    """Tell whether SQLite finds nothing wrong with a file; slow where it is large.
+
+    An empty file is not sound, though SQLite takes it for a database without tables.
+    """
     try:
+        if path.stat().st_size == 0:
+            return False
         with closing(connect(path, is_frozen=is_frozen)) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").get == "ok")
-    except (apsw.Error, UnicodeDecodeError):
+    except (apsw.Error, UnicodeDecodeError, OSError):
         return False
 
 
@@ -169,7 +175,16 @@ def new_draft(path: Path) -> Path:
 
 
 def put_in_place(draft: Path, path: Path) -> None:
-    """Give a draft its name, unless something has that name by now."""
+    """Give a draft its name, unless something has that name by now.
+
+    A log that a lost file left behind gets out of the way first: SQLite would play it into the
+    new file and ruin it.
+    """
+    if not os.path.lexists(path):
+        for suffix in _BESIDE:
+            with suppress(FileNotFoundError):
+                left = path.with_name(path.name + suffix)
+                left.rename(path.with_name(f"{path.name}.left-{token_hex(4)}{suffix}"))
     with suppress(FileExistsError):
         try:
             os.link(draft, path)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import merge
-from itertools import islice
+from itertools import chain, islice
 
 import apsw
 
@@ -128,7 +128,7 @@ def _walk(reader: apsw.Connection, way: _Way, limit: int | None) -> array[int]:
         f"SELECT number FROM articles {way.index} WHERE {way.where} ORDER BY number DESC LIMIT ?",
         (*way.values, -1 if limit is None else limit),
     )
-    return array("q", (number for (number,) in rows))
+    return array("q", chain.from_iterable(rows))
 
 
 def _tally(reader: apsw.Connection, where: str, *values: int) -> Tally:

@@ -77,7 +77,7 @@ def open_archive(places: Places, clock: Clock) -> OpenArchive:
     Raises `DataUnusable` over one made by a later version, `BeritaError` when it is in use or
     may not be read.
     """
-    path, notices = places.archive, []
+    path, notices, salvage = places.archive, [], ""
     is_suspect = files.was_left_open(path)
     with explained(path):
         look = files.look_at(path, ARCHIVE)
@@ -86,14 +86,16 @@ def open_archive(places: Places, clock: Clock) -> OpenArchive:
             condemned(places).unlink(missing_ok=True)
             notices.append(
                 Sentence(
-                    "the archive was damaged and is kept as {file}; refresh to fill the new one,"
-                    " or run `berita-tui doctor` to take over what can be read",
+                    "the archive was damaged and is kept as {file};"
+                    " what can be read of it is taken over into a new one",
                     file=aside.name,
                 )
             )
+            salvage = _fact("salvage", aside.name)
             look = Look(condition=Condition.MISSING)
         if look.condition is Condition.MISSING:
-            files.create(path, ARCHIVE, extra=INDEX + _fact("index_version", INDEX_VERSION))
+            extra = INDEX + _fact("index_version", INDEX_VERSION) + salvage
+            files.create(path, ARCHIVE, extra=extra)
         refusal = _refusal(path, look)
         _bring_up_to_date(path, ARCHIVE, look, places, clock, is_writable=refusal is None)
     database = Database(path, synchronous="NORMAL", refusal=refusal, is_frozen=look.is_frozen)

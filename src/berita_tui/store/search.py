@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import apsw
 
@@ -61,7 +62,7 @@ class Search:
             if any(term.is_prefix and len(term.text) < SHORT for term in query.terms):
                 table, floor = "fresh", index.floor(connection)
             sql, values = _sql("a.number", table, query, -1 if limit is None else limit)
-            numbers = array("q", (number for (number,) in connection.execute(sql, values)))
+            numbers = array("q", chain.from_iterable(connection.execute(sql, values)))
             is_all = floor == -(2**63) and (limit is None or len(numbers) < limit)
             return Found(numbers=numbers, is_all=is_all)
 

@@ -14,6 +14,7 @@ from berita_tui.store.codec import json_keys, micros, split_keys
 from berita_tui.store.database import Database, explained, fetch
 from berita_tui.store.ledger import Ledger
 from berita_tui.store.opening import condemned
+from berita_tui.store.salvage import salvage
 
 FOLDED_AFTER = timedelta(days=30)
 """How long an action can be undone; then only what it left counts."""
@@ -55,8 +56,8 @@ class Upkeep:
     def examine(self, *, is_thorough: bool = False) -> tuple[Finding, ...]:
         """Check the library, and the archive when it was not closed or `is_thorough` asks.
 
-        An archive found damaged is set aside at the next start. An index that is missing, or
-        was made by another version, is made anew.
+        An archive found damaged is set aside at the next start. What can be mended is: an
+        index that is missing or of another version, articles in an archive just set aside.
         """
         findings: list[Sentence] = []
         if not _is_sound(self._library):
@@ -75,15 +76,40 @@ class Upkeep:
                     file=str(self._archive.path),
                 )
             )
-        if not findings and self._archive.refusal is None and not self._is_indexed():
+        if findings or self._archive.refusal is not None:
+            return tuple(Finding(sentence=sentence) for sentence in findings)
+        mended = []
+        if not self._is_indexed():
             self.rebuild_index()
-            mended = Finding(sentence=Sentence("the search index was made anew"), is_mended=True)
-            return (mended,)
-        return tuple(Finding(sentence=sentence) for sentence in findings)
+            mended.append(Sentence("the search index was made anew"))
+        if count := self.salvage():
+            mended.append(
+                Sentence("{count} articles were taken over from the damaged archive", count=count)
+            )
+        return tuple(Finding(sentence=sentence, is_mended=True) for sentence in mended)
 
-    def reconcile(self) -> None:
-        """Compare every mark in the archive with the library, and put back lost bookmarks."""
-        self._ledger.catch_up(is_thorough=True)
+    def salvage(self) -> int:
+        """Take over what can be read of the archive that was set aside last; return how much.
+
+        It is done once for each.
+        """
+        with self._archive.reading() as reader:
+            name = reader.execute("SELECT value FROM facts WHERE name = 'salvage'").get
+        if name is None:
+            return 0
+        path = self._archive.path.with_name(name)
+        count = salvage(path, self._library, self._archive)
+        with self._archive.writing() as writer:
+            writer.execute("DELETE FROM facts WHERE name = 'salvage'")
+        return count
+
+    def reconcile(self, *, is_thorough: bool = False) -> None:
+        """Compare every mark in the archive with the library, and put back lost bookmarks.
+
+        That is done after an unclean stop or when `is_thorough` asks; else only what is newer
+        in the library is looked at.
+        """
+        self._ledger.catch_up(is_thorough=is_thorough or self._is_suspect)
 
     def fold(self) -> int:
         """Take actions older than 30 days out of the log, keeping their marks; return how many."""

@@ -1,0 +1,58 @@
+"""Salvage: articles out of an archive that is damaged, as far as they can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import apsw
+
+from berita_tui.news import Article, Unreadable
+from berita_tui.store import index, rows
+from berita_tui.store.database import Database, connect
+from berita_tui.store.recognition import Claim
+from berita_tui.store.standings import shelve
+
+_DAMAGE = (apsw.Error, Unreadable, UnicodeDecodeError, ValueError, TypeError, KeyError)
+# Each of these walks other pages of the file: what one misses the next may find.
+_WALKS = (
+    "SELECT number FROM articles ORDER BY number DESC",
+    "SELECT number FROM articles ORDER BY number",
+    "SELECT number FROM articles INDEXED BY shown WHERE is_hidden = 0",
+    "SELECT number FROM articles INDEXED BY of_source ORDER BY source",
+    "SELECT number FROM heads ORDER BY number DESC",
+)
+
+
+def salvage(path: Path, library: Database, archive: Database) -> int:
+    """Write articles of the archive at `path` that `archive` has not got into it.
+
+    They get the marks the library has for them. Returns how many there were; the file at
+    `path` is not changed.
+    """
+    count = 0
+    with suppress(apsw.Error), closing(connect(path)) as old:
+        for article in _articles(old):
+            claim = Claim(entry=article.entry, key=article.key, known=None)
+            draft = rows.Draft.of(article.source, claim)
+            with suppress(apsw.ConstraintError), archive.writing() as writer:
+                number = shelve(writer, library, article.source)
+                rows.insert(writer, number, draft, article.first_seen)
+                count += 1
+    with archive.writing() as writer:
+        index.trim(writer)
+    return count
+
+
+def _articles(old: apsw.Connection) -> Iterator[Article]:
+    numbers: set[int] = set()
+    for walk in _WALKS:
+        with suppress(*_DAMAGE):
+            for (number,) in old.execute(walk):
+                numbers.add(number)
+    for number in sorted(numbers, reverse=True):
+        with suppress(*_DAMAGE):
+            article = rows.article(old, "a.number = ?", number)
+            if article is not None:
+                yield article
