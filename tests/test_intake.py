@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from berita_tui.intake import MAX_FEED, MAX_PAGE, SAVED, Taken, bring_in
 from berita_tui.news import BadAddress, PauseReason, Source, View
@@ -53,7 +54,10 @@ def store(places: Places, clock: Callable[[], datetime]) -> Iterator[Store]:
     kept.close()
 
 
-@pytest.fixture
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def worker() -> AsyncIterator[Worker]:
     async with Worker() as working:
         yield working
