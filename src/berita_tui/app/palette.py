@@ -72,7 +72,7 @@ class BeritaCommands(Provider):
         for view in front.panes.sources.source_views:
             name = front.panes.sources.name_of(view)
             yield Offer(say("Go to: {name}", name=name), "", partial(front.panes.open_view, view))
-        for name in self._berita.available_themes:
+        for name in dict.fromkeys((*THEME_NAMES, *self._berita.available_themes)):
             shown = say(THEME_NAMES[name]) if name in THEME_NAMES else name
             yield self._wish(say("Theme: {name}", name=shown), "theme", name)
         for code, name in LANGUAGE_NAMES.items():

@@ -257,8 +257,9 @@ class HeadlineList(RowList):
         )
 
     def _marks(self, headline: Headline) -> list[Piece]:
-        star = self.glyphs.bookmarked if headline.is_bookmarked else " "
-        return [Piece(" "), Piece(star, self.ink("headline--star")), Piece(" ")]
+        if not headline.is_bookmarked:
+            return [Piece(" ")]
+        return [Piece(" "), Piece(self.glyphs.bookmarked, self.ink("headline--star")), Piece(" ")]
 
     def _age(self, headline: Headline) -> str:
         return self.language.ago(headline.dated, self.now or headline.dated)

@@ -41,7 +41,7 @@ class Masthead(Widget):
     now: reactive[datetime | None] = reactive(None)
 
     def render_line(self, y: int) -> Strip:
-        """Draw it; what stands on the right gives way from the left when there is no room."""
+        """Draw it; where there is no room the time of day goes first."""
         base = self.rich_style
         if y:
             return Strip.blank(self.size.width, base)
@@ -56,7 +56,7 @@ class Masthead(Widget):
         right = self._facts(quiet)
         wanted = sum(cell_len(piece.text) for piece in left)
         while right and wanted + sum(cell_len(piece.text) for piece in right) > self.size.width:
-            right = right[1:]
+            right = right[:-1]
         return fit_line(self.size.width, base, left, right, ellipsis=self.glyphs.ellipsis)
 
     def _facts(self, quiet: Style) -> list[Piece]:
