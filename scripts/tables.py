@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from berita_tui.app.keymap import SECTIONS, command_bindings, keys_name
+from berita_tui.app.keymap import SECTIONS, every_binding, keys_name
 from berita_tui.cli.verbs import GLOBAL, VERBS, Option
 from berita_tui.language import Language
 from berita_tui.settings import describe
@@ -20,12 +20,21 @@ def keys() -> Iterator[str]:
     yield "| where | key | does | command |"
     yield "| --- | --- | --- | --- |"
     for section, title in SECTIONS.items():
-        for name, command in command_bindings().items():
+        for name, (bound, meaning) in _commands().items():
             if name.partition(".")[0] == section:
-                shown = " ".join(
-                    f"`{_cell(key)}`" for key in keys_name(command.keys, ENGLISH).split()
-                )
-                yield f"| {title} | {shown} | {_cell(command.meaning)} | `{name}` |"
+                shown = " ".join(f"`{_cell(key)}`" for key in keys_name(bound, ENGLISH).split())
+                shown += " … `9`" if name.endswith("_1") else ""
+                yield f"| {title} | {shown} | {_cell(meaning)} | `{name}` |"
+
+
+def _commands() -> dict[str, tuple[list[str], str]]:
+    """Return the keys and the meaning of each command, by its name."""
+    found: dict[str, tuple[list[str], str]] = {}
+    for binding in every_binding():
+        if binding.id and binding.id[-1] not in "23456789":  # links 2 to 9 go with the first
+            bound, _ = found.setdefault(binding.id, ([], binding.tooltip or binding.description))
+            bound += [key for key in binding.key.split(",") if key not in bound]
+    return found
 
 
 def verbs() -> Iterator[str]:

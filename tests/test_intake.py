@@ -217,6 +217,10 @@ async def test_leave_can_be_given_at_once(intake: Intake) -> None:
         ("a.txt", "\ufeff" + RSS, "articles"),
         ("a.txt", RSS.replace('<?xml version="1.0"?>', "").encode("utf-16"), "articles"),
         ("a.txt", RSS.replace('<?xml version="1.0"?>', "").encode("utf-16-be"), ""),
+        ("a.txt", "<rss version='2.0'><channel/></rss>".encode("utf-16-be"), "articles"),
+        ("a.txt", "<rss version='2.0'><channel/></rss>".encode("utf-16-le"), "articles"),
+        ("a.txt", "<rss version='2.0'><channel/></rss>".encode("utf-32"), "articles"),
+        ("a.txt", "<rss version='2.0'><channel/></rss>".encode("utf-32-be"), "articles"),
     ],
 )
 async def test_the_content_says_what_a_file_is(

@@ -49,7 +49,17 @@ SAVED: Final = local_address("saved")
 
 _HEAD: Final = 65_536
 _BLANK: Final = b" \t\r\n\0\xef\xbb\xbf\xfe\xff"
-_MARKS: Final = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_MARKS: Final = (
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+"""How a document of wide characters begins (XML 1.0, appendix F.1), the longest marks first."""
 _ROOT: Final = re.compile(
     r"<(?:[a-z][\w.-]*:)?(?:(?P<opml>opml)|(?P<feed>rss|feed|rdf)"
     r"|(?P<page>html|!doctype\s+html|head|body|article))\b",

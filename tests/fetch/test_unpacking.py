@@ -74,7 +74,7 @@ def test_codings_not_asked_for_are_refused_and_not_repeated(coding: str) -> None
     assert coding not in str(caught.value)
 
 
-@pytest.mark.parametrize("packed", [b"x" * 1001, gzip.compress(b"x" * 1001)])
+@pytest.mark.parametrize("packed", [b"x" * 1001, gzip.compress(b"x" * 1001)], ids=["plain", "gzip"])
 def test_what_is_too_large_is_refused(packed: bytes) -> None:
     with pytest.raises(Refused, match="larger than 1 MB"):
         unpacked("gzip" if packed.startswith(b"\x1f") else "", packed, limit=1000)

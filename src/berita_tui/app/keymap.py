@@ -38,6 +38,7 @@ KEY_NAMES = MappingProxyType(
         "colon": ":",
         "minus": "-",
         "plus": "+",
+        "equals_sign": "=",
         "backspace": N_("Backspace"),
         "delete": "Del",
     }
@@ -56,6 +57,9 @@ SECTIONS = MappingProxyType(
         "pick": N_("Adding sources"),
         "edit": N_("Editing sources"),
         "ask": N_("Questions"),
+        "links": N_("List of links"),
+        "confirm": N_("Before a link opens"),
+        "help": N_("Help"),
         "app": N_("Program"),
     }
 )
@@ -151,7 +155,13 @@ def check_keys(keys: Mapping[str, str], path: Path) -> None:
 
 def command_names() -> tuple[str, ...]:
     """Return the name of every command of every screen and widget, sorted."""
-    return tuple(sorted({binding.id for binding in _all_bindings() if binding.id}))
+    return tuple(sorted({binding.id for binding in every_binding() if binding.id}))
+
+
+def every_binding() -> Iterator[Binding]:
+    """Yield each binding of each screen and widget, shown or not, as it is in the code."""
+    for owner in _owners():
+        yield from _bindings_of(owner)
 
 
 _ROOMS = (
@@ -159,11 +169,6 @@ _ROOMS = (
     "berita_tui.app.screens",
     "berita_tui.app.widgets",
 )
-
-
-def _all_bindings() -> Iterator[Binding]:
-    for owner in _owners():
-        yield from _bindings_of(owner)
 
 
 def _bindings_of(owner: type) -> Iterator[Binding]:
