@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 DENSITIES = {"comfortable": N_("Rows: two lines"), "compact": N_("Rows: one line")}
 GLYPH_SETS = {"unicode": N_("Marks: Unicode"), "ascii": N_("Marks: ASCII")}
 
+_MOVEMENT = frozenset({"list", "pane"})
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -84,7 +86,9 @@ class BeritaCommands(Provider):
 
     def _commands(self) -> Iterator[Offer]:
         language = self._berita.language
-        for command in live_commands(self.screen):
+        # Whoever opens the palette looks for something other than the way down.
+        live = sorted(live_commands(self.screen), key=lambda each: each.section in _MOVEMENT)
+        for command in live:
             if command.name != "app.palette":
                 words = language.say(command.meaning)
                 text = words[:1].upper() + words[1:]

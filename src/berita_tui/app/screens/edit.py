@@ -235,7 +235,7 @@ def source_facts(
         ago = language.ago(standing.succeeded, now)
         lines.append(say("Last answered: {ago}", ago=ago))
     elif source.is_fetched:
-        lines.append(say("Not asked yet"))
+        lines.append(say("Has not answered yet") if standing.checked else say("Not asked yet"))
     if standing.due and source.is_fetched:
         lines.append(say("Asked again from {time}", time=language.clock(standing.due.astimezone())))
     total, unread = language.number(tally.total), language.number(tally.unread)

@@ -19,6 +19,7 @@ from berita_tui.news import N_, Source
 class Followed(RowList):
     """Sources, each on one line: its mark, its name, its folder."""
 
+    HINTS_BELOW = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,n", "ask('name')", N_("rename"), id="edit.name"),
         Binding("f", "ask('folder')", N_("folder"), id="edit.folder"),

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from berita_tui.app.widgets.lines import Lit, Piece, fit_line
+from berita_tui.app.widgets.lines import Lit, Piece, cut, fit_line
 from berita_tui.app.widgets.rows import RowList
 from berita_tui.news import N_, BeritaError, Headline
 from berita_tui.news.query import Query, find_matches
@@ -230,11 +231,21 @@ class HeadlineList(RowList):
 
     def _facts_line(self, headline: Headline, width: int, base: Style) -> Strip:
         outlet = headline.outlet or self.names.get(headline.source, "")
-        facts = f" {self.glyphs.separator} ".join(
-            filter(None, (outlet, headline.section, self._age(headline)))
-        )
+        marks = self._marks(headline)
+        room = width - 3 - sum(cell_len(piece.text) for piece in marks)
+        facts = self._fitted((outlet, headline.section, self._age(headline)), room)
         pieces = [Piece("   "), Piece(facts, self.ink("headline--facts"))]
-        return fit_line(width, base, pieces, self._marks(headline), ellipsis=self.glyphs.ellipsis)
+        return fit_line(width, base, pieces, marks, ellipsis=self.glyphs.ellipsis)
+
+    def _fitted(self, facts: tuple[str, str, str], room: int) -> str:
+        """Join outlet, section and age in `room` cells: the section goes first, the age never."""
+        outlet, _, age = facts
+        separator = f" {self.glyphs.separator} "
+        whole = separator.join(filter(None, facts))
+        if cell_len(whole) <= room:
+            return whole
+        outlet = cut(outlet, room - cell_len(separator + age), self.glyphs.ellipsis)
+        return separator.join(filter(None, (outlet, age)))
 
     def _snippet_line(self, headline: Headline, width: int, base: Style) -> Strip:
         assert self._query is not None

@@ -33,6 +33,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     """
 
     ALLOW_SELECT = False
+    HINTS_BELOW: ClassVar[bool] = False
+    """Whether the hint also stands below rows there are, not only where there is none."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "move(1)", N_("down"), id="list.down", group=MOVE),
         Binding("k,up", "move(-1)", N_("up"), id="list.up", group=MOVE),
@@ -112,7 +114,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         index, line = divmod(y + self.scroll_offset.y, height)
         if index >= self.count:
             below = y + self.scroll_offset.y - self.count * height
-            return fit_hint(self.hint, below, width, self.rich_style, self.ink("row--hint"))
+            hint = self.hint if self.HINTS_BELOW or not self.count else ""
+            return fit_hint(hint, below, width, self.rich_style, self.ink("row--hint"))
         return self.draw(index, line, width, self._row_style(index)).crop_extend(
             0, width, self.rich_style
         )
