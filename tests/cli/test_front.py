@@ -208,3 +208,9 @@ def test_no_verb_imports_textual_or_rich(kept: Store, home: Path, tmp_path: Path
         ["refresh", "--force", "guide"],
     )
     assert found.isdisjoint({"textual", "rich"})
+
+
+def test_importing_the_module_opens_nothing() -> None:
+    import importlib
+
+    importlib.import_module("berita_tui.__main__")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from berita_tui.cli.arguments import Wish
 from berita_tui.cli.output import Output
 from berita_tui.language import Language
-from berita_tui.news import BeritaError, DataUnusable, Sentence, Source
+from berita_tui.news import BeritaError, Sentence, Source
 from berita_tui.places import Places
 from berita_tui.settings import Settings
 
@@ -88,7 +87,5 @@ def open_store(places: Places, language: Language, clock: Callable[[], datetime]
     from berita_tui.store import Store  # noqa: PLC0415
 
     store = Store.open(places, clock=clock)
-    # A damaged archive is told by whoever needs it; the doctor must be able to look at it.
-    with suppress(DataUnusable):
-        install(store, language, clock)
+    install(store, language, clock)
     return store

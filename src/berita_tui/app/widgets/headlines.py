@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from berita_tui.app.glyphs import Glyphs
 from berita_tui.app.widgets.lines import Lit, Piece, cut, fit_line
 from berita_tui.app.widgets.rows import RowList
 from berita_tui.news import N_, BeritaError, Headline
@@ -233,19 +234,9 @@ class HeadlineList(RowList):
         outlet = headline.outlet or self.names.get(headline.source, "")
         marks = self._marks(headline)
         room = width - 3 - sum(cell_len(piece.text) for piece in marks)
-        facts = self._fitted((outlet, headline.section, self._age(headline)), room)
+        facts = fit_facts((outlet, headline.section, self._age(headline)), room, self.glyphs)
         pieces = [Piece("   "), Piece(facts, self.ink("headline--facts"))]
         return fit_line(width, base, pieces, marks, ellipsis=self.glyphs.ellipsis)
-
-    def _fitted(self, facts: tuple[str, str, str], room: int) -> str:
-        """Join outlet, section and age in `room` cells: the section goes first, the age never."""
-        outlet, _, age = facts
-        separator = f" {self.glyphs.separator} "
-        whole = separator.join(filter(None, facts))
-        if cell_len(whole) <= room:
-            return whole
-        outlet = cut(outlet, room - cell_len(separator + age), self.glyphs.ellipsis)
-        return separator.join(filter(None, (outlet, age)))
 
     def _snippet_line(self, headline: Headline, width: int, base: Style) -> Strip:
         assert self._query is not None
@@ -274,3 +265,14 @@ class HeadlineList(RowList):
 
     def _age(self, headline: Headline) -> str:
         return self.language.ago(headline.dated, self.now or headline.dated)
+
+
+def fit_facts(facts: tuple[str, str, str], room: int, glyphs: Glyphs) -> str:
+    """Join outlet, section and age in `room` cells: the section goes first, the age never."""
+    outlet, _, age = facts
+    separator = f" {glyphs.separator} "
+    whole = separator.join(filter(None, facts))
+    if cell_len(whole) <= room:
+        return whole
+    outlet = cut(outlet, room - cell_len(separator + age), glyphs.ellipsis)
+    return separator.join(filter(None, (outlet, age)))
