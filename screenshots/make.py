@@ -146,8 +146,8 @@ async def main() -> None:
     async with reader("id", (100, 44)) as pilot:
         await press(pilot, "enter")
         keep(pilot, "article")
-    async with reader("en", (120, 30)) as pilot:
-        await press(pilot, "slash", *"librar")
+    async with reader("id", (120, 30)) as pilot:
+        await press(pilot, "slash", *"warga")
         keep(pilot, "search")
     async with reader("id", (100, 32)) as pilot:
         await press(pilot, "a", "j", "l", "j", "space", "j", "space")

@@ -163,15 +163,16 @@ class PickSources(ModalScreen[tuple[Source, ...]]):
         rows.hint = "" if shown else f"\n{nothing}"
         rows.show(shown)
         ticked = len(self._picking.ticked)
-        say, count = self._language.say, self._language.say_many
         self._tell(
-            count(
+            self._language.say_many(
                 "{count} source ticked · Enter adds it",
                 "{count} sources ticked · Enter adds them",
                 ticked,
             )
             if ticked
-            else say("Space ticks · → unfolds · Enter adds · Tab to the box · Esc cancels")
+            else self._language.say(
+                "Space ticks · → unfolds · Enter adds · Tab to the box · Esc cancels"
+            )
         )
 
     def _tell(self, text: str, *, is_wrong: bool = False) -> None:
