@@ -3,11 +3,22 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import apsw
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from berita_tui.news import BadQuery, Entry, Interrupted, Missing, Query, Source, View, parse_query
+from berita_tui.news import (
+    BadQuery,
+    DataUnusable,
+    Entry,
+    Interrupted,
+    Missing,
+    Query,
+    Source,
+    View,
+    parse_query,
+)
 from berita_tui.store import Store, index
 from berita_tui.store.search import match_text
 from store.conftest import NOON, entries, entry
@@ -143,6 +154,18 @@ def test_a_search_that_waited_for_one_that_is_stale_does_not_run(filled: Store) 
             filled.interrupt()
     thread.join()
     assert thread_ends
+
+
+@pytest.mark.parametrize(("is_stale", "outcome"), [(True, Interrupted), (False, DataUnusable)])
+def test_a_table_that_cannot_be_opened_is_damage_unless_a_newer_search_stopped_it(
+    filled: Store, is_stale: bool, outcome: type[Exception]
+) -> None:
+    answers = iter([False])  # asked once before the connection is lent, and again after the failure
+    with (
+        pytest.raises(outcome),
+        filled._search._desks[True].taken(lambda: next(answers, is_stale)),
+    ):
+        raise apsw.SQLError("vtable constructor failed: words")
 
 
 def test_a_snippet_shows_the_place_that_answers(store: Store, source: Source) -> None:

@@ -126,6 +126,11 @@ class _Desk:
                 yield self._connection
             except apsw.InterruptError:
                 raise _interrupted() from None
+            except apsw.SQLError:
+                # FTS5 interrupted while it opens its own tables: "vtable constructor failed".
+                if is_stale():
+                    raise _interrupted() from None
+                raise
 
     def interrupt(self) -> None:
         """Stop what runs on the connection, from another thread."""
