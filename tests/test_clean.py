@@ -29,6 +29,10 @@ def deepest_pile(text: str) -> int:
 @given(ANYTHING | NASTY, st.integers(1, 60))
 @example("\u0301" * 20, 50)
 @example("a\u200d\u200d\u0301", 50)
+@example("\u093a\u200cA", 2)
+@example("0\r\u093a\u200cA", 4)
+@example("क\u200cक", 2)
+@example("a \u0301\u200cA", 9)
 def test_whatever_comes_in_one_line_is_safe_short_and_stays_as_it_is(text: str, limit: int) -> None:
     line = one_line(text, limit=limit)
     assert is_clean(line)

@@ -41,7 +41,8 @@ _PLAIN = re.compile(
 )
 """Text of these characters only needs nothing but its blanks folded; most text is such."""
 
-_JOINERS = re.compile("[\u200c\u200d]+")
+_JOINER_CHARACTERS = "\u200c\u200d"
+_JOINERS = re.compile(f"[{_JOINER_CHARACTERS}]+")
 _BALANCED = re.compile(f"[{_BIDI}]")
 _OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c"} | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 _OVERRIDES = "\u202d\u202e"
@@ -61,7 +62,7 @@ def one_line(text: str, *, limit: int = 500) -> str:
         text = text[_unbased(text) :]
     text = " ".join(text.split())
     if len(text) > limit:
-        text = f"{text[: limit - 1].rstrip()}…"
+        text = f"{text[: limit - 1].rstrip(' ' + _JOINER_CHARACTERS)}…"
     return text if text.isascii() or _has_ink(text) else ""
 
 
@@ -117,8 +118,12 @@ def _printable(text: str) -> str:
 
 def _shown(text: str) -> str:
     """Return `text` without what draws nothing, marks and joiners within bounds."""
-    text = _PRIVATE.sub("", _INVISIBLE.sub("", text))
-    text = _JOINERS.sub(_join, text)
+    text = _few_marks(_PRIVATE.sub("", _INVISIBLE.sub("", text)))
+    return _JOINERS.sub(_join, text)  # last, since it looks at what is left beside a joiner
+
+
+def _few_marks(text: str) -> str:
+    """Return `text` with at most `MAX_MARKS` marks on a base, and none where no base is."""
     if _PLAIN.fullmatch(text):
         return text
     kept = []
@@ -130,16 +135,17 @@ def _shown(text: str) -> str:
             marks += 1
             if marks > MAX_MARKS:
                 continue
-        elif character not in "\u200c\u200d":
+        elif character not in _JOINER_CHARACTERS:
             marks = 0
         kept.append(character)
     return "".join(kept)
 
 
 def _unbased(text: str) -> int:
-    """Return how many characters at the start are blanks, or marks that have no base."""
+    """Return how many characters at the start are blanks, or marks and joiners without a base."""
     for at, each in enumerate(text):
-        if not each.isspace() and unicodedata.category(each)[0] != "M":
+        is_loose = each in _JOINER_CHARACTERS or unicodedata.category(each)[0] == "M"
+        if not each.isspace() and not is_loose:
             return at
     return len(text)
 
