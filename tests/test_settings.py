@@ -193,7 +193,7 @@ def test_a_file_that_cannot_be_written_is_explained_and_nothing_stays_behind(
     # A folder that came into the file's place after it was read refuses the last step.
     busy = tmp_path / "busy"
     (busy / "in it").mkdir(parents=True)
-    from berita_tui.settings import _replace
+    from berita_tui.settings.file import _replace
 
     with pytest.raises(BadSetting, match="cannot be written"):
         _replace(busy, "text")

@@ -1,78 +1,19 @@
-"""Settings: the reader's wishes, from TOML to frozen values; errors name file, line and key."""
+"""The settings file: TOML to frozen wishes and back; errors name file, line and key."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any
 
-from berita_tui.news import N_, BadSetting, Sentence
-
-Value: TypeAlias = str | int | bool
-"""What one setting can hold."""
+from berita_tui.news import BadSetting, Sentence
+from berita_tui.settings.wishes import KEYS_SECTION, Setting, Settings, Value, describe
 
 MAX_FILE = 1_000_000
 """Largest settings file read, in bytes."""
-
-KEYS_SECTION: Final = "keys"
-"""The section that gives commands other keys."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What the reader wishes; every field has a default that suits without a file.
-
-    `keys` maps the id of a command to its keys, separated by commas, as Textual names them.
-    """
-
-    language: str = "auto"
-    theme: str = "auto"
-    glyphs: str = "unicode"
-    density: str = "comfortable"
-    text_width: int = 72
-    mark_read_on_open: bool = True
-    refresh_minutes: int = 30
-    connections: int = 64
-    keep_days: int = 0
-    keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """One setting as it is explained: its name, default, meaning, and what it may be.
-
-    `choices` lists the words allowed, `least` and `most` bound a number; a setting with none
-    of these is any text. `meaning` is to be translated.
-    """
-
-    name: str
-    default: Value
-    meaning: str
-    choices: tuple[str, ...] = ()
-    least: int = 0
-    most: int = 0
-
-    @property
-    def allowed(self) -> str:
-        """What it may be, in the file's own spelling: `true | false`, `40 … 120`."""
-        if isinstance(self.default, bool):
-            return "true | false"
-        if isinstance(self.default, int):
-            return f"{self.least} … {self.most}"
-        return " | ".join(f'"{choice}"' for choice in self.choices) or '"…"'
-
-
-def describe() -> tuple[Setting, ...]:
-    """Return every setting, in the order in which they are explained."""
-    plain = Settings()
-    return tuple(
-        Setting(name=name, default=getattr(plain, name), meaning=meaning, **bounds)
-        for name, meaning, bounds in _MEANINGS
-    )
 
 
 def load(path: Path) -> Settings:
@@ -131,39 +72,6 @@ def bad_key(path: Path, name: str, valid_names: Iterable[str]) -> BadSetting:
             nearest=_nearest(name, valid_names),
         )
     )
-
-
-_MEANINGS: Final[tuple[tuple[str, str, Mapping[str, Any]], ...]] = (
-    (
-        "language",
-        N_("the program’s language; “auto” follows the system"),
-        {"choices": ("auto", "id", "en")},
-    ),
-    ("theme", N_("the name of a colour theme, or “auto”; the palette offers them all"), {}),
-    (
-        "glyphs",
-        N_("“ascii” draws plain signs, for terminals and fonts without the finer ones"),
-        {"choices": ("unicode", "ascii")},
-    ),
-    (
-        "density",
-        N_("“compact” gives each headline one row instead of two"),
-        {"choices": ("comfortable", "compact")},
-    ),
-    ("text_width", N_("width of an article’s text in columns"), {"least": 40, "most": 120}),
-    ("mark_read_on_open", N_("whether opening an article marks it read"), {}),
-    (
-        "refresh_minutes",
-        N_("minutes between refreshes while the reader is open; 0 for none"),
-        {"most": 10_080},
-    ),
-    ("connections", N_("how many sources are asked at once"), {"least": 1, "most": 256}),
-    (
-        "keep_days",
-        N_("days an article is kept; 0 keeps everything, bookmarks always stay"),
-        {"most": 36_500},
-    ),
-)
 
 
 def _read(path: Path) -> str:
