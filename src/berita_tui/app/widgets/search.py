@@ -16,17 +16,55 @@ from textual.widgets import Input, Static
 
 from berita_tui.language import Language
 from berita_tui.news import N_
+from berita_tui.news.query.reading import MAX_CHARACTERS
 
 UNTOLD_KEYS = frozenset({"slash", "backslash", "plus", "minus", "at", "underscore"})
 """Keys that type a character though `textual.keys.key_to_character` does not know it."""
 
 
 class QueryBox(Input):
-    """The box itself: Enter and ↓ go to what was found."""
+    """The box itself: Enter and ↓ go to what was found, ↑ brings back what was looked for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,down", "submit", N_("to the results"), id="search.results"),
+        Binding("enter", "submit", N_("to the results"), id="search.results"),
+        Binding("up", "older", N_("earlier query"), id="search.older", show=False),
+        Binding("down", "newer", N_("later query, results"), id="search.newer", show=False),
     ]
+
+    def __init__(self) -> None:
+        super().__init__(id="query", max_length=MAX_CHARACTERS)
+        self._past: tuple[str, ...] = ()
+        self._place = -1
+        self._typed = ""
+
+    def begin(self, past: tuple[str, ...]) -> None:
+        """Take the focus; `past` is what ↑ steps through, the last first."""
+        self._past, self._place = past, -1
+        self.focus()
+
+    def action_older(self) -> None:
+        """Put what was looked for before that into the box."""
+        if self._place < 0:
+            self._typed = self.value
+        if self._place + 1 < len(self._past):
+            self._place += 1
+            self._recall(self._past[self._place])
+
+    async def action_newer(self) -> None:
+        """Step back towards what was typed; from there, go to the results."""
+        if self._is_recalled:
+            self._place -= 1
+            self._recall(self._typed if self._place < 0 else self._past[self._place])
+        else:
+            await self.action_submit()
+
+    @property
+    def _is_recalled(self) -> bool:
+        return self._place >= 0 and self.value == self._past[self._place]
+
+    def _recall(self, text: str) -> None:
+        self.value = text
+        self.cursor_position = len(text)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Keep what is typed for the box; Textual has no character for some keys."""
@@ -51,6 +89,7 @@ class SearchBar(Vertical):
     """
 
     language: reactive[Language] = reactive(partial(Language, "en"))
+    is_filter: reactive[bool] = reactive(False)
 
     class Typed(Message):
         """The text in the box changed."""
@@ -73,7 +112,7 @@ class SearchBar(Vertical):
         """Put the box between its prompt and the number found."""
         with Horizontal():
             yield Static("/", id="prompt", markup=False)
-            yield QueryBox(id="query", max_length=256)
+            yield QueryBox()
             yield Static("", id="found", markup=False)
         yield Static("", id="complaint", markup=False)
 
@@ -82,10 +121,11 @@ class SearchBar(Vertical):
         """What is typed in the box."""
         return self.query_one(QueryBox).value
 
-    def begin(self) -> None:
-        """Show the box and go into it."""
+    def begin(self, past: tuple[str, ...] = (), *, is_filter: bool = False) -> None:
+        """Show the box and go into it, to search everything or to filter a list."""
         self.display = True
-        self.query_one(QueryBox).focus()
+        self.is_filter = is_filter
+        self.query_one(QueryBox).begin(past)
 
     def end(self) -> None:
         """Empty the box and put it away."""
@@ -110,7 +150,14 @@ class SearchBar(Vertical):
     def watch_language(self) -> None:
         """Say what can be typed."""
         if self.is_mounted:
-            self.query_one(QueryBox).placeholder = self.language.say("Search everything")
+            say = self.language.say
+            wish = say("Filter this list") if self.is_filter else say("Search everything")
+            self.query_one(QueryBox).placeholder = wish
+            self.query_one("#prompt", Static).update(Content("f" if self.is_filter else "/"))
+
+    def watch_is_filter(self) -> None:
+        """Say what becomes of what is typed."""
+        self.watch_language()
 
     def on_mount(self) -> None:
         """Wait out of sight."""
