@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -85,7 +86,7 @@ class SearchBar(Vertical):
         width: 1fr; height: 1; border: none; padding: 0 1; background: transparent;
     }
     SearchBar #found { width: auto; padding: 0 1; }
-    SearchBar #complaint { height: auto; padding: 0 2; display: none; }
+    SearchBar #complaint { height: auto; padding: 0 2 0 3; display: none; }
     """
 
     language: reactive[Language] = reactive(partial(Language, "en"))
@@ -143,7 +144,10 @@ class SearchBar(Vertical):
     def complain(self, words: str, position: int = -1) -> None:
         """Say in words what is wrong with the query, pointing at the character at `position`."""
         line = self.query_one("#complaint", Static)
-        mark = f"{' ' * position}^\n" if 0 <= position < self.size.width - 4 else ""
+        box = self.query_one(QueryBox)
+        # A text that is longer than the box is moved in it: no mark could stand below the place.
+        is_below = position >= 0 and cell_len(box.value) < box.content_size.width
+        mark = f"{' ' * cell_len(box.value[:position])}^\n" if is_below else ""
         line.update(Content(mark + words))
         line.display = bool(words)
 
