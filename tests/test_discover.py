@@ -42,7 +42,7 @@ async def worker() -> AsyncIterator[Worker]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def fetcher() -> AsyncIterator[Fetcher]:
-    async with Fetcher(seconds=3, environ={}, resolver=names, is_public=looks_public) as client:
+    async with Fetcher(seconds=20, environ={}, resolver=names, is_public=looks_public) as client:
         yield client
 
 

@@ -55,6 +55,8 @@ def one_line(text: str, *, limit: int = 500) -> str:
     For titles, names and messages: no control character, bidi control or invisible filler,
     blanks folded, at most `MAX_MARKS` marks on a base. A cut is shown by an ellipsis.
     """
+    if len(text) <= limit and text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = text[: limit * 16 + 4096]
     if not _PLAIN.fullmatch(text):
         text = _BREAKS.sub("\n", text)

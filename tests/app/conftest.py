@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,11 @@ from berita_tui.news import Source
 from berita_tui.places import Places
 from berita_tui.store import Store
 from readers import FOLLOWED, NOON, Reader
+
+SOURCES = tuple(
+    replace(Source.followed(f"https://warta{number}.example.id/rss", title=title), folder=folder)
+    for number, (title, folder) in enumerate(FOLLOWED)
+)
 
 
 @pytest.fixture
@@ -20,23 +27,31 @@ def empty_reader(places: Places) -> Iterator[Reader]:
     store.close()
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library of `reader`, made once and copied for each test."""
+    home = tmp_path_factory.mktemp("filled")
+    places = Places.under(home)
+    places.prepare()
+    store = Store.open(places, clock=lambda: NOON)
+    reader = Reader(places=places, store=store, sources=SOURCES)
+    store.sources.add(*SOURCES)
+    for number in range(len(SOURCES)):
+        reader.save(number, reader.entries(number))
+    headlines = reader.listed()
+    store.marks.read(headlines[2].key, headlines[5].key)
+    store.marks.bookmark(headlines[1].key)
+    store.close()
+    return home
+
+
 @pytest.fixture
-def reader(empty_reader: Reader) -> Reader:
+def reader(filled: Path, tmp_path: Path) -> Iterator[Reader]:
     """Four sources in folders, six articles each, two of them read and one bookmarked."""
-    sources = tuple(
-        replace(
-            Source.followed(f"https://warta{number}.example.id/rss", title=title), folder=folder
-        )
-        for number, (title, folder) in enumerate(FOLLOWED)
-    )
-    empty_reader.store.sources.add(*sources)
-    empty_reader.sources = sources
-    for number in range(len(sources)):
-        empty_reader.save(number, empty_reader.entries(number))
-    headlines = empty_reader.listed()
-    empty_reader.store.marks.read(headlines[2].key, headlines[5].key)
-    empty_reader.store.marks.bookmark(headlines[1].key)
-    return empty_reader
+    places = Places.under(Path(shutil.copytree(filled, tmp_path / "home")))
+    store = Store.open(places, clock=lambda: NOON)
+    yield Reader(places=places, store=store, sources=SOURCES)
+    store.close()
 
 
 @pytest.fixture

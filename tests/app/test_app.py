@@ -16,7 +16,7 @@ from readers import Reader, said, screen_text, settle
 
 async def test_themes_follow_one_another_and_are_remembered(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         assert app.theme == "berita-dark"
         await pilot.press("T")
         assert app.theme == "berita-ansi"
@@ -29,7 +29,7 @@ async def test_themes_follow_one_another_and_are_remembered(reader: Reader) -> N
 
 async def test_a_theme_of_textuals_own_can_be_chosen(reader: Reader) -> None:
     app = reader.app(theme="nord")
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         assert app.theme == "nord"
         await pilot.press("T")
         assert app.theme == "berita-light"
@@ -47,7 +47,7 @@ async def test_without_colour_nothing_is_coloured(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         lines = app.screen._compositor.render_strips()
         styles = [
@@ -64,7 +64,7 @@ async def test_without_colour_nothing_is_coloured(
 
 async def test_the_language_changes_everywhere_at_once(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         assert "Sources" in screen_text(app)
         app.wish("language", "id")
@@ -79,7 +79,7 @@ async def test_the_language_changes_everywhere_at_once(reader: Reader) -> None:
 
 async def test_looks_change_at_once_and_are_remembered(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         app.wish("density", "compact")
         app.wish("glyphs", "ascii")
@@ -96,7 +96,7 @@ async def test_looks_change_at_once_and_are_remembered(reader: Reader) -> None:
 async def test_what_cannot_be_remembered_is_said(reader: Reader) -> None:
     reader.places.settings.write_text("theme = \n")
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("T")
         assert "settings.toml" in said(app.front)
         await settle(pilot)
@@ -119,7 +119,7 @@ async def test_help_tells_the_live_keys_in_the_readers_language(reader: Reader) 
 
 async def test_keys_of_the_readers_own_work(reader: Reader) -> None:
     app = reader.app(keys={"headline.bookmark": "B", "list.down": "x"})
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         assert "B save" in screen_text(app)
         await pilot.press("x", "x", "B")
@@ -135,7 +135,7 @@ async def test_a_key_for_a_command_there_is_not_is_refused(reader: Reader) -> No
 
 async def test_ctrl_c_says_how_to_quit(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("ctrl+c")
         assert said(app.front) == "Ctrl-q quits."
         await pilot.press("ctrl+q")
@@ -146,7 +146,7 @@ async def test_ctrl_c_says_how_to_quit(reader: Reader) -> None:
 @pytest.mark.parametrize("key", ["ctrl+p", "colon"])
 async def test_the_palette_finds_a_command(reader: Reader, key: str) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         await pilot.press(key)
         await pilot.pause()
@@ -168,7 +168,7 @@ async def test_the_palette_does_what_is_chosen(
     reader: Reader, typed: str, is_done: Callable[[object], bool]
 ) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         await pilot.press("ctrl+p")
         await pilot.pause()
@@ -188,7 +188,7 @@ async def test_links_are_copied_and_opened(reader: Reader, monkeypatch: pytest.M
     monkeypatch.setenv("BROWSER", "true")
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         await pilot.press("y")
         await pilot.pause()

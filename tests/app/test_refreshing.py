@@ -66,7 +66,7 @@ def newsroom(script: Script) -> Newsroom:
 async def test_news_comes_in_and_is_counted(reader: Reader) -> None:
     script = Script(reader)
     app = reader.app(newsroom=newsroom(script))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         cursor = app.front.panes.listing.headlines.headline
         await pilot.press("R")
@@ -86,7 +86,7 @@ async def test_news_comes_in_and_is_counted(reader: Reader) -> None:
 async def test_r_asks_where_the_reader_is(reader: Reader) -> None:
     script = Script(reader)
     app = reader.app(newsroom=newsroom(script))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("h", "j", "j", "j", "j", "r")
         await settle(pilot)
         assert [len(asked or ()) for asked, _ in script.asked] == [2]
@@ -100,7 +100,7 @@ async def test_without_anyone_in_reach_the_reader_is_offline(reader: Reader) -> 
     script = Script(reader)
     script.is_offline, script.news = True, 0
     app = reader.app(newsroom=newsroom(script), refresh_minutes=10)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         await settle(pilot)
         assert script.asked == [(None, False)]
@@ -114,7 +114,7 @@ async def test_without_anyone_in_reach_the_reader_is_offline(reader: Reader) -> 
 
 async def test_a_refresh_that_breaks_says_why(reader: Reader) -> None:
     app = reader.app(newsroom=newsroom(Script(reader, problem=True)))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("R")
         await settle(pilot)
         assert said(app.front) == "the disk is full"

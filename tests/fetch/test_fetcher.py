@@ -349,10 +349,10 @@ async def test_a_slow_answer_is_given_up_whatever_is_slow_about_it() -> None:
 
 async def test_waiting_for_its_turn_does_not_count_against_a_request() -> None:
     async def answer(asked: Asked, _: object) -> bytes:
-        await asyncio.sleep(0.06)
+        await asyncio.sleep(0.2)
         return reply(200, FEED)
 
-    async with serving(answer) as server, fetcher(seconds=0.2) as client:
+    async with serving(answer) as server, fetcher(seconds=1) as client:
         request = Request(address=server.url(), is_private_allowed=True)
         got = await asyncio.gather(*(client.get(request) for _ in range(12)))
     assert {type(each) for each in got} == {Body}

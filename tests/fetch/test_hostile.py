@@ -40,7 +40,7 @@ async def met(answer: Answer | bytes, **options: Any) -> Any:
     usual: dict[str, Any] = {"environ": {}, "resolver": names, "is_public": looks_public}
     async with (
         serving(answer, host=WORLD) as server,
-        Fetcher(**({"seconds": 0.5} | usual | options)) as client,
+        Fetcher(**({"seconds": 20} | usual | options)) as client,
     ):
         return await client.get(Request(address=server.url(host="feeds.test")))
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from berita_tui.news import (
     BadAddress,
+    addresses,
     host_of,
     is_local,
     local_address,
@@ -95,3 +96,17 @@ def test_any_text_is_an_address_or_a_bad_one(text: str) -> None:
     except BadAddress:
         return
     assert normal_address(address) == address
+
+
+@given(
+    st.from_regex(
+        r"https?://(?:[a-z0-9_-]{1,66}\.){0,3}[a-z0-9-]{1,4}(?:/[!-~]{0,6})?(?:\?[!-~]{0,6})?",
+        fullmatch=True,
+    )
+)
+def test_a_normal_address_is_known_at_a_glance_only_if_it_is_one(text: str) -> None:
+    try:
+        expected = addresses._taken_apart(text)
+    except BadAddress:
+        expected = None
+    assert (text, None) == expected or not addresses._NORMAL.fullmatch(text)

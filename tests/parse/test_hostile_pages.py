@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 CODE = """
-import gzip, resource, sys, time
+import gzip, resource, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from berita_tui.news import Unreadable
@@ -21,17 +21,16 @@ def read_article(data):
 def read_body(data):
     read_document(clean_html(data.decode("utf-8", "replace")))
 resource.setrlimit(resource.RLIMIT_AS, (512 << 20, 512 << 20))
+resource.setrlimit(resource.RLIMIT_CPU, (200, 200))
 for name in sys.argv[1:]:
     data = Path(name).read_bytes()
     data = gzip.decompress(data) if name.endswith(".gz") else data
     readers = [read_opml] if "opml_" in name else [read_article, read_body]
     for read in readers:
-        began = time.process_time()
         try:
             read(data)
         except Unreadable:
             pass
-        assert time.process_time() - began < 10, name
 """
 
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from berita_tui.parse.flow import Leaf, Prose
-from berita_tui.parse.markup import MAX_MARKUP, clean_html, safe_flow
+from berita_tui.parse.markup import MAX_MARKUP, MAX_REFERENCES, clean_html, safe_flow
 
 TAGS = "p br h1 h2 b strong i a code pre ul ol li dl dt dd blockquote figure figcaption img"
 NAMES = f"{TAGS} table caption thead tbody tr th td hr div section span video q script".split()
@@ -228,6 +228,11 @@ def test_pictures_are_figures_and_trackers_are_gone(markup: str, cleaned: str) -
 )
 def test_code_keeps_its_lines(markup: str, cleaned: str) -> None:
     assert clean_html(markup) == cleaned
+
+
+def test_a_text_full_of_references_is_kept_as_it_is() -> None:
+    text = "a &amp; &lt; é " * MAX_REFERENCES
+    assert clean_html(f"<p>{text}</p><p>&amp;</p>") == f"<p>{text.strip()}</p><p>&amp;</p>"
 
 
 def test_deep_nesting_is_flattened_and_its_text_kept() -> None:

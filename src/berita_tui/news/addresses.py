@@ -12,6 +12,12 @@ from berita_tui.news.sentences import Sentence
 MAX_ADDRESS = 8192
 """Longest address taken, in characters; longer ones are refused."""
 
+_NORMAL = re.compile(
+    r"https?://(?:[a-z0-9_][a-z0-9_-]{0,61}\.)*[a-z0-9][a-z0-9-]{0,61}[a-z0-9]"
+    r"/[a-zA-Z0-9/%:@!$&'()*+,;=~._-]*(?:\?[a-zA-Z0-9/?%:@!$&'()*+,;=~._\[\]-]+)?"
+)
+"""What nothing is to be done to; most addresses are such, and lists of them are long."""
+
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"[^/?#:]+:\d+(?:[/?#]|$)")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -34,30 +40,9 @@ def split_credentials(text: str) -> tuple[str, str | None]:
     Raises `BadAddress` for anything but an http or https address.
     """
     text = text.strip()
-    shown = _shown(text)
-    if _UNSAFE.search(text) or len(text) > MAX_ADDRESS:
-        raise BadAddress(Sentence("“{address}” is not a web address", address=shown))
-    if not text.lower().startswith(("http://", "https://")):
-        raise BadAddress(
-            Sentence(
-                "“{address}” is not a web address; it must begin with http:// or https://",
-                address=shown,
-            )
-        )
-    try:
-        parts = urlsplit(text)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        raise BadAddress(Sentence("“{address}” names no host", address=shown)) from None
-    ascii_host = _ascii_host(host) if host else None
-    if not ascii_host:
-        raise BadAddress(Sentence("“{address}” names no host", address=shown))
-    default = {"http": 80, "https": 443}[parts.scheme]
-    netloc = ascii_host if port in (None, default) else f"{ascii_host}:{port}"
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-    query = quote(parts.query, safe="/?%:@!$&'()*+,;=~-._[]")
-    userinfo = parts.netloc.rpartition("@")[0] or None
-    return urlunsplit((parts.scheme, netloc, path, query, "")), userinfo
+    if len(text) <= MAX_ADDRESS and _NORMAL.fullmatch(text):
+        return text, None
+    return _taken_apart(text)
 
 
 def typed_address(text: str) -> str:
@@ -86,6 +71,34 @@ def is_local(address: str) -> bool:
 def local_address(name: str) -> str:
     """Return the address of a source of the program's own: the guide, imported pages."""
     return _LOCAL + name
+
+
+def _taken_apart(text: str) -> tuple[str, str | None]:
+    """Return what `split_credentials` does, of any address."""
+    shown = _shown(text)
+    if _UNSAFE.search(text) or len(text) > MAX_ADDRESS:
+        raise BadAddress(Sentence("“{address}” is not a web address", address=shown))
+    if not text.lower().startswith(("http://", "https://")):
+        raise BadAddress(
+            Sentence(
+                "“{address}” is not a web address; it must begin with http:// or https://",
+                address=shown,
+            )
+        )
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise BadAddress(Sentence("“{address}” names no host", address=shown)) from None
+    ascii_host = _ascii_host(host) if host else None
+    if not ascii_host:
+        raise BadAddress(Sentence("“{address}” names no host", address=shown))
+    default = {"http": 80, "https": 443}[parts.scheme]
+    netloc = ascii_host if port in (None, default) else f"{ascii_host}:{port}"
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    query = quote(parts.query, safe="/?%:@!$&'()*+,;=~-._[]")
+    userinfo = parts.netloc.rpartition("@")[0] or None
+    return urlunsplit((parts.scheme, netloc, path, query, "")), userinfo
 
 
 def _ascii_host(host: str) -> str | None:

@@ -72,7 +72,7 @@ async def test_escape_on_a_medium_page_closes_the_sources(reader: Reader) -> Non
 
 async def test_tab_goes_round_all_panes(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         seen = []
         for _ in range(4):
@@ -87,7 +87,7 @@ async def test_tab_goes_round_all_panes(reader: Reader) -> None:
 
 async def test_opening_marks_read_and_the_unread_list_keeps_its_row(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("2", "enter")
         await settle(pilot)
         headlines = app.front.panes.listing.headlines
@@ -105,7 +105,7 @@ async def test_opening_marks_read_and_the_unread_list_keeps_its_row(reader: Read
 
 async def test_opening_marks_nothing_where_the_reader_does_not_wish_it(reader: Reader) -> None:
     app = reader.app(mark_read_on_open=False)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("enter")
         await settle(pilot)
         assert masthead(app.front).unread == 22
@@ -113,7 +113,7 @@ async def test_opening_marks_nothing_where_the_reader_does_not_wish_it(reader: R
 
 async def test_marks_are_set_from_the_list_and_the_article_and_undone(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("s")
         await pilot.pause()
         assert reader.listed()[0].is_bookmarked
@@ -132,7 +132,7 @@ async def test_marks_are_set_from_the_list_and_the_article_and_undone(reader: Re
 
 async def test_a_whole_list_is_marked_read_in_one_undoable_step(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("A")
         await pilot.pause()
         assert reader.store.counts().all.unread == 0
@@ -145,7 +145,7 @@ async def test_a_whole_list_is_marked_read_in_one_undoable_step(reader: Reader) 
 
 async def test_undo_ends_with_a_word(empty_reader: Reader) -> None:
     app = empty_reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("U")
         assert said(app.front) == "There is nothing left to undo."
         await settle(pilot)
@@ -153,7 +153,7 @@ async def test_undo_ends_with_a_word(empty_reader: Reader) -> None:
 
 async def test_marking_needs_an_article(empty_reader: Reader) -> None:
     app = empty_reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("m", "s", "o", "y", "enter", "space", "J", "K", "A")
         await pilot.press("l", "m")
         await settle(pilot)
@@ -162,7 +162,7 @@ async def test_marking_needs_an_article(empty_reader: Reader) -> None:
 
 async def test_n_walks_the_unread_across_sources(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         reader.store.marks.read_view(source_view(reader.sources[1]))
         panes = app.front.panes
         panes.open_view(source_view(reader.sources[0]))
@@ -183,7 +183,7 @@ async def test_n_walks_the_unread_across_sources(reader: Reader) -> None:
 async def test_n_says_when_all_is_read(reader: Reader) -> None:
     reader.store.marks.read_view(View())
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("n")
         await pilot.pause()
         assert said(app.front) == "Nothing unread is left here."
@@ -195,7 +195,7 @@ async def test_n_says_when_all_is_read(reader: Reader) -> None:
 
 async def test_space_reads_on_from_article_to_article(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("space")
         await settle(pilot)
         first = app.front.panes.reading.article
@@ -209,7 +209,7 @@ async def test_space_reads_on_from_article_to_article(reader: Reader) -> None:
 
 async def test_neighbours_are_opened_whether_read_or_not(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("J", "J")
         await settle(pilot)
         opened = app.front.panes.reading.article
@@ -244,7 +244,7 @@ async def test_the_place_is_kept_when_the_reader_leaves(reader: Reader) -> None:
 
 async def test_views_have_keys(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         for key, kind in (("2", ViewKind.UNREAD), ("3", ViewKind.BOOKMARKED), ("1", ViewKind.ALL)):
             await pilot.press(key)
             assert app.front.panes.listing.view == View(kind)
@@ -253,7 +253,7 @@ async def test_views_have_keys(reader: Reader) -> None:
 
 async def test_the_cursor_in_the_sources_shows_what_is_in_them(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("h", "G")
         await settle(pilot)
         assert app.front.panes.listing.view == source_view(reader.sources[3])
@@ -282,7 +282,7 @@ async def test_q_comes_back_and_at_the_top_quits(reader: Reader, size: tuple[int
 
 async def test_no_size_raises_and_a_tiny_one_says_so(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("enter")
         for size in ((1, 1), (500, 200), (3, 3), (20, 5), (79, 24), (500, 2), (50, 20), (120, 40)):
             await pilot.resize_terminal(*size)
@@ -295,7 +295,7 @@ async def test_no_size_raises_and_a_tiny_one_says_so(reader: Reader) -> None:
 
 async def test_a_pane_keeps_the_focus_through_every_breadth(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("h")
         for width in (90, 50, 120):
             await pilot.resize_terminal(width, 30)
@@ -307,11 +307,12 @@ async def test_a_pane_keeps_the_focus_through_every_breadth(reader: Reader) -> N
 
 async def test_an_empty_library_says_what_helps(empty_reader: Reader) -> None:
     app = empty_reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         text = screen_text(app)
         assert "Nothing here yet." in text
         assert "a adds sources." in text
+        assert "a adds sources, in" in text
         for key, words in (("2", "Everything is read."), ("3", "Nothing is bookmarked yet.")):
             await pilot.press(key)
             await pilot.pause()
@@ -323,7 +324,7 @@ async def test_an_empty_library_says_what_helps(empty_reader: Reader) -> None:
 
 async def test_an_empty_source_says_what_helps(reader: Reader) -> None:
     app = reader.app(keys={"front.refresh": "f5"})
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         app.front.panes.open_view(View(ViewKind.FOLDER, folder=("Nowhere",)))
         await settle(pilot)
         assert "F5 asks for news." in screen_text(app)
@@ -331,7 +332,7 @@ async def test_an_empty_source_says_what_helps(reader: Reader) -> None:
 
 async def test_the_editor_and_the_picker_open_over_the_page(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         for key in ("a", "E"):
             await pilot.press(key)

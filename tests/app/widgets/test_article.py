@@ -87,7 +87,7 @@ def lines(view: ArticleView) -> list[str]:
 
 
 async def test_an_article_is_set_in_a_centred_column() -> None:
-    async with Desk().run_test(size=(120, 40)) as pilot:
+    async with Desk().run_test(size=(120, 24)) as pilot:
         view = await shown(pilot)
         drawn = lines(view)
         assert drawn[0].strip() == "Warga desa menanam seribu pohon di tepi sungai"
@@ -388,7 +388,7 @@ async def test_hostile_text_is_text() -> None:
 
 async def test_two_thousand_paragraphs_open_at_once_and_come_right_in_idle_moments() -> None:
     document = long_document(2000)
-    async with Desk().run_test(size=(120, 40)) as pilot:
+    async with Desk().run_test(size=(120, 24)) as pilot:
         assert isinstance(pilot.app, Desk)
         view = pilot.app.view
         view.show(article(), SOURCE, document, block=1900)

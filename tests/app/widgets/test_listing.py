@@ -20,7 +20,7 @@ async def type_in(pilot: Pilot[None], text: str) -> None:
 
 async def test_results_replace_the_list_while_typing(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("slash")
         await type_in(pilot, "Pasar")
         listing = app.front.panes.listing
@@ -48,7 +48,7 @@ async def test_escape_gives_back_the_list_as_it_was(many: Callable[[int], Reader
 
 async def test_emptying_the_box_gives_back_the_list_and_stays_in_it(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("slash", "P")
         await settle(pilot)
         await pilot.press("backspace")
@@ -61,7 +61,7 @@ async def test_emptying_the_box_gives_back_the_list_and_stays_in_it(reader: Read
 
 async def test_the_box_takes_every_character(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("slash", "i", "s", "colon", "slash", "question_mark", "minus", "T")
         await settle(pilot)
         assert app.screen.query_one(SearchBar).text == "is:/?-T"
@@ -72,7 +72,7 @@ async def test_the_box_takes_every_character(reader: Reader) -> None:
 
 async def test_a_bad_query_says_where_and_keeps_the_last_results(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("slash")
         await type_in(pilot, "Pasar")
         await type_in(pilot, " is:nothing ")
@@ -84,7 +84,7 @@ async def test_a_bad_query_says_where_and_keeps_the_last_results(reader: Reader)
 
 async def test_nothing_found_says_what_was_searched(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("slash")
         await type_in(pilot, "zzz")
         text = screen_text(app)
@@ -94,7 +94,7 @@ async def test_nothing_found_says_what_was_searched(reader: Reader) -> None:
 
 async def test_enter_goes_to_the_results_and_the_article_is_lit(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("slash")
         await type_in(pilot, "pengadilan")
         await pilot.press("enter")
@@ -111,7 +111,7 @@ async def test_enter_goes_to_the_results_and_the_article_is_lit(reader: Reader) 
 
 async def test_next_unread_and_mark_all_stay_within_the_results(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("slash")
         await type_in(pilot, "Lapangan")
         await pilot.press("enter", "n")
@@ -132,7 +132,7 @@ async def test_the_whole_of_a_long_list_comes_after_its_beginning(
     many: Callable[[int], Reader],
 ) -> None:
     app = many(1000).app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         headlines = app.front.panes.listing.headlines
         await pilot.press("G")
         await settle(pilot)
@@ -144,7 +144,7 @@ async def test_the_whole_of_a_long_list_comes_after_its_beginning(
 
 async def test_a_long_result_comes_in_two_steps(many: Callable[[int], Reader]) -> None:
     app = many(600).app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("slash")
         await type_in(pilot, "berita")
         assert app.front.panes.listing.headlines.count == 624
@@ -183,7 +183,7 @@ async def test_an_empty_list_fills_from_the_top(reader: Reader) -> None:
 
 async def test_a_list_that_changed_under_the_search_is_renewed_after_it(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         await pilot.press("slash")
         await type_in(pilot, "Pasar")
@@ -196,7 +196,7 @@ async def test_a_list_that_changed_under_the_search_is_renewed_after_it(reader: 
 
 async def test_several_renewals_at_once_are_one_after_the_other(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         listing = app.front.panes.listing
         for _ in range(3):
             listing.renew()
@@ -210,7 +210,7 @@ async def test_several_renewals_at_once_are_one_after_the_other(reader: Reader) 
 @pytest.mark.parametrize("kind", [ViewKind.UNREAD, ViewKind.BOOKMARKED])
 async def test_a_view_opened_from_the_search_leaves_it(reader: Reader, kind: ViewKind) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await pilot.press("slash")
         await type_in(pilot, "Pasar")
         app.front.panes.open_view(View(kind))
@@ -224,7 +224,7 @@ async def test_an_archive_that_cannot_be_read_is_no_end(
 ) -> None:
     reader = many(400)
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
 
         def fail(*_: object, **__: object) -> None:

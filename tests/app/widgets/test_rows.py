@@ -73,7 +73,7 @@ async def test_no_title_moves_a_border(reader: Reader, size: tuple[int, int], de
 
 async def test_the_mouse_moves_lights_and_opens(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         headlines = app.front.panes.listing.headlines
         await pilot.hover(headlines, offset=(5, 7))
@@ -132,7 +132,7 @@ async def test_every_moving_key_moves(many: Callable[[int], Reader]) -> None:
 
 async def test_folders_fold_and_unfold(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         sources = app.front.panes.sources
         app.front.panes.go("sources")
@@ -152,7 +152,7 @@ async def test_folders_fold_and_unfold(reader: Reader) -> None:
 
 async def test_marks_are_not_offered_in_the_sources(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         app.front.panes.go("sources")
         await pilot.press("j", "j", "j", "space")

@@ -15,7 +15,7 @@ from readers import Reader, masthead, said, screen_text, settle
 
 async def test_a_key_in_the_status_line_can_be_clicked(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         line = screen_text(app).splitlines()[-1]
         await pilot.click(StatusLine, offset=(line.index("s save"), 0))
@@ -33,7 +33,7 @@ async def test_help_is_told_in_the_narrowest_line(reader: Reader) -> None:
 
 async def test_the_masthead_keeps_what_matters_most(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         head = masthead(app.front)
         head.progress, head.is_offline = (12, 34), True
@@ -48,7 +48,7 @@ async def test_the_masthead_keeps_what_matters_most(reader: Reader) -> None:
 
 async def test_what_is_said_falls_silent(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         line = app.front.query_one(StatusLine)
         line.say("one", seconds=60)
@@ -60,7 +60,7 @@ async def test_what_is_said_falls_silent(reader: Reader) -> None:
 async def test_notices_of_the_store_are_told(reader: Reader) -> None:
     reader.store.notices = (Sentence("the archive was set aside"),)
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         assert said(app.front) == "the archive was set aside"
 
@@ -70,7 +70,7 @@ async def test_what_is_picked_is_followed_and_asked(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, picked: int
 ) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         asked: list[object] = []
         monkeypatch.setattr(app.front, "_refresh", lambda added, **_: asked.append(added))
@@ -92,7 +92,7 @@ async def test_a_mark_that_cannot_be_kept_is_told(
         raise BeritaError(Sentence("the disk is full"))
 
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         for verb in ("bookmark", "undo", "read"):
             monkeypatch.setattr(reader.store.marks, verb, fail)
@@ -106,7 +106,7 @@ async def test_a_mark_that_cannot_be_kept_is_told(
 
 async def test_the_clock_goes_on(many: Callable[[int], Reader]) -> None:
     app = many(1).app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)
         app.front._tick()
         await pilot.pause()

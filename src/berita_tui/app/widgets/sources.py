@@ -21,6 +21,7 @@ from berita_tui.news import N_, Counts, Folder, View, ViewKind
 class SourceList(RowList):
     """What can be read: built-in views, then folders and sources with their unread counts."""
 
+    HINTS_BELOW = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", N_("open"), id="source.open"),
         Binding("h,left", "fold", N_("fold"), id="source.fold"),
