@@ -4,6 +4,7 @@ from berita_tui.news.actions import Action, Verb
 from berita_tui.news.addresses import (
     host_of,
     is_local,
+    is_same_site,
     local_address,
     normal_address,
     split_credentials,
@@ -126,6 +127,7 @@ __all__ = [
     "find_matches",
     "host_of",
     "is_local",
+    "is_same_site",
     "local_address",
     "normal_address",
     "parse_query",

@@ -16,6 +16,9 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"[^/?#:]+:\d+(?:[/?#]|$)")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _LOCAL = "berita-tui:"
+_SECOND_LEVEL_NAMES = "ac co com desa edu go gob gov gouv gv mil my ne net nom or org sch web"
+_SECOND_LEVEL = frozenset(_SECOND_LEVEL_NAMES.split())
+"""Labels that are part of the ending before a country's: kompas.co.id is a site, co.id is not."""
 
 
 def normal_address(text: str) -> str:
@@ -78,6 +81,14 @@ def host_of(address: str) -> str:
     return urlsplit(address).hostname or ""
 
 
+def is_same_site(one: str, other: str) -> bool:
+    """Tell whether two normal addresses are of one site: hosts under one registered name.
+
+    The name is guessed from its labels, without a list of public endings.
+    """
+    return bool(host_of(one)) and _site(host_of(one)) == _site(host_of(other))
+
+
 def is_local(address: str) -> bool:
     """Tell whether `address` names a source of the program's own, which is never fetched."""
     return address.startswith(_LOCAL)
@@ -86,6 +97,14 @@ def is_local(address: str) -> bool:
 def local_address(name: str) -> str:
     """Return the address of a source of the program's own: the guide, imported pages."""
     return _LOCAL + name
+
+
+def _site(host: str) -> str:
+    labels = host.rstrip(".").split(".")
+    if ":" in host or labels[-1].isdigit():
+        return host  # an address of a machine has no parts
+    is_long = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    return ".".join(labels[-3:] if is_long else labels[-2:])
 
 
 def _ascii_host(host: str) -> str | None:
