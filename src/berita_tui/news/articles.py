@@ -60,6 +60,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a web page holds: an article, or the part of one that stands on this page.
+
+    `next_page` is where the article goes on, `single_page` where the same article stands whole;
+    addresses that are not yet checked, "" for none.
+    """
+
+    entry: Entry
+    next_page: str = ""
+    single_page: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """What a feed document holds. `interval` is how often it asks to be fetched, if it says."""
 
