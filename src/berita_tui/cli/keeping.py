@@ -96,6 +96,8 @@ def doctor(errand: Errand) -> None:
             errand.output.line(errand.language.tell(each))
         else:
             errand.fail(each)
+    if errand.places.rules.is_dir():
+        _tell_rules(errand)
     is_sound = all(is_mended for _, is_mended in findings)
     if errand.output.is_json:
         errand.output.record({"sound": is_sound, "problems": len(findings)})
@@ -106,6 +108,34 @@ def doctor(errand: Errand) -> None:
             errand.language.say("“berita-tui doctor --fix” puts right what can be put right")
         )
         errand.exit_code = code or errand.exit_code
+
+
+def _tell_rules(errand: Errand) -> None:
+    """Tell how many site rules of the reader's own there are, and which lines are not obeyed."""
+    # Brings lxml, only where there is a folder of rules.
+    from berita_tui.parse.rules.examining import examine_rules  # noqa: PLC0415
+
+    language, output = errand.language, errand.output
+    found = examine_rules(errand.places.rules)
+    for flaw in found.flaws:
+        text = language.tell(flaw.sentence)
+        if output.is_json:
+            output.record({"file": flaw.file, "line": flaw.line, "flaw": text})
+        output.line(f"{flaw.file}:{flaw.line}: {text}")
+    if output.is_json:
+        output.record({"rules": found.rules, "flaws": len(found.flaws) + found.unlisted})
+    if found.unlisted:
+        output.line(
+            language.say_many("and {count} flaw more", "and {count} flaws more", found.unlisted)
+        )
+    output.line(
+        language.say_many(
+            "{count} site rule of your own in {folder}",
+            "{count} site rules of your own in {folder}",
+            found.rules,
+            folder=str(errand.places.rules),
+        )
+    )
 
 
 def _examined(errand: Errand) -> list[tuple[Sentence, bool]]:

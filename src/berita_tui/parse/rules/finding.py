@@ -48,6 +48,12 @@ def rule_names(host: str) -> tuple[str, ...]:
     return (f"{host}.txt", *(f".{each}.txt" for each in wider))
 
 
+def is_rule_name(name: str) -> bool:
+    """Tell whether a file of this name is about a host or hosts; LICENSE.txt is not."""
+    host = name.removesuffix(".txt").removeprefix(".")
+    return name.endswith(".txt") and bool(_HOST.fullmatch(host))
+
+
 def read_file(path: Path) -> str:
     """Return the text of a file of rules, its first `MAX_RULE` bytes. Raises `OSError`."""
     if not path.is_file():  # a pipe would be waited for
