@@ -18,7 +18,17 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import IO, Any, Self, TypeVar, cast
 
-from berita_tui.news import BeritaError, Candidate, Entry, Feed, Outline, Page, Sentence, Unreadable
+from berita_tui.news import (
+    BeritaError,
+    Candidate,
+    Entry,
+    Feed,
+    Outline,
+    Page,
+    Robots,
+    Sentence,
+    Unreadable,
+)
 
 _SECONDS = 10.0
 _MEGABYTES = 512
@@ -48,6 +58,7 @@ _JOBS = MappingProxyType(
         "page": _Job("berita_tui.parse.pages", "read_page", 3_000_000, 5.0),
         "plain": _Job("berita_tui.parse.plaintext", "read_plain", 3_000_000),
         "opml": _Job("berita_tui.parse.opml", "read_opml", 15_000_000),
+        "robots": _Job("berita_tui.parse.robots", "read_robots", 1_000_000, 5.0),
         "sites": _Job("berita_tui.parse.sites", "feeds_in", 3_000_000),
     }
 )
@@ -119,6 +130,10 @@ class Worker:
         """Return the sources in an OPML file; see `parse.opml`. Raises `Unreadable`."""
         return await self._ask("opml", Outline, content, {})
 
+    async def read_robots(self, content: bytes) -> Robots:
+        """Return what a robots.txt asks of us; see `parse.robots`. Raises `Unreadable`."""
+        return await self._ask("robots", Robots, content, {})
+
     async def feeds_in(
         self, content: bytes, *, address: str, charset: str = ""
     ) -> tuple[Candidate, ...]:
@@ -130,8 +145,7 @@ class Worker:
     async def close(self) -> None:
         """End every child. Jobs under way raise `Unreadable`."""
         self._is_closed = True
-        idle, busy = self._idle.copy(), self._busy.copy()
-        self._idle.clear()
+        idle, self._idle, busy = self._idle, [], self._busy.copy()
         for child in busy:
             child.kill()  # whoever waits for it ends it
         await asyncio.gather(*(child.end() for child in idle), *(each.gone() for each in busy))
