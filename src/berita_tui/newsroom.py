@@ -45,7 +45,8 @@ class Newsroom:
 
     Nothing heavy is imported before it is needed, and then in a thread. One refresh runs at a
     time; a second one waits for the first. `want` says which articles want their page where
-    their source does not say, `pause` how many seconds lie between two pages of one host.
+    their source does not say, `pause` how many seconds lie between two pages of one host. `rules`
+    are folders of site rules, `agents` the hosts to which a rule may name its own User-Agent.
     """
 
     def __init__(
@@ -56,12 +57,16 @@ class Newsroom:
         connections: int = 64,
         want: Want | None = None,
         pause: float = 1.0,
+        rules: tuple[str, ...] = (),
+        agents: tuple[str, ...] = (),
     ) -> None:
         self._store = store
         self._clock = clock
         self._connections = connections
         self._want = want or Want(full_text=FullText.AUTO, most=50)
         self._pause = pause
+        self._rules = rules
+        self._agents = agents
         self._desk: _Desk | None = None
         self._turn = asyncio.Lock()
         self._pages_turn = asyncio.Lock()
@@ -183,6 +188,7 @@ class Newsroom:
             is_private_allowed=is_private_allowed,
             folder=folder,
             shelf=shelf,
+            rules=self._rules,
         )
         async for each in taken:
             yield each
@@ -218,6 +224,8 @@ class Newsroom:
             worker=worker,
             clock=self._clock,
             default=self._want.full_text,
+            rules=self._rules,
+            agents=self._agents,
         )
         return _Desk(fetcher=fetcher, worker=worker, prefetch=prefetch)
 

@@ -63,6 +63,8 @@ class Errand:
             want=Want(
                 full_text=FullText(self.settings.full_text), most=self.settings.pages_a_refresh
             ),
+            rules=(str(self.places.rules),),
+            agents=self.settings.agent_hosts,
         )
 
     def sources(self) -> Mapping[str, Source]:

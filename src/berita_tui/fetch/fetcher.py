@@ -58,6 +58,12 @@ class _Trip:
         return host_of(self.address)
 
     @property
+    def headers(self) -> Mapping[str, str]:
+        """What is sent along, if it is meant for where the trip is now."""
+        is_meant = host_of(self.address) == host_of(self.request.address)
+        return self.request.headers if is_meant else {}
+
+    @property
     def moved_to(self) -> str | None:
         return self.address if self.hops and self.is_permanent else None
 
@@ -70,6 +76,7 @@ class _Trip:
                 address=self.address,
                 credentials=self.credentials,
                 is_private_allowed=self.has_leave,
+                headers=self.headers,
             )
         )
 
@@ -284,12 +291,8 @@ class Fetcher:
 
 def _asked(trip: _Trip) -> httpcore.Request:
     parts = urlsplit(trip.address)
-    headers = [
-        ("Host", parts.netloc),
-        ("User-Agent", USER_AGENT),
-        ("Accept", trip.request.accept),
-        ("Accept-Encoding", OFFERED),
-    ]
+    offered = {"User-Agent": USER_AGENT, "Accept": trip.request.accept} | dict(trip.headers)
+    headers = [("Host", parts.netloc), *offered.items(), ("Accept-Encoding", OFFERED)]
     validators = trip.request.validators
     if etag := clean_validator(validators.etag):
         headers.append(("If-None-Match", etag))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TypeAlias
 
 from berita_tui.news import Sentence, Validators
@@ -25,7 +27,8 @@ class Request:
 
     `credentials` (`user:password`, percent-encoded) go to the host of `address` only.
     `is_private_allowed` gives leave to reach that host, and no other, on a private network.
-    `max_bytes` takes less content than the fetcher's own limit.
+    `max_bytes` takes less content than the fetcher's own limit. `headers` are sent along to the
+    host of `address` only; Accept and User-Agent among them take the place of our own.
     """
 
     address: str
@@ -34,6 +37,7 @@ class Request:
     is_private_allowed: bool = False
     accept: str = FEEDS
     max_bytes: int | None = None
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

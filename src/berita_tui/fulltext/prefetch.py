@@ -49,6 +49,8 @@ T = TypeVar("T")
 class Prefetch:
     """Fetches the pages that wait in the store. `default` holds for sources that say nothing.
 
+    `rules` and `agents` are as `fetch_whole` wants them.
+
     Use it from one event loop.
     """
 
@@ -57,6 +59,8 @@ class Prefetch:
     worker: Worker
     clock: Callable[[], datetime]
     default: FullText = FullText.AUTO
+    rules: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
     # One writer, and threads are few.
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     _busy: dict[str, asyncio.Task[PageStep]] = field(default_factory=dict)
@@ -126,6 +130,8 @@ class Prefetch:
             self.worker,
             wanted.address,
             source=await asyncio.to_thread(self._source, wanted.source),
+            rules=self.rules,
+            agents=self.agents,
             seen=self.clock(),
             bringer=partial(self._bring, wanted.number),
         )

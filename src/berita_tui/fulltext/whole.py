@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol
@@ -21,6 +21,7 @@ from berita_tui.news import (
     normal_address,
     origin_of,
 )
+from berita_tui.parse.rules.headers import headers_for
 
 if TYPE_CHECKING:
     from berita_tui.worker import Worker
@@ -78,6 +79,7 @@ async def fetch_whole(
     *,
     source: Source | None = None,
     rules: tuple[str, ...] = (),
+    agents: tuple[str, ...] = (),
     seen: datetime,
     bringer: Bring | None = None,
 ) -> Entry:
@@ -86,26 +88,23 @@ async def fetch_whole(
     Where the page names one on which the article stands whole, that is read instead; else the
     pages it goes on at, at most `MAX_PAGES`, all on the article's own site. One of them that
     is not to be had leaves the article as far as it was, not claimed to be whole. `source` gives
-    its secret to its own origin and its leave for a private network to its own host; `bringer`
-    takes the place of asking `getter`. Raises `Unfetched`, `Unreadable`, `BadAddress`.
+    its secret to its own origin and its leave for a private network to its own host; `rules`
+    are folders of site rules, `agents` the hosts to which a rule may name its own User-Agent;
+    `bringer` takes the place of asking `getter`. Raises `Unfetched`, `Unreadable`, `BadAddress`.
     """
     visit = _Visit(
         worker=worker,
         address=normal_address(address),
         source=source,
         rules=rules,
+        agents=agents,
         seen=seen,
         bring=bringer or (lambda request: bring(getter, request)),
     )
     page = await visit.read(visit.address)
-    single = visit.inside(page.single_page)
-    if single:
-        try:
-            page = await visit.read(single)
-        except BeritaError:
-            pass  # the parts are better than nothing
-        else:
-            return page.entry
+    whole = await visit.whole(page)
+    if whole is not None:
+        return await asyncio.to_thread(_with_facts, page.entry, whole)
     parts, is_all = await visit.follow(page)
     entry = await asyncio.to_thread(_joined, parts)
     return entry if is_all else replace(entry, is_whole=False)
@@ -119,11 +118,13 @@ class _Visit:
     address: str
     source: Source | None
     rules: tuple[str, ...]
+    agents: tuple[str, ...]
     seen: datetime
     bring: Bring
 
     async def read(self, address: str) -> Page:
-        body = await self.bring(self.request(address))
+        headers = await asyncio.to_thread(self.headers, address)
+        body = await self.bring(replace(self.request(address), headers=headers))
         if body.media_type and not body.media_type.startswith(_KINDS):
             raise Unreadable(
                 Sentence("this is no web page but “{kind}”", kind=body.media_type[:40])
@@ -135,6 +136,17 @@ class _Visit:
             seen=self.seen,
             rules=self.rules,
         )
+
+    async def whole(self, page: Page) -> Entry | None:
+        """Return the article from the page it stands whole on, None where that has no more."""
+        single = self.inside(page.single_page)
+        if not single:
+            return None
+        try:
+            entry = (await self.read(single)).entry
+        except BeritaError:
+            return None  # the parts are better than nothing
+        return entry if len(entry.text) >= len(page.entry.text) else None
 
     async def follow(self, page: Page) -> tuple[list[Entry], bool]:
         """Return the parts of the article, from its first page on, and whether none is missing."""
@@ -163,6 +175,11 @@ class _Visit:
             return ""
         return plain if plain != self.address and is_same_site(self.address, plain) else ""
 
+    def headers(self, address: str) -> Mapping[str, str]:
+        host = host_of(address)
+        is_named = any(host == each or host.endswith(f".{each}") for each in self.agents)
+        return headers_for(address, self.rules, allow_user_agent=is_named)
+
     def request(self, address: str) -> Request:
         source = self.source
         is_own_host = source is not None and host_of(address) == host_of(source.address)
@@ -189,6 +206,13 @@ def _plain_host(host: str) -> str:
     for face in _OTHER_FACES:
         host = host.removeprefix(face)
     return host
+
+
+def _with_facts(first: Entry, whole: Entry) -> Entry:
+    """Return the article on one page with what only its first page says of it."""
+    return replace(
+        _joined([first, whole]), html=whole.html, text=whole.text, is_whole=whole.is_whole
+    )
 
 
 def _joined(parts: list[Entry]) -> Entry:

@@ -34,7 +34,14 @@ class Settings:
     full_text: str = "auto"
     pages_a_refresh: int = 50
     keep_days: int = 0
+    rule_agents: str = "none"
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def agent_hosts(self) -> tuple[str, ...]:
+        """The hosts in `rule_agents`; each stands for those below it too."""
+        words = self.rule_agents.lower().replace(",", " ").split()
+        return tuple(word.removeprefix("www.") for word in words if "." in word)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,5 +120,10 @@ _MEANINGS: Final[tuple[tuple[str, str, Mapping[str, Any]], ...]] = (
         "keep_days",
         N_("days an article is kept; 0 keeps everything, bookmarks always stay"),
         {"most": 36_500},
+    ),
+    (
+        "rule_agents",
+        N_("hosts, parted by commas, to which a site rule may name another User-Agent; or “none”"),
+        {},
     ),
 )
