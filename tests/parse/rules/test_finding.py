@@ -7,6 +7,7 @@ import pytest
 
 from berita_tui.parse.rules.finding import find_rule, find_rules, rule_names
 from berita_tui.parse.rules.reading import MAX_RULE
+from berita_tui.parse.rules.rule import SiteRule
 
 HOSTS: list[tuple[str, tuple[str, ...]]] = [
     ("example.com", ("example.com.txt", ".example.com.txt")),
@@ -66,6 +67,25 @@ def test_folders_are_asked_in_order_and_ours_last(tmp_path: Path) -> None:
     assert [rule.title[0] for rule in rules[:2]] == ["//first", "//second"]
     assert len(rules) == 3
     assert find_rule("https://nasional.sindonews.com/read/1") == rules[2]
+
+
+def test_what_is_done_to_every_page_follows_what_a_rule_does(tmp_path: Path) -> None:
+    folders = (str(tmp_path),)
+    (tmp_path / "global.txt").write_text("title: //h2\nstrip: //b\nhttp_header(cookie): a=1")
+    (tmp_path / "example.com.txt").write_text("title: //h1\nstrip: //a")
+    (tmp_path / "example.org.txt").write_text("strip: //a\nautodetect_on_failure: no")
+    assert find_rule("https://example.com/", folders) == SiteRule(
+        title=("//h1",), strip=("//a", "//b")
+    )
+    assert find_rule("https://example.net/", folders) == SiteRule(strip=("//b",))
+    assert find_rule("https://example.org/", folders) == SiteRule(
+        strip=("//a",), autodetect_on_failure=False
+    )
+    assert find_rule("", folders) is None
+    ours, *others = find_rules("https://www.detik.com/", folders)
+    assert ours.body
+    assert ours.strip[-1] == "//b"
+    assert not others
 
 
 def test_a_file_that_has_changed_is_read_again(tmp_path: Path) -> None:

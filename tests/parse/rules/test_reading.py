@@ -31,7 +31,7 @@ LINES: list[tuple[str, SiteRule]] = [
     ("native_ad_clue: //b", SiteRule(native_ad_clue=("//b",))),
     ("strip: //aside", SiteRule(strip=("//aside",))),
     ("strip_attr: //img/@srcset", SiteRule(strip_attr=("//img/@srcset",))),
-    ("post_strip_attr: //*/@class", SiteRule(strip_attr=("//*/@class",))),
+    ("post_strip_attr: //*/@class", SiteRule()),
     ("strip_id_or_class: share", SiteRule(strip_id_or_class=("share",))),
     ("strip_image_src: /pixel", SiteRule(strip_image_src=("/pixel",))),
     ("dissolve: //li", SiteRule(dissolve=("//li",))),

@@ -9,10 +9,14 @@ from functools import lru_cache
 from importlib import resources
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from berita_tui.news import host_of
 from berita_tui.parse.rules.reading import MAX_RULE, read_rule
 from berita_tui.parse.rules.rule import SiteRule
+
+GENERAL: Final = "global.txt"
+"""The file of a folder that is about every host."""
 
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 _MAX_HOST = 200
@@ -29,13 +33,23 @@ def find_rules(address: str, folders: Sequence[str] = ()) -> Iterator[SiteRule]:
 
     Of a folder the most specific file is taken: for `a.b.example.com` that is
     `a.b.example.com.txt`, then `.a.b.example.com.txt`, `.b.example.com.txt`,
-    `.example.com.txt`. A leading `www.` does not count. Files are looked up by name; one that
-    cannot be read is passed over.
+    `.example.com.txt`. A leading `www.` does not count. What `global.txt` does to every page
+    follows what a rule does, or stands alone where there is none; a rule that wants nothing
+    guessed is left as it is. Files are looked up by name; one that cannot be read is passed
+    over.
     """
     names = rule_names(host_of(address))
+    general = SiteRule()
+    for folder in folders if names else ():
+        if rule := _rule(Path(folder, GENERAL)):
+            general = general.followed_by(rule)
+    is_found = False
     for folder in chain(folders, (_ours(),)):
         if rule := next(filter(None, (_rule(Path(folder, name)) for name in names)), None):
-            yield rule
+            is_found = True
+            yield rule.followed_by(general) if rule.autodetect_on_failure else rule
+    if not is_found and general != SiteRule():
+        yield general
 
 
 def rule_names(host: str) -> tuple[str, ...]:
@@ -49,7 +63,9 @@ def rule_names(host: str) -> tuple[str, ...]:
 
 
 def is_rule_name(name: str) -> bool:
-    """Tell whether a file of this name is about a host or hosts; LICENSE.txt is not."""
+    """Tell whether a file of this name is about a host, or all; LICENSE.txt is not."""
+    if name == GENERAL:
+        return True
     host = name.removesuffix(".txt").removeprefix(".")
     return name.endswith(".txt") and bool(_HOST.fullmatch(host))
 

@@ -35,11 +35,11 @@ convert_double_br_tags prune skip_json_ld insert_detected_image autodetect_on_fa
 """
 _FLAGS = frozenset(_FLAG_NAMES.split())
 _OTHER_NAMES = """
-post_strip_attr wrap_in() move_into() find_string replace_string replace_string()
+wrap_in() move_into() find_string replace_string replace_string()
 next_page_link single_page_link if_page_contains http_header() src_lazy_load_attr
 """
 _IDLE_NAMES = """
-test_url test_contains tidy parser strip_comments footnotes autodetect_next_page
+post_strip_attr test_url test_contains tidy parser strip_comments footnotes autodetect_next_page
 single_page_link_in_feed requires_login not_logged_in_xpath login_uri login_username_field
 login_password_field login_extra_fields
 """
@@ -116,8 +116,6 @@ class _Draft:
 
     def _take_value(self, directive: str, argument: str, value: str) -> None:
         match directive:
-            case "post_strip_attr":
-                self._lists["strip_attr"].append(value)
             case "wrap_in()" | "move_into()":
                 self._pairs[directive].append((argument.strip(), value))
             case "next_page_link" | "single_page_link":

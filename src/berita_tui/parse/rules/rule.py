@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
+
+_GENERAL = (
+    *("body", "native_ad_clue", "strip", "strip_attr", "strip_id_or_class", "strip_image_src"),
+    *("dissolve", "wrap_in", "move_into", "replace_string"),
+)
 
 
 class PageLink(NamedTuple):
@@ -46,3 +51,12 @@ class SiteRule:
     skip_json_ld: bool = False
     insert_detected_image: bool = True
     autodetect_on_failure: bool = True
+
+    def followed_by(self, general: SiteRule) -> SiteRule:
+        """Return this rule with what `general` does to every page put after it.
+
+        Not its facts, which every page is asked for anyway, and not its headers, which have no
+        host to go to.
+        """
+        joined = {name: getattr(self, name) + getattr(general, name) for name in _GENERAL}
+        return replace(self, **joined)
