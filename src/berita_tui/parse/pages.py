@@ -286,7 +286,8 @@ def _ruled_body(ruling: Ruling, metadata: Metadata, *, title: str, base: str) ->
     """Return the body a rule has found, or the one found by other means where that has more."""
     told = tidy(safe_flow(ruling.markup, base=base), title=title)
     length = _length(told)
-    if length >= _SURE or not ruling.is_guessing:
+    is_sure = length >= _SURE and _MUCH_MORE * length >= _prose(ruling.root)
+    if is_sure or not ruling.is_guessing:
         return told
     guessed = _body(ruling.root, metadata, title=title, base=base)
     return guessed if is_better(length, _length(guessed)) else told
@@ -295,6 +296,11 @@ def _ruled_body(ruling: Ruling, metadata: Metadata, *, title: str, base: str) ->
 def is_better(ruled: int, guessed: int) -> bool:
     """Tell whether a guessed body of so many characters is to be taken before a rule's."""
     return guessed > (_MUCH_MORE * ruled if ruled >= _ENOUGH else ruled)
+
+
+def _prose(root: Element) -> int:
+    """Return how many characters there are in the paragraphs of a page."""
+    return sum(sum(map(len, _texts(each))) for each in root.iter("p"))
 
 
 def _length(body: Body) -> int:

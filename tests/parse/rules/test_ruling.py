@@ -102,6 +102,15 @@ def test_a_body_that_is_too_short_loses_unless_the_rule_forbids_guessing(folder:
     assert entry_with("body: //h2\nautodetect_on_failure: no", folder).text == ""
 
 
+def test_a_body_that_is_a_small_part_of_the_page_loses_to_the_whole(folder: Path) -> None:
+    prose = f"<article>{f'<p>{LEAD} {MORE}</p>' * 20}</article>"
+    html = f"<html><body><div class='bio'>{f'{LAST}<br><br>' * 8}</div>{prose}</body></html>"
+    entry = page_with("body: //div[@class='bio']", folder, html=html).entry
+    assert LEAD in entry.text
+    shorter = html.replace(prose, prose[: len(prose) // 4])
+    assert LEAD not in page_with("body: //div[@class='bio']", folder, html=shorter).entry.text
+
+
 def test_the_next_folder_is_asked_where_a_rule_finds_no_body(tmp_path: Path) -> None:
     first, second = tmp_path / "1", tmp_path / "2"
     for each in (first, second):

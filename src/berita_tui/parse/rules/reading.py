@@ -44,8 +44,8 @@ single_page_link_in_feed requires_login not_logged_in_xpath login_uri login_user
 login_password_field login_extra_fields
 """
 _IDLE = frozenset(_IDLE_NAMES.split())
-"""Known and passed over: they are about other programs' parsers and tests, about logging in,
-and about what is always so here."""
+"""Known and passed over: they are about other programs' parsers and tests, about logging in and
+the entries of feeds, and about what is always so here."""
 
 KNOWN: Final = _LISTS | _FLAGS | _IDLE | frozenset(_OTHER_NAMES.split())
 """Every directive of the format; a pair of brackets stands for one with an argument."""
