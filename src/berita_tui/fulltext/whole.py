@@ -104,10 +104,11 @@ async def fetch_whole(
     page = await visit.read(visit.address)
     whole = await visit.whole(page)
     if whole is not None:
-        return await asyncio.to_thread(_with_facts, page.entry, whole)
+        entry = await asyncio.to_thread(_with_facts, page.entry, whole)
+        return replace(entry, is_from_page=True)
     parts, is_all = await visit.follow(page)
     entry = await asyncio.to_thread(_joined, parts)
-    return entry if is_all else replace(entry, is_whole=False)
+    return replace(entry, is_from_page=True, is_whole=entry.is_whole and is_all)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
