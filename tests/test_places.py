@@ -12,7 +12,7 @@ def test_everything_is_under_one_folder_when_wished(tmp_path: Path) -> None:
     wished = Places.usual(tmp_path, {HOME_VARIABLE: "/elsewhere"})
     assert wished == Places.under(tmp_path)
     assert Places.usual(None, {HOME_VARIABLE: str(tmp_path)}) == wished
-    for path in (wished.settings, wished.library, wished.archive, wished.copies):
+    for path in (wished.settings, wished.rules, wished.library, wished.archive, wished.copies):
         assert path.is_relative_to(tmp_path)
 
 

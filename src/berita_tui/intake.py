@@ -111,11 +111,13 @@ async def bring_in(
     is_private_allowed: bool = False,
     folder: Folder = (),
     shelf: str = "Saved pages",
+    rules: tuple[str, ...] = (),
 ) -> AsyncIterator[Taken]:
     """Take in every file of `paths`; one that fails is told and the rest goes on.
 
     `address` is where the file came from; `shelf` names the source that single articles go
-    to when it is first made. Raises `BadAddress` for a bad `address`.
+    to when it is first made; `rules` are folders of site rules. Raises `BadAddress` for a bad
+    `address`.
     """
     address = normal_address(address) if address else ""
     intake = _Intake(
@@ -126,6 +128,7 @@ async def bring_in(
         is_private_allowed=is_private_allowed,
         folder=folder,
         shelf=shelf,
+        rules=rules,
     )
     for path in paths:
         try:
@@ -143,6 +146,7 @@ class _Intake:
     is_private_allowed: bool
     folder: Folder
     shelf: str
+    rules: tuple[str, ...]
 
     async def take(self, path: Path) -> Taken:
         content = await asyncio.to_thread(_read, path)
@@ -154,7 +158,10 @@ class _Intake:
         if len(content) > MAX_PAGE:
             raise _too_large(MAX_PAGE)
         if kind == "page":
-            entry = await self.worker.read_page(content, address=self.address, seen=self.clock())
+            page = await self.worker.read_page(
+                content, address=self.address, seen=self.clock(), rules=self.rules
+            )
+            entry = page.entry
         else:
             entry = await self.worker.read_plain(content, address=self.address, seen=self.clock())
         return self._article(path, entry)

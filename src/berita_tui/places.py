@@ -50,6 +50,11 @@ class Places:
         return self.config / "settings.toml"
 
     @property
+    def rules(self) -> Path:
+        """The reader's own site rules; the folder need not be there."""
+        return self.config / "rules"
+
+    @property
     def library(self) -> Path:
         """What is the reader's own."""
         return self.data / "library.db"

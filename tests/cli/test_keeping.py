@@ -161,3 +161,26 @@ def test_damage_that_does_not_keep_a_file_from_opening_is_told(
     assert "is damaged" in done.err
     assert done.lines == ["“berita-tui doctor --fix” puts right what can be put right"]
     assert run("doctor", "--fix", "--json").records[-1]["sound"]
+
+
+def test_the_doctor_tells_which_lines_of_the_readers_rules_are_not_obeyed(
+    run: Any, kept: Store, home: Path
+) -> None:
+    rules = home / "config" / "rules"
+    rules.mkdir(parents=True)
+    (rules / "example.com.txt").write_text("title: //h1\nbody: //div[\n" + "titl: //h1\n" * 101)
+    done = run("doctor")
+    assert done.code == 0
+    assert done.lines[0] == "example.com.txt:2: “//div[” is no XPath that can be used"
+    assert done.lines[-3:] == [
+        "and 2 flaws more",
+        f"1 site rule of your own in {rules}",
+        "Everything is sound.",
+    ]
+    records = run("doctor", "--json").records
+    assert records[1] == {
+        "file": "example.com.txt",
+        "line": 3,
+        "flaw": "“titl” is no directive",
+    }
+    assert records[-2:] == [{"rules": 1, "flaws": 102}, {"sound": True, "problems": 0}]

@@ -10,7 +10,17 @@ from typing import Any
 import httpcore
 import pytest
 
-from berita_tui.fetch import PAGES, USER_AGENT, Body, Failure, Fetcher, Gone, Request, Unchanged
+from berita_tui.fetch import (
+    PAGES,
+    USER_AGENT,
+    Body,
+    Failure,
+    Fetcher,
+    Gone,
+    Moved,
+    Request,
+    Unchanged,
+)
 from berita_tui.fetch.guard import IPAddress, is_public
 from berita_tui.news import Validators
 from servers import Answer, Asked, Loopback, reply, serving
@@ -256,6 +266,29 @@ async def test_without_leave_a_private_host_is_not_even_connected_to() -> None:
         got = await client.get(Request(address=server.url(host="nas.test")))
         assert "private network" in problem(got)
         assert server.connections == 0
+
+
+async def test_headers_of_a_request_go_to_its_host_and_nowhere_else() -> None:
+    headers = {"Cookie": "a=1", "Accept": "text/plain", "User-Agent": "Any/1"}
+    async with serving(reply(200, FEED), host=OPEN_WORLD) as other:
+
+        def answer(asked: Asked, _: object) -> bytes:
+            away = other.url(host="public-b.test")
+            return reply(302, Location="/b" if asked.target == "/" else away)
+
+        async with serving(answer, host=OPEN_WORLD) as server, fetcher() as client:
+            address = server.url(host="public-a.test")
+            got = await client.get(Request(address=address, headers=headers))
+            moved = await client.visit(Request(address=address, headers=headers))
+        assert isinstance(got, Body)
+        assert isinstance(moved, Moved)
+        assert not moved.request.headers
+        for asked in server.asked:
+            sent = {name: asked.headers[name.lower()] for name in headers}
+            assert sent == headers
+        (last,) = other.asked
+        assert "cookie" not in last.headers
+        assert last.headers["user-agent"] == USER_AGENT
 
 
 async def test_credentials_go_to_their_host_and_nowhere_else() -> None:

@@ -9,6 +9,7 @@ from berita_tui.news import (
     addresses,
     host_of,
     is_local,
+    is_same_site,
     local_address,
     normal_address,
     split_credentials,
@@ -110,3 +111,26 @@ def test_a_normal_address_is_known_at_a_glance_only_if_it_is_one(text: str) -> N
     except BadAddress:
         expected = None
     assert (text, None) == expected or not addresses._NORMAL.fullmatch(text)
+
+
+SITES: list[tuple[str, str, bool]] = [
+    ("https://example.com/a", "http://news.example.com/b", True),
+    ("https://a.b.example.com/", "https://c.example.com/", True),
+    ("https://nasional.kompas.co.id/", "https://www.kompas.co.id/", True),
+    ("https://kompas.co.id/", "https://tempo.co.id/", False),
+    ("https://co.id/", "https://tempo.co.id/", False),
+    ("https://example.com/", "https://example.org/", False),
+    ("https://example.com/", "https://badexample.com/", False),
+    ("https://example.com./", "https://example.com/", True),
+    ("http://10.0.0.1/", "http://10.1.0.1/", False),
+    ("http://[::1]:80/", "http://[::1]/", True),
+    ("http://[::1]/", "http://[::2]/", False),
+    ("", "", False),
+    ("https://example.com/", "", False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "is_same"), SITES)
+def test_two_addresses_are_of_one_site_or_not(one: str, other: str, is_same: bool) -> None:
+    assert is_same_site(one, other) is is_same
+    assert is_same_site(other, one) is is_same

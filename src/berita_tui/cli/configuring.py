@@ -27,6 +27,7 @@ def _print_all(errand: Errand) -> None:
     places = errand.places
     rows = (
         ("settings", say("settings"), places.settings),
+        ("rules", say("your site rules"), places.rules),
         ("library", say("your library"), places.library),
         ("archive", say("articles"), places.archive),
         ("copies", say("copies of your library"), places.copies),

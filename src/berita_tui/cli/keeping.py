@@ -25,6 +25,7 @@ def stats(errand: Errand) -> None:
         ("unread", say("of them unread"), stats.unread),
         ("bookmarked", say("of them bookmarked"), stats.bookmarked),
         ("offline", say("of them whole on disk"), stats.offline),
+        ("pages_waiting", say("pages still to be fetched"), stats.pages),
         ("words", say("words"), stats.words),
     )
     times = (
@@ -35,11 +36,15 @@ def stats(errand: Errand) -> None:
         ("library_bytes", say("size of your library"), stats.library_bytes),
         ("archive_bytes", say("size of the articles"), stats.archive_bytes),
     )
+    share = stats.offline / stats.articles if stats.articles else 0.0
     if errand.output.is_json:
         record: dict[str, object] = {name: count for name, _, count in (*counts, *sizes)}
+        record["offline_share"] = round(share, 4)
         errand.output.record(record | {name: moment(when) for name, _, when in times})
     for _, meaning, count in counts:
         errand.output.line(f"{meaning}: {language.number(count)}")
+    whole = say("share whole on disk")
+    errand.output.line(f"{whole}: {language.percent(share)}")
     for _, meaning, when in times:
         errand.output.line(f"{meaning}: {language.date(when) if when else '-'}")
     for _, meaning, size in sizes:
@@ -96,6 +101,8 @@ def doctor(errand: Errand) -> None:
             errand.output.line(errand.language.tell(each))
         else:
             errand.fail(each)
+    if errand.places.rules.is_dir():
+        _tell_rules(errand)
     is_sound = all(is_mended for _, is_mended in findings)
     if errand.output.is_json:
         errand.output.record({"sound": is_sound, "problems": len(findings)})
@@ -106,6 +113,34 @@ def doctor(errand: Errand) -> None:
             errand.language.say("“berita-tui doctor --fix” puts right what can be put right")
         )
         errand.exit_code = code or errand.exit_code
+
+
+def _tell_rules(errand: Errand) -> None:
+    """Tell how many site rules of the reader's own there are, and which lines are not obeyed."""
+    # Brings lxml, only where there is a folder of rules.
+    from berita_tui.parse.rules.examining import examine_rules  # noqa: PLC0415
+
+    language, output = errand.language, errand.output
+    found = examine_rules(errand.places.rules)
+    for flaw in found.flaws:
+        text = language.tell(flaw.sentence)
+        if output.is_json:
+            output.record({"file": flaw.file, "line": flaw.line, "flaw": text})
+        output.line(f"{flaw.file}:{flaw.line}: {text}")
+    if output.is_json:
+        output.record({"rules": found.rules, "flaws": len(found.flaws) + found.unlisted})
+    if found.unlisted:
+        output.line(
+            language.say_many("and {count} flaw more", "and {count} flaws more", found.unlisted)
+        )
+    output.line(
+        language.say_many(
+            "{count} site rule of your own in {folder}",
+            "{count} site rules of your own in {folder}",
+            found.rules,
+            folder=str(errand.places.rules),
+        )
+    )
 
 
 def _examined(errand: Errand) -> list[tuple[Sentence, bool]]:

@@ -62,13 +62,22 @@ _PRIVATE: Final = Option(
     flag="--allow-private", meaning=N_("Let it reach hosts of your own network; remembered")
 )
 
+_FULL_TEXT: Final = Option(
+    flag="--full-text",
+    value="MODE",
+    meaning=N_("Fetch articles’ pages: auto, always, never, or default (as the settings have it)"),
+)
+
 VERBS: Final = (
     VerbSpec(
         name="refresh",
         summary=N_("Fetch what is new, from all sources or those named"),
         words="[SOURCE…]",
         most=None,
-        options=(Option(flag="--force", meaning=N_("Ask sources that are not due yet, too")),),
+        options=(
+            Option(flag="--force", meaning=N_("Ask sources that are not due yet, too")),
+            Option(flag="--no-pages", meaning=N_("Leave articles’ pages for another time")),
+        ),
     ),
     VerbSpec(
         name="add",
@@ -86,6 +95,7 @@ VERBS: Final = (
                 is_number=True,
                 meaning=N_("Follow the N-th feed the site has"),
             ),
+            _FULL_TEXT,
             _PRIVATE,
         ),
     ),
@@ -113,7 +123,13 @@ VERBS: Final = (
             ),
         ),
     ),
-    VerbSpec(name="sources", summary=N_("List the sources and how they stand")),
+    VerbSpec(
+        name="sources",
+        summary=N_("List the sources and how they stand, all or those named"),
+        words="[SOURCE…]",
+        most=None,
+        options=(_FULL_TEXT,),
+    ),
     VerbSpec(
         name="list",
         summary=N_("List articles, newest first; all, or those that answer a query"),

@@ -22,6 +22,9 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"[^/?#:]+:\d+(?:[/?#]|$)")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _LOCAL = "berita-tui:"
+_SECOND_LEVEL_NAMES = "ac co com desa edu go gob gov gouv gv mil my ne net nom or org sch web"
+_SECOND_LEVEL = frozenset(_SECOND_LEVEL_NAMES.split())
+"""Labels that are part of the ending before a country's: kompas.co.id is a site, co.id is not."""
 
 
 def normal_address(text: str) -> str:
@@ -58,9 +61,23 @@ def typed_address(text: str) -> str:
     return f"https://{text}"
 
 
+def origin_of(address: str) -> str:
+    """Return scheme, host and port of a normal address, where its robots.txt holds."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def host_of(address: str) -> str:
     """Return the host of a normal address, without port; "" for one of our own."""
     return urlsplit(address).hostname or ""
+
+
+def is_same_site(one: str, other: str) -> bool:
+    """Tell whether two normal addresses are of one site: hosts under one registered name.
+
+    The name is guessed from its labels, without a list of public endings.
+    """
+    return bool(host_of(one)) and _site(host_of(one)) == _site(host_of(other))
 
 
 def is_local(address: str) -> bool:
@@ -99,6 +116,14 @@ def _taken_apart(text: str) -> tuple[str, str | None]:
     query = quote(parts.query, safe="/?%:@!$&'()*+,;=~-._[]")
     userinfo = parts.netloc.rpartition("@")[0] or None
     return urlunsplit((parts.scheme, netloc, path, query, "")), userinfo
+
+
+def _site(host: str) -> str:
+    labels = host.rstrip(".").split(".")
+    if ":" in host or labels[-1].isdigit():
+        return host  # an address of a machine has no parts
+    is_long = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    return ".".join(labels[-3:] if is_long else labels[-2:])
 
 
 def _ascii_host(host: str) -> str | None:

@@ -20,9 +20,12 @@ _NAMES = ("name", "property", "itemprop", "http-equiv")
 
 
 class Metadata:
-    """What a page's `meta` elements and JSON-LD say, ready to be asked by name."""
+    """What a page's `meta` elements and JSON-LD say, ready to be asked by name.
 
-    def __init__(self, root: Element) -> None:
+    `has_json` False takes the page's JSON-LD for nothing.
+    """
+
+    def __init__(self, root: Element, *, has_json: bool = True) -> None:
         self._root = root
         self._metas: dict[str, list[str]] = {}
         for meta in root.iter("meta"):
@@ -30,7 +33,7 @@ class Metadata:
             for name in (meta.get(key) for key in _NAMES):
                 if name and content:
                     self._metas.setdefault(name.strip().lower(), []).append(content)
-        self._story = _story(root)
+        self._story = _story(root) if has_json else {}
 
     def meta(self, *names: str) -> str:
         """Return the first `meta` there is of these names, "" for none."""

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeAlias
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from berita_tui.clean import fold_address, one_line
-from berita_tui.news import Entry, Picture, Sentence, Unreadable, host_of
+from berita_tui.news import Entry, Page, Picture, Sentence, Unreadable, host_of
 from berita_tui.parse.bodies import Body, find_body, tidy
 from berita_tui.parse.dates import read_date, zone_of
 from berita_tui.parse.documents import read_document
@@ -22,12 +22,16 @@ from berita_tui.parse.encodings import decode
 from berita_tui.parse.facts import bare_title, language_of, outlet_named, outlet_of
 from berita_tui.parse.markup import flow_html, safe_flow
 from berita_tui.parse.metadata import Metadata
+from berita_tui.parse.rules.ruling import Ruling, rule_on
 
 Element: TypeAlias = "etree._Element"  # noqa: SLF001 - the only name its type has
 
 MAX_PAGE = 10_000_000
 """Bytes of a page that is read."""
 
+_SURE = 600
+_ENOUGH = 140
+_MUCH_MORE = 4
 _MAX_KEYWORDS = 30
 _MAX_DATES = 200
 _DATED = re.compile(r"date|time|tanggal|waktu|publish|jadwal|terbit", re.IGNORECASE)
@@ -52,28 +56,54 @@ _PUBLISHED = (
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "content_modifieddate")
 
 
-def read_page(content: bytes, *, address: str = "", charset: str = "", seen: datetime) -> Entry:
-    """Return the article that the page `content` holds.
+def read_page(
+    content: bytes,
+    *,
+    address: str = "",
+    charset: str = "",
+    seen: datetime,
+    rules: tuple[str, ...] = (),
+) -> Page:
+    """Return what the page `content` holds: an article, and where more of it is.
 
     Title, dates, author, outlet, section, keywords, language, canonical address and picture
     come from JSON-LD, `meta` and well-known elements, in this order; the body is the element
     that is marked so or has the most prose, without furniture. `address` is where the page was
-    got, `charset` what the server said. Nothing is fetched. Raises `Unreadable`: no web page,
-    larger than `MAX_PAGE`, or no article in it.
+    got, `charset` what the server said, `rules` the folders of site rules, which come before
+    ours; what a rule finds comes before all else. Nothing is fetched. Raises `Unreadable`: no
+    web page, larger than `MAX_PAGE`, or no article in it.
     """
-    root = _tree(content, charset)
-    metadata = Metadata(root)
-    link = _canonical(metadata, fold_address(address))
+    text = _text(content, charset)
+    root = _tree(text)
+    address = fold_address(address)
+    ruling = rule_on(
+        root,
+        text,
+        parse=_tree,
+        address=address or _canonical(Metadata(root), ""),
+        folders=rules,
+    )
+    return Page(
+        entry=_read(ruling, address, seen),
+        next_page=ruling.findings.next_page,
+        single_page=ruling.findings.single_page,
+    )
+
+
+def _read(ruling: Ruling, address: str, seen: datetime) -> Entry:
+    root, found = ruling.root, ruling.findings
+    metadata = Metadata(root, has_json=not ruling.rule.skip_json_ld)
+    link = _canonical(metadata, address)
     outlet = _outlet(metadata, link)
-    said = _facts(root, metadata, link, seen)
-    title = _title(root, metadata, outlet)
-    author = _author(root, metadata, outlet)
-    body = _body(root, metadata, title=title, base=link)
+    said = _facts(root, metadata, link, seen, told=found.date)
+    title = bare_title(found.title, outlet) or _title(root, metadata, outlet)
+    author = ", ".join(found.authors) or _author(root, metadata, outlet)
+    body = _ruled_body(ruling, metadata, title=title, base=link)
     html = flow_html(body.pieces)
     text = read_document(html).text
     if not (title or text):
         raise Unreadable(Sentence("There is no article on this page"))
-    picture = _picture(metadata, link)
+    picture = _picture(metadata, link) if ruling.rule.insert_detected_image else ""
     return replace(
         said,
         link=link,
@@ -91,11 +121,14 @@ def read_page(content: bytes, *, address: str = "", charset: str = "", seen: dat
     )
 
 
-def _facts(root: Element, metadata: Metadata, link: str, seen: datetime) -> Entry:
-    """Return what the page says of itself apart from title and names; before its body is read."""
+def _facts(root: Element, metadata: Metadata, link: str, seen: datetime, *, told: str) -> Entry:
+    """Return what the page says of itself apart from title and names; before its body is read.
+
+    `told` is the date that a rule has found.
+    """
     language = _language(root, metadata)
     zone = zone_of(link, language)
-    published = _date(_published(root, metadata), seen, zone)
+    published = _date(chain((told,), _published(root, metadata)), seen, zone)
     modified = _date((metadata.fact("dateModified"), *metadata.metas(*_MODIFIED)), seen, zone)
     lead = metadata.meta("og:description", "description") or metadata.fact("description")
     return Entry(
@@ -108,12 +141,16 @@ def _facts(root: Element, metadata: Metadata, link: str, seen: datetime) -> Entr
     )
 
 
-def _tree(content: bytes, charset: str) -> Element:
+def _text(content: bytes, charset: str) -> str:
     if len(content) > MAX_PAGE:
         raise Unreadable(Sentence("This page is too large to be read"))
     text = decode(content, charset=charset)
     if "<" not in text:
         raise Unreadable(Sentence("This is no web page"))
+    return text
+
+
+def _tree(text: str) -> Element:
     parser = etree.HTMLParser(
         encoding="utf-8",
         no_network=True,
@@ -245,12 +282,36 @@ def _picture(metadata: Metadata, link: str) -> str:
         return ""
 
 
+def _ruled_body(ruling: Ruling, metadata: Metadata, *, title: str, base: str) -> Body:
+    """Return the body a rule has found, or the one found by other means where that has more."""
+    told = tidy(safe_flow(ruling.markup, base=base), title=title)
+    length = _length(told)
+    is_sure = length >= _SURE and _MUCH_MORE * length >= _prose(ruling.root)
+    if is_sure or not ruling.is_guessing:
+        return told
+    guessed = _body(ruling.root, metadata, title=title, base=base)
+    return guessed if is_better(length, _length(guessed)) else told
+
+
+def is_better(ruled: int, guessed: int) -> bool:
+    """Tell whether a guessed body of so many characters is to be taken before a rule's."""
+    return guessed > (_MUCH_MORE * ruled if ruled >= _ENOUGH else ruled)
+
+
+def _prose(root: Element) -> int:
+    """Return how many characters there are in the paragraphs of a page."""
+    return sum(sum(map(len, _texts(each))) for each in root.iter("p"))
+
+
+def _length(body: Body) -> int:
+    return len(read_document(flow_html(body.pieces)).text)
+
+
 def _body(root: Element, metadata: Metadata, *, title: str, base: str) -> Body:
     """Return the body, from the page or, where that has much more, from its JSON-LD."""
     found = find_body(root, title=title, base=base)
     told = metadata.prose("articleBody")
-    length = len(read_document(flow_html(found.pieces)).text)
-    if len(told) <= max(250, 2.5 * length):
+    if len(told) <= max(250, 2.5 * _length(found)):
         return found
     html = told if "</p>" in told else re.sub(r"\s*\n\s*", "\n\n", told)
     return tidy(safe_flow(html, base=base), title=title)

@@ -165,7 +165,7 @@ def _bad_value(
 
 
 def _is_free(setting: Setting, value: str) -> bool:
-    return not setting.choices and bool(re.fullmatch(r"[\w -]{1,60}", value))
+    return not setting.choices and bool(re.fullmatch(r"[\w ,.-]{1,300}", value))
 
 
 def _keys(path: Path, text: str, table: object) -> Mapping[str, str]:

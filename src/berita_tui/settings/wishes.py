@@ -31,8 +31,17 @@ class Settings:
     mark_read_on_open: bool = True
     refresh_minutes: int = 30
     connections: int = 64
+    full_text: str = "auto"
+    pages_a_refresh: int = 50
     keep_days: int = 0
+    rule_agents: str = "none"
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def agent_hosts(self) -> tuple[str, ...]:
+        """The hosts in `rule_agents`; each stands for those below it too."""
+        words = self.rule_agents.lower().replace(",", " ").split()
+        return tuple(word.removeprefix("www.") for word in words if "." in word)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +104,26 @@ _MEANINGS: Final[tuple[tuple[str, str, Mapping[str, Any]], ...]] = (
     ),
     ("connections", N_("how many sources are asked at once"), {"least": 1, "most": 256}),
     (
+        "full_text",
+        N_(
+            "whether articles’ pages are fetched: “auto” where the feed’s text is short or cut;"
+            " each source can differ"
+        ),
+        {"choices": ("auto", "always", "never")},
+    ),
+    (
+        "pages_a_refresh",
+        N_("how many pages a source’s new articles may add to the queue in one refresh"),
+        {"most": 500},
+    ),
+    (
         "keep_days",
         N_("days an article is kept; 0 keeps everything, bookmarks always stay"),
         {"most": 36_500},
+    ),
+    (
+        "rule_agents",
+        N_("hosts, parted by commas, to which a site rule may name another User-Agent; or “none”"),
+        {},
     ),
 )
