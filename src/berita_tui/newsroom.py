@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from berita_tui.news import Candidate, Folder, Source, Step, host_of, typed_address
+from berita_tui.news import Candidate, Folder, Illustrated, Source, Step, host_of, typed_address
 
 if TYPE_CHECKING:
     from berita_tui.fetch import Fetcher
@@ -36,13 +36,20 @@ class Newsroom:
     """
 
     def __init__(
-        self, store: Store, *, clock: Callable[[], datetime], connections: int = 64
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], datetime],
+        connections: int = 64,
+        picture_bytes: int = 0,
     ) -> None:
         self._store = store
+        self._picture_bytes = picture_bytes
         self._clock = clock
         self._connections = connections
         self._desk: _Desk | None = None
         self._turn = asyncio.Lock()
+        self._pictures_turn = asyncio.Lock()
 
     @property
     def is_busy(self) -> bool:
@@ -71,6 +78,27 @@ class Newsroom:
                 async with aclosing(steps):
                     async for step in steps:
                         yield step
+            finally:
+                await desk.fetcher.rest()
+
+    async def bring_pictures(self) -> AsyncGenerator[Illustrated, None]:
+        """Bring the pictures that articles wait for; tell each article whose are settled."""
+        if not self._picture_bytes or self._store.is_read_only:
+            return
+        desk = await self._open()
+        from berita_tui.pictures import bring_pictures  # noqa: PLC0415 - brings the HTTP client
+
+        async with self._pictures_turn:
+            brought = bring_pictures(
+                store=self._store,
+                fetcher=desk.fetcher,
+                worker=desk.worker,
+                most_bytes=self._picture_bytes,
+            )
+            try:
+                async with aclosing(brought):
+                    async for each in brought:
+                        yield each
             finally:
                 await desk.fetcher.rest()
 
@@ -178,6 +206,7 @@ def _bring_tools() -> None:
     """Import what the newsroom needs: some 100 ms that the screen must not wait for."""
     import berita_tui.discover  # noqa: PLC0415
     import berita_tui.intake  # noqa: PLC0415
+    import berita_tui.pictures  # noqa: PLC0415
     import berita_tui.refresh  # noqa: PLC0415
     import berita_tui.worker  # noqa: F401, PLC0415
 

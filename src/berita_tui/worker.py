@@ -18,7 +18,16 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import IO, Any, Self, TypeVar, cast
 
-from berita_tui.news import BeritaError, Candidate, Entry, Feed, Outline, Sentence, Unreadable
+from berita_tui.news import (
+    BeritaError,
+    Candidate,
+    Entry,
+    Feed,
+    Outline,
+    Rendition,
+    Sentence,
+    Unreadable,
+)
 
 _SECONDS = 10.0
 _MEGABYTES = 512
@@ -48,6 +57,7 @@ _JOBS = MappingProxyType(
         "plain": _Job("berita_tui.parse.plaintext", "read_plain", 3_000_000),
         "opml": _Job("berita_tui.parse.opml", "read_opml", 15_000_000),
         "sites": _Job("berita_tui.parse.sites", "feeds_in", 3_000_000),
+        "picture": _Job("berita_tui.parse.pictures", "read_picture", 5_000_000),
     }
 )
 
@@ -119,6 +129,10 @@ class Worker:
         content = content[: _JOBS["sites"].limit]
         options = {"address": address, "charset": charset}
         return cast("tuple[Candidate, ...]", await self._ask("sites", tuple, content, options))
+
+    async def read_picture(self, content: bytes) -> Rendition:
+        """Return a picture for the terminal; see `parse.pictures`. Raises `Unreadable`."""
+        return await self._ask("picture", Rendition, content, {})
 
     async def close(self) -> None:
         """End every child. Jobs under way raise `Unreadable`."""

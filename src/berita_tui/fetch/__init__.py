@@ -4,6 +4,7 @@ from berita_tui.fetch.fetcher import USER_AGENT, Fetcher
 from berita_tui.fetch.replies import (
     FEEDS,
     PAGES,
+    PICTURES,
     Body,
     Failure,
     Gone,
@@ -15,6 +16,7 @@ from berita_tui.fetch.replies import (
 __all__ = [
     "FEEDS",
     "PAGES",
+    "PICTURES",
     "USER_AGENT",
     "Body",
     "Failure",

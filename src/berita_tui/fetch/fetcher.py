@@ -182,7 +182,7 @@ class Fetcher:
                 stream = response.extensions.get("network_stream")
                 if isinstance(stream, WatchedStream):
                     # A quarter more than the content, for what chunks add to it.
-                    stream.begin_content(self._max_bytes * 5 // 4)
+                    stream.begin_content(self._most_bytes(trip) * 5 // 4)
                     trip.is_private = trip.has_leave and self._is_private(stream, trip)
                 return await self._judge(trip, response)
             finally:
@@ -215,7 +215,7 @@ class Fetcher:
             trip.turn(head.location(trip.address), status)
             return None
         if status == 304 and trip.request.validators != Validators():
-            await self._taken(response, "")  # to its end, so that the connection can be used again
+            await self._taken(response, "", trip)  # to its end, so that the connection can be used again
             return Unchanged(moved_to=trip.moved_to, max_age=head.max_age)
         if status == 410 and trip.is_permanent:
             return Gone()
@@ -224,7 +224,7 @@ class Fetcher:
                 problem=troubles.status_words(status, trip.host),
                 retry_after=head.retry_after(self._clock()),
             )
-        content, is_whole = await self._taken(response, head.coding)
+        content, is_whole = await self._taken(response, head.coding, trip)
         return Body(
             content=content,
             address=trip.address,
@@ -236,9 +236,14 @@ class Fetcher:
             is_private=trip.is_private,
         )
 
-    async def _taken(self, response: httpcore.Response, coding: str) -> tuple[bytes, bool]:
+    def _most_bytes(self, trip: _Trip) -> int:
+        return min(self._max_bytes, trip.request.most_bytes or self._max_bytes)
+
+    async def _taken(
+        self, response: httpcore.Response, coding: str, trip: _Trip
+    ) -> tuple[bytes, bool]:
         """Take the content, unpacked and within bounds, and whether it came whole."""
-        pack = unpacker(coding, self._max_bytes)
+        pack = unpacker(coding, self._most_bytes(trip))
         pieces = 0
         async for piece in response.aiter_stream():
             pack.feed(piece)

@@ -18,6 +18,9 @@ FEEDS = (
 PAGES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 """What to accept where a page is expected."""
 
+PICTURES = "image/webp, image/png, image/jpeg, image/gif, image/*;q=0.1"
+"""What to accept where a picture is expected."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
@@ -25,6 +28,7 @@ class Request:
 
     `credentials` (`user:password`, percent-encoded) go to the host of `address` only.
     `is_private_allowed` gives leave to reach that host, and no other, on a private network.
+    `most_bytes` of unpacked content are taken, where that is less than the fetcher's own bound.
     """
 
     address: str
@@ -32,6 +36,7 @@ class Request:
     credentials: str | None = field(default=None, repr=False)
     is_private_allowed: bool = False
     accept: str = FEEDS
+    most_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,13 @@ from berita_tui.news.errors import (
     WrongUse,
 )
 from berita_tui.news.identity import article_key, source_key
+from berita_tui.news.pictures import (
+    Illustrated,
+    Plate,
+    Rendition,
+    lead_picture,
+    pictures_shown,
+)
 from berita_tui.news.query import Query, State, Term, find_matches, parse_query
 from berita_tui.news.sentences import N_, Sentence
 from berita_tui.news.sources import (
@@ -90,6 +97,7 @@ __all__ = [
     "Folder",
     "Heading",
     "Headline",
+    "Illustrated",
     "Interrupted",
     "Link",
     "Listing",
@@ -99,9 +107,11 @@ __all__ = [
     "Paragraph",
     "PauseReason",
     "Picture",
+    "Plate",
     "Query",
     "Quiet",
     "Quote",
+    "Rendition",
     "Rule",
     "Saved",
     "Sentence",
@@ -126,9 +136,11 @@ __all__ = [
     "find_matches",
     "host_of",
     "is_local",
+    "lead_picture",
     "local_address",
     "normal_address",
     "parse_query",
+    "pictures_shown",
     "reading_minutes",
     "source_key",
     "spans_text",

@@ -32,6 +32,9 @@ class Settings:
     refresh_minutes: int = 30
     connections: int = 64
     keep_days: int = 0
+    pictures: bool = True
+    picture_style: str = "auto"
+    pictures_megabytes: int = 1024
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -98,5 +101,16 @@ _MEANINGS: Final[tuple[tuple[str, str, Mapping[str, Any]], ...]] = (
         "keep_days",
         N_("days an article is kept; 0 keeps everything, bookmarks always stay"),
         {"most": 36_500},
+    ),
+    ("pictures", N_("whether articles show their pictures"), {}),
+    (
+        "picture_style",
+        N_("how pictures are drawn; “auto” asks terminals that may know more than “blocks”"),
+        {"choices": ("auto", "blocks", "kitty", "sixel")},
+    ),
+    (
+        "pictures_megabytes",
+        N_("megabytes of pictures kept, those of bookmarks always; 0 fetches none"),
+        {"most": 1_000_000},
     ),
 )

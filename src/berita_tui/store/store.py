@@ -24,6 +24,8 @@ from berita_tui.store.opening import (
     open_library,
     prepare,
 )
+from berita_tui.store.pictures import Pictures
+from berita_tui.store.plates import Plates
 from berita_tui.store.positions import Positions
 from berita_tui.store.search import Search
 from berita_tui.store.shelf import Shelf
@@ -54,6 +56,7 @@ class Store:
             *files, history, self._ledger, listing=self._listing, search=self._search, clock=clock
         )
         self.articles = Articles(*files, bookmarks)
+        self.pictures = Pictures(self._archive, Plates(places.pictures))
         self.standings = Standings(self._archive)
         self.positions = Positions(library, clock)
         self.upkeep = Upkeep(
