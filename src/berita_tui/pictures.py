@@ -93,13 +93,18 @@ class _Round:
         return len(self.silent) >= SILENT_HOSTS and not self.answering
 
     async def serve(self, articles: Sequence[Article]) -> list[Illustrated]:
-        """Bring the pictures of some articles, several at a time; return what was settled."""
-        turns, done = iter(articles), list[Illustrated]()
+        """Bring the pictures of some articles, several at a time; return what was settled.
+
+        What could not be reached is put off, unless it is the network that is down.
+        """
+        turns, done, missed = iter(articles), list[Illustrated](), list[int]()
 
         async def work() -> None:
             for article in turns:
                 if settled := await self.illustrate(article):
                     done.append(settled)
+                else:
+                    missed.append(article.number)
 
         try:
             async with asyncio.TaskGroup() as group:
@@ -107,6 +112,8 @@ class _Round:
                     group.create_task(work())
         except* BeritaError as problems:
             raise problems.exceptions[0] from None
+        for number in missed if self.answering else ():
+            await self.write(self.store.pictures.put_off, number)
         return done
 
     async def illustrate(self, article: Article) -> Illustrated | None:
@@ -128,8 +135,6 @@ class _Round:
         if is_settled:
             await self.write(pictures.finish, article.number)
             return Illustrated(key=article.key, new=new)
-        if self.answering:
-            await self.write(pictures.put_off, article.number)
         return None
 
     async def _bring(self, address: str, source: Source | None) -> bool | None:
@@ -145,10 +150,11 @@ class _Round:
                 is_private_allowed=_has_leave(source, host),
             )
         )
+        if not isinstance(reply, Failure) or not reply.is_network:
+            self.answering.add(host)
         if isinstance(reply, Failure) and (reply.is_network or reply.retry_after is not None):
             self.silent.add(host)
             return None
-        self.answering.add(host)
         problem = Sentence("the server sent no picture")
         if isinstance(reply, Failure):
             problem = reply.problem
@@ -180,6 +186,4 @@ def _addresses(article: Article) -> tuple[str, ...]:
 
 def _has_leave(source: Source | None, host: str) -> bool:
     """Tell whether a source may lead to `host` on a private network: its own, with leave."""
-    return (
-        source is not None and source.is_private_allowed and host_of(source.address) == host
-    )
+    return source is not None and source.is_private_allowed and host_of(source.address) == host

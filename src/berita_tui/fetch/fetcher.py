@@ -215,7 +215,9 @@ class Fetcher:
             trip.turn(head.location(trip.address), status)
             return None
         if status == 304 and trip.request.validators != Validators():
-            await self._taken(response, "", trip)  # to its end, so that the connection can be used again
+            await self._taken(
+                response, "", trip
+            )  # to its end, so that the connection can be used again
             return Unchanged(moved_to=trip.moved_to, max_age=head.max_age)
         if status == 410 and trip.is_permanent:
             return Gone()

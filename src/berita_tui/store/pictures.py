@@ -1,4 +1,4 @@
-"""Pictures on disk: which address gave which file, which article shows it, how many there may be."""
+"""Pictures on disk: which address gave which, which article shows it, how many there may be."""
 
 from __future__ import annotations
 
@@ -62,9 +62,7 @@ class Pictures:
         names = {_hash(address): address for address in addresses}
         with self._archive.reading() as reader:
             sql = f"SELECT address FROM picture_addresses WHERE address IN {KEYS_SQL}"
-            return frozenset(
-                names[each] for (each,) in fetch(reader, sql, json_keys(list(names)))
-            )
+            return frozenset(names[each] for (each,) in fetch(reader, sql, json_keys(list(names))))
 
     def problems(self, addresses: Iterable[str]) -> dict[str, Sentence]:
         """Return why pictures could not be had, by their addresses."""

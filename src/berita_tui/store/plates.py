@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -38,8 +37,8 @@ class Plates:
             path.parent.mkdir(mode=0o700, exist_ok=True)
             draft = path.with_name(f".{path.name}.{token_hex(4)}.new")
             try:
-                with open(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-                    file.write(content)
+                draft.touch(mode=0o600, exist_ok=False)
+                draft.write_bytes(content)
                 draft.replace(path)
             except OSError:
                 draft.unlink(missing_ok=True)
