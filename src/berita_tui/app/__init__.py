@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from berita_tui.app.glyphs import glyphs_named
+from berita_tui.app.graphics import Graphics
 from berita_tui.app.guard import OutputGuard
 from berita_tui.app.keymap import check_keys, key_of, live_commands
 from berita_tui.app.screens.front import FrontPage
@@ -55,6 +56,7 @@ class BeritaApp(App[None]):
         places: Places,
         language: Language,
         clock: Callable[[], datetime],
+        graphics: Graphics | None = None,
     ) -> None:
         self._guard = OutputGuard()
         super().__init__()
@@ -64,6 +66,7 @@ class BeritaApp(App[None]):
         self._places = places
         self._language = language
         self._clock = clock
+        self._graphics = graphics or Graphics()
         check_keys(settings.keys, places.settings)
         self.set_keymap(settings.keys)
         for theme in OWN_THEMES:
@@ -86,6 +89,7 @@ class BeritaApp(App[None]):
             settings=self._settings,
             language=self._language,
             glyphs=glyphs_named(self._settings.glyphs),
+            graphics=self._drawn(is_shown=self._settings.pictures),
             clock=self._clock,
         )
 
@@ -118,6 +122,8 @@ class BeritaApp(App[None]):
                 front.density = str(value)
             case "text_width":
                 front.text_width = int(value)
+            case "pictures":
+                front.graphics = self._drawn(is_shown=bool(value))
         try:
             remember(self._places.settings, name, value)
         except BadSetting as problem:
@@ -134,6 +140,19 @@ class BeritaApp(App[None]):
     def on_article_view_widened(self, event: ArticleView.Widened) -> None:
         """Remember how wide the reader likes the text."""
         self.wish("text_width", event.width)
+
+    def on_article_view_pictures_wished(self, event: ArticleView.PicturesWished) -> None:
+        """Show pictures or none, and remember it."""
+        words = N_("Pictures are shown.") if event.is_shown else N_("Pictures are not shown.")
+        if event.is_shown and not self._drawn(is_shown=True):
+            words = N_("This terminal has too few colours for pictures.")
+        if self.wish("pictures", event.is_shown):
+            self.front.say(self._language.say(words))
+
+    def _drawn(self, *, is_shown: bool) -> Graphics | None:
+        """Return how pictures are drawn, None where they are not to be or cannot be."""
+        has_colours = self.console.color_system in {"truecolor", "256"}
+        return self._graphics if is_shown and has_colours and not self.no_color else None
 
     @on(Panes.LinkWanted)
     def _take_link(self, event: Panes.LinkWanted) -> None:

@@ -56,7 +56,12 @@ class Errand:
         """Return what fetches and follows; to be closed by the caller."""
         from berita_tui.newsroom import Newsroom  # noqa: PLC0415 - most verbs need no network
 
-        return Newsroom(self.store, connections=self.settings.connections, clock=self.clock)
+        return Newsroom(
+            self.store,
+            connections=self.settings.connections,
+            clock=self.clock,
+            picture_bytes=self.settings.pictures_megabytes * 2**20,
+        )
 
     def sources(self) -> Mapping[str, Source]:
         """Return the sources followed, by their keys."""

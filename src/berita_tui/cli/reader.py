@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from berita_tui.app import BeritaApp
+from berita_tui.app.graphics import find_graphics
 from berita_tui.app.terminal import refuse_without_terminal, run
 from berita_tui.app.trouble import Choice, TroubleApp
 from berita_tui.cli.errand import Errand, open_store
@@ -20,7 +21,12 @@ def open_reader(errand: Errand) -> None:
     refuse_without_terminal()
     store = _opened(errand)
     try:
-        newsroom = Newsroom(store, connections=errand.settings.connections, clock=errand.clock)
+        newsroom = Newsroom(
+            store,
+            connections=errand.settings.connections,
+            clock=errand.clock,
+            picture_bytes=errand.settings.pictures_megabytes * 2**20,
+        )
         app = BeritaApp(
             store=store,
             newsroom=newsroom,
@@ -28,6 +34,9 @@ def open_reader(errand: Errand) -> None:
             places=errand.places,
             language=errand.language,
             clock=errand.clock,
+            graphics=find_graphics(
+                errand.settings.picture_style, is_shown=errand.settings.pictures
+            ),
         )
         errand.exit_code = run(app, errand.places, errand.language)
     finally:

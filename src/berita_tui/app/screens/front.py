@@ -16,6 +16,7 @@ from textual.screen import Screen
 from berita_tui.app.deeds import tell_done, tell_undone
 from berita_tui.app.following import Following
 from berita_tui.app.glyphs import UNICODE, Glyphs
+from berita_tui.app.graphics import Graphics
 from berita_tui.app.housekeeping import Noticed, keep_house
 from berita_tui.app.keymap import key_of
 from berita_tui.app.reading import Reading
@@ -58,6 +59,7 @@ class FrontPage(Screen[None]):
     glyphs: reactive[Glyphs] = reactive(UNICODE)
     density: reactive[str] = reactive("comfortable")
     text_width: reactive[int] = reactive(72)
+    graphics: reactive[Graphics | None] = reactive(None)
     now: reactive[datetime | None] = reactive(None)
 
     def __init__(
@@ -68,6 +70,7 @@ class FrontPage(Screen[None]):
         settings: Settings,
         language: Language,
         glyphs: Glyphs,
+        graphics: Graphics | None,
         clock: Clock,
     ) -> None:
         super().__init__()
@@ -79,6 +82,7 @@ class FrontPage(Screen[None]):
         self._refreshing = Refreshing(newsroom, self)
         self.set_reactive(FrontPage.language, language)
         self.set_reactive(FrontPage.glyphs, glyphs)
+        self.set_reactive(FrontPage.graphics, graphics)
         self.set_reactive(FrontPage.density, settings.density)
         self.set_reactive(FrontPage.text_width, settings.text_width)
         self.set_reactive(FrontPage.now, clock().astimezone())
@@ -93,6 +97,7 @@ class FrontPage(Screen[None]):
             FrontPage.glyphs,
             FrontPage.density,
             FrontPage.text_width,
+            FrontPage.graphics,
             FrontPage.now,
         )
         yield StatusLine().data_bind(FrontPage.language, FrontPage.glyphs)
