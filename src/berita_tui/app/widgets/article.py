@@ -17,7 +17,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from berita_tui.app.glyphs import UNICODE, Glyphs
-from berita_tui.app.graphics import Graphics
+from berita_tui.app.graphics import BLOCKS, Graphics
 from berita_tui.app.screens.links import LinkList
 from berita_tui.app.widgets.column import Column
 from berita_tui.app.widgets.easel import Easel, Frame
@@ -155,6 +155,11 @@ class ArticleView(Column):
         """Whether words searched for are lit, so that `n` steps through them."""
         return bool(self._opened and self._opened.query and not self._opened.query.is_empty)
 
+    @property
+    def _is_drawable(self) -> bool:
+        """Whether pictures may be drawn now; under another screen, pixels would shine through."""
+        return self.screen.is_active or (self.graphics or Graphics()).style == BLOCKS
+
     def show(
         self,
         article: Article,
@@ -192,6 +197,8 @@ class ArticleView(Column):
         line = galley.line(at)
         if line is None:
             return Strip.blank(width, self.rich_style)
+        if line.inset and not self._is_drawable:
+            line = replace(line, inset=None)
         part, match = self._match
         selection = self.text_selection
         strip = self._ink.strip(

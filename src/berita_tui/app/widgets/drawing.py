@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import io
-import sys
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from random import randrange
-from threading import Lock
 from typing import Final, TypeAlias
 
 from PIL import Image
@@ -19,6 +16,7 @@ from rich.style import Style
 
 from berita_tui.app.graphics import KITTY, SIXEL, Graphics
 from berita_tui.app.guard import Pixels
+from berita_tui.app.widgets.sixels import sixels
 
 Row: TypeAlias = tuple[Segment, ...]
 """One line of a picture: segments that take as many cells as the picture has columns."""
@@ -26,8 +24,21 @@ Row: TypeAlias = tuple[Segment, ...]
 MOST_PIXELS: Final = 1_500_000
 """Pixels of a file that is opened here: ours have fewer, see `parse.pictures`."""
 
+_PLACE: Final = "\U0010eeee"
+_RANGES: Final = (
+    "305 30d-30e 310 312 33d-33f 346 34a-34c 350-352 357 35b 363-36f 483-487 592-595 "
+    "597-599 59c-5a1 5a8-5a9 5ab-5ac 5af 5c4 610-617 657-65b 65d-65e 6d6-6dc 6df-6e2 6e4 "
+    "6e7-6e8 6eb-6ec 730 732-733 735-736 73a 73d 73f-741 743 745 747 749-74a 7eb-7f1 7f3 "
+    "816-819 81b-822 "
+)
+"""The marks that count to 120, in the order of kitty's rowcolumn-diacritics.txt."""
+_MARKS: Final = tuple(
+    chr(code)
+    for first, _, last in (each.partition("-") for each in _RANGES.split())
+    for code in range(int(first, 16), int(last or first, 16) + 1)
+)
+
 _CONTROL: Final = [(ControlType.CURSOR_FORWARD, 0)]
-_importing = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,37 +96,24 @@ def _sized(image: Image.Image, graphics: Graphics, columns: int, rows: int) -> I
 
 def _in_sixels(image: Image.Image, columns: int, rows: int) -> Drawing:
     """Draw each row by itself, so that it scrolls and is cut off as a line of text is."""
-    with _unasked():
-        from textual_image._sixel import SixelOptions, image_to_sixels  # noqa: PLC0415 - see there
-    height = image.height // rows
     blank = Segment(" " * columns)
-    options = SixelOptions(colors=128)
-    drawn: list[Row] = []
-    for row in range(rows):
-        band = image.crop((0, row * height, image.width, (row + 1) * height))
-        # Blanks first, which make room and wipe out what was there; then back, draw, and return.
-        pixels = Pixels(f"\x1b7\x1b[{columns}D{image_to_sixels(band, options)}\x1b8")
-        drawn.append((blank, Segment(pixels, None, _CONTROL)))
-    return Drawing(tuple(drawn))
+    # Blanks first, which make room and wipe out what was there; then back, draw, and return.
+    drawn = (
+        Pixels(f"\x1b7\x1b[{columns}D{strip}\x1b8") for strip in sixels(image, image.height // rows)
+    )
+    return Drawing(tuple((blank, Segment(pixels, None, _CONTROL)) for pixels in drawn))
 
 
 def _in_kitty(image: Image.Image, columns: int, rows: int) -> Drawing:
     """Draw with placeholders: characters that the terminal puts parts of a picture over.
 
-    The graphics protocol of kitty, "Unicode placeholders". The picture's number is told by the
-    characters' colour and need not be the terminal's only one of ours.
+    The graphics protocol of kitty, "Unicode placeholders": marks on the character tell row and
+    column, its colour the picture's number. They pass the output guard, since they are text.
     """
-    with _unasked():
-        from textual_image.renderable.tgp import (  # noqa: PLC0415 - see there
-            _NUMBER_TO_DIACRITIC as MARKS,
-        )
-        from textual_image.renderable.tgp import (  # noqa: PLC0415
-            _PLACEHOLDER as PLACE,
-        )
     number = randrange(1 << 16, 1 << 24)
     style = Style(color=Color.from_rgb(number >> 16, number >> 8 & 255, number & 255))
     lines = (
-        "".join(f"{chr(PLACE)}{chr(MARKS[row])}{chr(MARKS[at])}" for at in range(columns))
+        "".join(f"{_PLACE}{_MARKS[row]}{_MARKS[at]}" for at in range(columns))
         for row in range(rows)
     )
     return Drawing(
@@ -133,19 +131,3 @@ def _sent(image: Image.Image, number: int, columns: int, rows: int) -> Iterator[
         more = int(at + 4096 < len(data))
         yield f"\x1b_Gi={number},f=100,q=2,m={more};{data[at : at + 4096]}\x1b\\"
     yield f"\x1b_Ga=p,U=1,i={number},c={columns},r={rows},q=2\x1b\\"
-
-
-@contextmanager
-def _unasked() -> Iterator[None]:
-    """Let textual-image be imported without its questions to the terminal.
-
-    It asks at import, and reads the answers from the keyboard that Textual reads by then; it
-    does not where standard output is no terminal. What there is to know is in `Graphics`.
-    """
-    with _importing:
-        screen = sys.__stdout__
-        sys.__stdout__ = io.StringIO()  # type: ignore[assignment,misc]
-        try:
-            yield
-        finally:
-            sys.__stdout__ = screen  # type: ignore[misc]
