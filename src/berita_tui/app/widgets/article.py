@@ -208,7 +208,8 @@ class ArticleView(Column):
             current=match if galley.at(at)[0] == part else 0,
             chosen=selection.get_span(at) if selection else None,
         )
-        return strip.apply_offsets(0, at)
+        # Offsets are for selecting text, and putting them on would make pixels text.
+        return strip if line.inset else strip.apply_offsets(0, at)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return what is selected as plain text, the lines of a paragraph joined again."""
