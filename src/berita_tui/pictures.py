@@ -146,7 +146,7 @@ class _Round:
             Request(
                 address=address,
                 accept=PICTURES,
-                most_bytes=MOST_BYTES,
+                max_bytes=MOST_BYTES,
                 is_private_allowed=_has_leave(source, host),
             )
         )

@@ -1,6 +1,7 @@
 """Fetching: the only room that speaks HTTP; politeness, limits, validators, address guard."""
 
 from berita_tui.fetch.fetcher import USER_AGENT, Fetcher
+from berita_tui.fetch.pace import Pace
 from berita_tui.fetch.replies import (
     FEEDS,
     PAGES,
@@ -8,6 +9,7 @@ from berita_tui.fetch.replies import (
     Body,
     Failure,
     Gone,
+    Moved,
     Reply,
     Request,
     Unchanged,
@@ -22,6 +24,8 @@ __all__ = [
     "Failure",
     "Fetcher",
     "Gone",
+    "Moved",
+    "Pace",
     "Reply",
     "Request",
     "Unchanged",

@@ -6,6 +6,7 @@ from berita_tui.news.addresses import (
     is_local,
     local_address,
     normal_address,
+    origin_of,
     split_credentials,
     typed_address,
 )
@@ -15,6 +16,7 @@ from berita_tui.news.articles import (
     Entry,
     Feed,
     Headline,
+    Page,
     Picture,
     Saved,
     reading_minutes,
@@ -58,20 +60,37 @@ from berita_tui.news.pictures import (
     pictures_shown,
 )
 from berita_tui.news.query import Query, State, Term, find_matches, parse_query
+from berita_tui.news.robots import EVERYTHING, NOTHING, RobotRule, Robots
 from berita_tui.news.sentences import N_, Sentence
 from berita_tui.news.sources import (
     Candidate,
     Folder,
+    FullText,
     Outline,
     PauseReason,
     Source,
     Standing,
     Validators,
 )
-from berita_tui.news.steps import Began, Brought, Ended, Missed, Quiet, Step, Waiting
+from berita_tui.news.steps import (
+    Began,
+    Brought,
+    Ended,
+    Missed,
+    PageHad,
+    PageMissed,
+    PagesEnded,
+    PageStep,
+    Quiet,
+    Step,
+    Waiting,
+)
 from berita_tui.news.views import Counts, Tally, View, ViewKind
+from berita_tui.news.wanted import Outcome, Refusal, Want, Wanted, wants_page
 
 __all__ = [
+    "EVERYTHING",
+    "NOTHING",
     "N_",
     "Action",
     "Article",
@@ -95,6 +114,7 @@ __all__ = [
     "Feed",
     "Figure",
     "Folder",
+    "FullText",
     "Heading",
     "Headline",
     "Illustrated",
@@ -103,7 +123,13 @@ __all__ = [
     "Listing",
     "Missed",
     "Missing",
+    "Outcome",
     "Outline",
+    "Page",
+    "PageHad",
+    "PageMissed",
+    "PageStep",
+    "PagesEnded",
     "Paragraph",
     "PauseReason",
     "Picture",
@@ -111,7 +137,10 @@ __all__ = [
     "Query",
     "Quiet",
     "Quote",
+    "Refusal",
     "Rendition",
+    "RobotRule",
+    "Robots",
     "Rule",
     "Saved",
     "Sentence",
@@ -130,6 +159,8 @@ __all__ = [
     "View",
     "ViewKind",
     "Waiting",
+    "Want",
+    "Wanted",
     "WrongUse",
     "article_key",
     "block_text",
@@ -139,6 +170,7 @@ __all__ = [
     "lead_picture",
     "local_address",
     "normal_address",
+    "origin_of",
     "parse_query",
     "pictures_shown",
     "reading_minutes",
@@ -146,4 +178,5 @@ __all__ = [
     "spans_text",
     "split_credentials",
     "typed_address",
+    "wants_page",
 ]

@@ -12,6 +12,7 @@ from berita_tui.store.articles import Articles
 from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.database import Database
 from berita_tui.store.history import History
+from berita_tui.store.hosts import Hosts
 from berita_tui.store.ledger import Ledger
 from berita_tui.store.listing import Listing
 from berita_tui.store.marks import Marks
@@ -24,6 +25,7 @@ from berita_tui.store.opening import (
     open_library,
     prepare,
 )
+from berita_tui.store.pages import Pages
 from berita_tui.store.pictures import Pictures
 from berita_tui.store.plates import Plates
 from berita_tui.store.positions import Positions
@@ -56,6 +58,8 @@ class Store:
             *files, history, self._ledger, listing=self._listing, search=self._search, clock=clock
         )
         self.articles = Articles(*files, bookmarks)
+        self.pages = Pages(*files, bookmarks, clock)
+        self.hosts = Hosts(self._archive)
         self.pictures = Pictures(self._archive, Plates(places.pictures))
         self.standings = Standings(self._archive)
         self.positions = Positions(library, clock)
