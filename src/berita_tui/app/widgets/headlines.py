@@ -54,6 +54,7 @@ class HeadlineList(RowList):
         "headline--dot",
         "headline--facts",
         "headline--star",
+        "headline--whole",
         "headline--match",
         "headline--snippet",
     }
@@ -259,9 +260,12 @@ class HeadlineList(RowList):
         )
 
     def _marks(self, headline: Headline) -> list[Piece]:
-        if not headline.is_bookmarked:
-            return [Piece(" ")]
-        return [Piece(" "), Piece(self.glyphs.bookmarked, self.ink("headline--star")), Piece(" ")]
+        marks = [Piece(" ")]
+        if headline.is_whole:
+            marks += [Piece(self.glyphs.whole, self.ink("headline--whole")), Piece(" ")]
+        if headline.is_bookmarked:
+            marks += [Piece(self.glyphs.bookmarked, self.ink("headline--star")), Piece(" ")]
+        return marks
 
     def _age(self, headline: Headline) -> str:
         return self.language.ago(headline.dated, self.now or headline.dated)
