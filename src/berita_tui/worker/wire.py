@@ -12,6 +12,7 @@ class Nouns(pickle.Unpickler):
     """Unpickles the program's nouns and nothing else: a child may have been taken over."""
 
     def find_class(self, module: str, name: str) -> Any:
+        """Return a noun's class. Raises `UnpicklingError` for any other name."""
         if (module, name) not in _PLAIN and not module.startswith("berita_tui.news."):
             raise pickle.UnpicklingError
         found = super().find_class(module, name)
@@ -38,4 +39,5 @@ class Packer(pickle.Pickler):
     """Pickles read-only mappings too, which Python does not."""
 
     def reducer_override(self, value: object) -> Any:
+        """Return how a read-only mapping is made again; leave all else to Python."""
         return (_frozen, (dict(value),)) if isinstance(value, MappingProxyType) else NotImplemented
