@@ -127,7 +127,7 @@ async def test_pictures_come_for_the_newest_articles_first(desk: Desk) -> None:
         html = f'<p>A</p><figure><img src="{server.url("/isi.png", "a.test")}"></figure>'
         new = desk.save(1, server.url("/utama.png", "a.test"), html=html)
         brought = await desk.bring()
-        assert {(each.key, each.new) for each in brought} == {(old.key, 1), (new.key, 2)}
+        assert {(each.number, each.new) for each in brought} == {(old.number, 1), (new.number, 2)}
         assert sorted(targets(server)) == ["/isi.png", "/lama.png", "/utama.png"]
         assert server.asked[0].headers["accept"].startswith("image/webp")
         kept = desk.kept(*(server.url(path, "a.test") for path in ("/utama.png", "/isi.png")))
@@ -220,7 +220,7 @@ async def test_what_cannot_be_reached_waits_for_the_next_time(desk: Desk) -> Non
         dead = desk.save(3, "http://mati.test/x.png")
         well = desk.save(4, server.url("/baik.png", "b.test"))
         brought = await desk.bring()
-        assert well.key in {each.key for each in brought}
+        assert well.number in {each.number for each in brought}
         waiting = {each.article.key for each in desk.store.pictures.wanted(limit=9)}
         assert {busy.key, dead.key} <= waiting <= {busy.key, dead.key, late.key}
         for _ in range(MOST_TRIES):
@@ -284,7 +284,7 @@ async def test_nothing_is_fetched_where_nothing_is_to_be_kept(desk: Desk) -> Non
             done = await bring_pictures_of(
                 article, store=desk.store, fetcher=client, worker=desk.worker, most_bytes=0
             )
-        assert done == Illustrated(key=article.key, new=0)
+        assert done == Illustrated(number=article.number, new=0)
         assert not server.asked
 
 
@@ -305,8 +305,29 @@ async def test_one_article_at_once(desk: Desk) -> None:
             done = await bring_pictures_of(
                 article, store=desk.store, fetcher=client, worker=desk.worker, most_bytes=GIBIBYTE
             )
-        assert done == Illustrated(key=article.key, new=1)
+        assert done == Illustrated(number=article.number, new=1)
         assert targets(server) == ["/ini.png"]
+
+
+@one_loop
+async def test_who_asks_for_an_article_asks_again_for_what_gave_none(desk: Desk) -> None:
+    answers = [reply(404), reply(200, PICTURE)]
+    async with serving(lambda asked, _: answers[len(server.asked) - 1]) as server:
+        article = desk.save(1, server.url("/ini.png", "a.test"))
+        await desk.bring()
+        async with desk.fetcher() as client:
+            done = await bring_pictures_of(
+                article, store=desk.store, fetcher=client, worker=desk.worker, most_bytes=GIBIBYTE
+            )
+        assert done.new == 1
+
+
+@one_loop
+async def test_a_host_that_is_dead_is_asked_once_a_round(desk: Desk) -> None:
+    for number in range(12):
+        desk.save(number, f"http://mati.test/{number}.png")
+    assert not await desk.bring()
+    assert len(desk.store.pictures.wanted(limit=20)) == 12
 
 
 @one_loop
@@ -432,9 +453,9 @@ async def test_the_newsroom_brings_them(desk: Desk) -> None:
         own = replace(Source.followed(server.url("/feed")), is_private_allowed=True)
         desk.store.sources.add(own)
         article = desk.save(1, server.url("/a.png"), source=own)
-        for picture_bytes, wanted in ((0, []), (GIBIBYTE, [article.key])):
+        for picture_bytes, wanted in ((0, []), (GIBIBYTE, [article.number])):
             room = Newsroom(desk.store, clock=lambda: NOON, picture_bytes=picture_bytes)
-            assert [each.key async for each in room.bring_pictures()] == wanted
+            assert [each.number async for each in room.bring_pictures()] == wanted
             await room.aclose()
 
 

@@ -46,7 +46,8 @@ class Newsroom:
 
     Nothing heavy is imported before it is needed, and then in a thread. One refresh runs at a
     time; a second one waits for the first. `want` says which articles want their page where
-    their source does not say, `pause` how many seconds lie between two pages of one host.
+    their source does not say, `pause` how many seconds lie between two pages of one host,
+    `picture_bytes` how much room pictures may take; with 0 there are none.
     """
 
     def __init__(
@@ -125,25 +126,41 @@ class Newsroom:
         return self._store.pages.waiting(self._want.full_text)
 
     async def bring_pictures(self) -> AsyncGenerator[Illustrated, None]:
-        """Bring the pictures that articles wait for; tell each article whose are settled."""
+        """Bring the pictures that articles wait for; tell each article whose are settled.
+
+        It goes on beside a refresh and the pages. A second one waits for the first.
+        """
         if not self._picture_bytes or self._store.is_read_only:
             return
         desk = await self._open()
         from berita_tui.pictures import bring_pictures  # noqa: PLC0415 - brings the HTTP client
 
-        async with self._pictures_turn:
-            brought = bring_pictures(
-                store=self._store,
-                fetcher=desk.fetcher,
-                worker=desk.worker,
-                most_bytes=self._picture_bytes,
-            )
-            try:
-                async with aclosing(brought):
-                    async for each in brought:
-                        yield each
-            finally:
-                await desk.fetcher.rest()
+        brought = bring_pictures(
+            store=self._store,
+            fetcher=desk.fetcher,
+            worker=desk.worker,
+            most_bytes=self._picture_bytes,
+        )
+        async with self._pictures_turn, aclosing(brought):
+            async for each in brought:
+                yield each
+
+    async def bring_pictures_of(self, number: int) -> int:
+        """Bring the pictures of one article now; return how many are new."""
+        desk = await self._open()
+        from berita_tui.pictures import bring_pictures_of  # noqa: PLC0415 - as above
+
+        article = await asyncio.to_thread(self._store.articles.get_number, number)
+        if article is None:
+            return 0
+        done = await bring_pictures_of(
+            article,
+            store=self._store,
+            fetcher=desk.fetcher,
+            worker=desk.worker,
+            most_bytes=self._picture_bytes,
+        )
+        return done.new
 
     async def find_feeds(self, typed: str) -> tuple[Candidate, ...]:
         """Return the feeds behind what somebody typed. Raises `BadAddress`, `Missing`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -33,6 +33,9 @@ HANDS = 8
 """Articles whose pictures are fetched at the same time."""
 SILENT_HOSTS = 3
 """So many hosts that cannot be reached, and none that can: there is no network."""
+
+BUSY = frozenset((403, 408, 425, 429, 500, 502, 503, 504))
+"""What a server says when it is no use to go on asking it now."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -65,12 +68,15 @@ async def bring_pictures(
 async def bring_pictures_of(
     article: Article, *, store: Store, fetcher: Fetcher, worker: Worker, most_bytes: int
 ) -> Illustrated:
-    """Bring the pictures of one article, now."""
+    """Bring the pictures of one article now, also those that gave none before."""
+    nothing = Illustrated(number=article.number, new=0)
+    if not most_bytes or store.is_read_only:
+        return nothing
     sources = {source.key: source for source in await asyncio.to_thread(store.sources.all)}
     work = _Round(store=store, fetcher=fetcher, worker=worker, sources=sources)
-    done = await work.illustrate(article) if most_bytes else None
+    done = await work.illustrate(article, is_again=True)
     await work.write(store.pictures.trim, most_bytes)
-    return done or Illustrated(key=article.key, new=0)
+    return done or nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +122,16 @@ class _Round:
             await self.write(self.store.pictures.put_off, number)
         return done
 
-    async def illustrate(self, article: Article) -> Illustrated | None:
-        """Bring the pictures of one article; None where some could not be reached."""
+    async def illustrate(self, article: Article, *, is_again: bool = False) -> Illustrated | None:
+        """Bring the pictures of one article; None where some could not be reached.
+
+        Those that gave none before are asked for only `is_again`.
+        """
         addresses = await asyncio.to_thread(_addresses, article)
         pictures, new, is_settled = self.store.pictures, 0, True
         await self.write(pictures.begin, article.number, addresses)
-        settled = await asyncio.to_thread(pictures.settled, addresses)
+        known = pictures.of if is_again else pictures.settled
+        settled: Collection[str] = await asyncio.to_thread(known, addresses)
         for address in addresses:
             if address in settled:
                 continue
@@ -134,7 +144,7 @@ class _Round:
             is_settled = is_settled and is_brought is not None
         if is_settled:
             await self.write(pictures.finish, article.number)
-            return Illustrated(key=article.key, new=new)
+            return Illustrated(number=article.number, new=new)
         return None
 
     async def _bring(self, address: str, source: Source | None) -> bool | None:
@@ -152,7 +162,7 @@ class _Round:
         )
         if not isinstance(reply, Failure) or not reply.is_network:
             self.answering.add(host)
-        if isinstance(reply, Failure) and (reply.is_network or reply.retry_after is not None):
+        if isinstance(reply, Failure) and (reply.is_network or _is_passing(reply)):
             self.silent.add(host)
             return None
         problem = Sentence("the server sent no picture")
@@ -182,6 +192,11 @@ class _Round:
 
 def _addresses(article: Article) -> tuple[str, ...]:
     return pictures_shown(article.entry, read_document(article.entry.html))
+
+
+def _is_passing(failure: Failure) -> bool:
+    """Tell whether a host wants to be left alone for now."""
+    return failure.retry_after is not None or failure.status in BUSY
 
 
 def _has_leave(source: Source | None, host: str) -> bool:

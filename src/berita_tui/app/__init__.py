@@ -185,6 +185,10 @@ class BeritaApp(App[None]):
         elif event.is_asked:
             front.say(self._language.say("The whole article is here."))
 
+    @on(Courier.Illustrated)
+    def _show_pictures(self, event: Courier.Illustrated) -> None:
+        show_again(self.front.panes, event.numbers)
+
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small for a page, until it is not."""
         is_told = isinstance(self.screen, TooSmall)

@@ -32,9 +32,9 @@ class Plate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Illustrated:
-    """An article's pictures are settled; so many of them are new on disk."""
+    """The pictures of the article with this number are settled; so many are new on disk."""
 
-    key: bytes
+    number: int
     new: int
 
 

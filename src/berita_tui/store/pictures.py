@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ _OLDEST = (
 )
 
 
-class Wanted(NamedTuple):
+class Unillustrated(NamedTuple):
     """An article whose pictures are still to be fetched."""
 
     article: Article
@@ -82,15 +83,30 @@ class Pictures:
         """
         content = self._plates.get(plate.content)
         if content is None and self._archive.refusal is None:
-            with self._archive.writing() as writer:
+            self._give_up([plate.content])
+        return content
+
+    def examine(self) -> int:
+        """Look at every file; forget those that are lost or damaged, and return how many."""
+        with self._archive.reading() as reader:
+            names = [name for (name,) in fetch(reader, "SELECT content FROM plates")]
+        bad = [name for name in names if self._plates.get(name) is None]
+        if bad:
+            self._give_up(bad)
+        return len(bad)
+
+    def _give_up(self, names: Sequence[bytes]) -> None:
+        """Forget pictures whose files are no good; the articles that show them stand in line."""
+        with self._archive.writing() as writer:
+            for name in names:
                 writer.execute(
                     "INSERT OR IGNORE INTO pictures_wanted (article) SELECT article"
                     " FROM illustrations JOIN picture_addresses USING (address) WHERE content = ?",
-                    (plate.content,),
+                    (name,),
                 )
-                _forget(writer, plate.content)
-            self._plates.drop(plate.content)
-        return content
+                _forget(writer, name)
+        for name in names:
+            self._plates.drop(name)
 
     def keep(self, address: str, rendition: Rendition) -> None:
         """Keep what an address gave: the file first, so that what is listed is there.
@@ -118,7 +134,7 @@ class Pictures:
                 (_hash(address), text),
             )
 
-    def wanted(self, *, limit: int, below: int | None = None) -> list[Wanted]:
+    def wanted(self, *, limit: int, below: int | None = None) -> list[Unillustrated]:
         """Return the newest articles, below a number, whose pictures are still to be fetched.
 
         Those of sources that are not followed any more wait.
@@ -135,7 +151,7 @@ class Pictures:
             articles = [
                 (rows.article(reader, "a.number = ?", number), tries) for number, tries in found
             ]
-        return [Wanted(article, tries) for article, tries in articles if article is not None]
+        return [Unillustrated(article, tries) for article, tries in articles if article is not None]
 
     def put_off(self, number: int) -> None:
         """Note that an article's pictures could not be reached; give up when it was too often."""
@@ -166,13 +182,13 @@ class Pictures:
         than what had to go are not asked for pictures any more.
         """
         with self._archive.writing() as writer:
-            total, dead, newest = _total(writer)[1], [], 0
-            if total <= most_bytes:
+            size_of_all, dead, newest = total(writer)[1], [], 0
+            if size_of_all <= most_bytes:
                 return 0
             for content, size, number in fetch(writer, _OLDEST):
-                if total <= most_bytes * ROOM:
+                if size_of_all <= most_bytes * ROOM:
                     break
-                total -= size
+                size_of_all -= size
                 newest = max(newest, number or 0)
                 dead.append(content)
             for content in dead:
@@ -188,13 +204,14 @@ class Pictures:
             known = {content for (content,) in reader.execute("SELECT content FROM plates")}
         strays = [path for name, path in self._plates.strays() if name not in known]
         for path in strays:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
         return len(strays)
 
     def stock(self) -> tuple[int, int]:
         """Return how many pictures there are, and how many bytes they take."""
         with self._archive.reading() as reader:
-            return _total(reader)
+            return total(reader)
 
 
 def take_over(old: apsw.Connection, writer: apsw.Connection) -> None:
@@ -211,7 +228,8 @@ def _forget(writer: apsw.Connection, content: bytes) -> None:
     writer.execute("DELETE FROM plates WHERE content = ?", (content,))
 
 
-def _total(connection: apsw.Connection) -> tuple[int, int]:
+def total(connection: apsw.Connection) -> tuple[int, int]:
+    """Return how many pictures there are, and how many bytes they take."""
     count, size = fetch(connection, "SELECT count(*), ifnull(sum(bytes), 0) FROM plates")[0]
     return count, size
 

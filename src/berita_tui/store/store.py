@@ -64,7 +64,12 @@ class Store:
         self.standings = Standings(self._archive)
         self.positions = Positions(library, clock)
         self.upkeep = Upkeep(
-            *files, self._ledger, places, clock=clock, is_suspect=archive.is_suspect
+            *files,
+            self._ledger,
+            self.pictures,
+            places,
+            clock=clock,
+            is_suspect=archive.is_suspect,
         )
 
     @classmethod

@@ -30,7 +30,6 @@ from berita_tui.news import (
     Headline,
     Sentence,
     View,
-    pictures_shown,
 )
 from berita_tui.store import Store
 
@@ -189,7 +188,7 @@ class Panes(Horizontal):
             document,
             query=self.listing.searched,
             block=self.reading.position(article.key),
-            plates=self._store.pictures.of(pictures_shown(article.entry, document)),
+            plates=self.reading.plates(document),
         )
         if is_going or self.screen.has_class("-narrow"):
             self.go(ARTICLE)
@@ -337,10 +336,12 @@ def show_again(panes: Panes, numbers: Collection[int]) -> None:
     reading.keep_position()
     article = reading.renew()
     assert article is not None
+    document = read_document(article.entry.html)
     panes.article_view.show(
         article,
         panes.sources.following.origin(article),
-        read_document(article.entry.html),
+        document,
         query=panes.listing.searched,
         block=reading.position(article.key),
+        plates=panes.reading.plates(document),
     )
