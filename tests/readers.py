@@ -62,6 +62,7 @@ class Reader:
 
     def app(self, **wishes: Any) -> BeritaApp:
         language = Language(wishes.pop("language", "en"))
+        graphics = wishes.pop("graphics", None)
         return BeritaApp(
             store=self.store,
             newsroom=wishes.pop("newsroom", None) or Newsroom(self.store, clock=lambda: NOON),
@@ -69,6 +70,7 @@ class Reader:
             places=self.places,
             language=language,
             clock=lambda: NOON,
+            graphics=graphics,
         )
 
 

@@ -19,6 +19,7 @@ import pytest
 from berita_tui import worker as workers
 from berita_tui.news import Feed, Outline, Sentence, Source, Unreadable
 from berita_tui.worker import Worker, answer_to, limit_memory, main, serve
+from berita_tui.worker.wire import Nouns, Packer
 
 SEEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RSS = b"<rss><channel><title>Contoh</title><item><title>Panen</title></item></channel></rss>"
@@ -201,7 +202,7 @@ async def test_a_child_that_was_taken_over_cannot_hand_in_what_it_likes(
 
 
 def load(packed: bytes) -> object:
-    return workers._Nouns(io.BytesIO(packed)).load()
+    return Nouns(io.BytesIO(packed)).load()
 
 
 def test_only_nouns_are_unpacked() -> None:
@@ -211,7 +212,7 @@ def test_only_nouns_are_unpacked() -> None:
     packed = io.BytesIO()
     source = Source(key="k", address=ADDRESS, extra=MappingProxyType({"a": "b"}))
     outline = Outline(sources=(source,), skipped=(Sentence("x {n}", n=1),))
-    workers._Packer(packed).dump(outline)
+    Packer(packed).dump(outline)
     assert load(packed.getvalue()) == outline
 
 

@@ -15,6 +15,7 @@ from berita_tui.news import (
     Candidate,
     Folder,
     FullText,
+    Illustrated,
     PageStep,
     Source,
     Step,
@@ -46,7 +47,8 @@ class Newsroom:
     Nothing heavy is imported before it is needed, and then in a thread. One refresh runs at a
     time; a second one waits for the first. `want` says which articles want their page where
     their source does not say, `pause` how many seconds lie between two pages of one host. `rules`
-    are folders of site rules, `agents` the hosts to which a rule may name its own User-Agent.
+    are folders of site rules, `agents` the hosts to which a rule may name its own User-Agent,
+    `picture_bytes` how much room pictures may take; with 0 there are none.
     """
 
     def __init__(
@@ -59,8 +61,10 @@ class Newsroom:
         pause: float = 1.0,
         rules: tuple[str, ...] = (),
         agents: tuple[str, ...] = (),
+        picture_bytes: int = 0,
     ) -> None:
         self._store = store
+        self._picture_bytes = picture_bytes
         self._clock = clock
         self._connections = connections
         self._want = want or Want(full_text=FullText.AUTO, most=50)
@@ -70,6 +74,7 @@ class Newsroom:
         self._desk: _Desk | None = None
         self._turn = asyncio.Lock()
         self._pages_turn = asyncio.Lock()
+        self._pictures_turn = asyncio.Lock()
 
     @property
     def is_busy(self) -> bool:
@@ -124,6 +129,43 @@ class Newsroom:
     def pages_waiting(self) -> int:
         """Return how many pages are still to be fetched."""
         return self._store.pages.waiting(self._want.full_text)
+
+    async def bring_pictures(self) -> AsyncGenerator[Illustrated, None]:
+        """Bring the pictures that articles wait for; tell each article whose are settled.
+
+        It goes on beside a refresh and the pages. A second one waits for the first.
+        """
+        if not self._picture_bytes or self._store.is_read_only:
+            return
+        desk = await self._open()
+        from berita_tui.pictures import bring_pictures  # noqa: PLC0415 - brings the HTTP client
+
+        brought = bring_pictures(
+            store=self._store,
+            fetcher=desk.fetcher,
+            worker=desk.worker,
+            most_bytes=self._picture_bytes,
+        )
+        async with self._pictures_turn, aclosing(brought):
+            async for each in brought:
+                yield each
+
+    async def bring_pictures_of(self, number: int) -> int:
+        """Bring the pictures of one article now; return how many are new."""
+        desk = await self._open()
+        from berita_tui.pictures import bring_pictures_of  # noqa: PLC0415 - as above
+
+        article = await asyncio.to_thread(self._store.articles.get_number, number)
+        if article is None:
+            return 0
+        done = await bring_pictures_of(
+            article,
+            store=self._store,
+            fetcher=desk.fetcher,
+            worker=desk.worker,
+            most_bytes=self._picture_bytes,
+        )
+        return done.new
 
     async def find_feeds(self, typed: str) -> tuple[Candidate, ...]:
         """Return the feeds behind what somebody typed. Raises `BadAddress`, `Missing`."""
@@ -244,6 +286,7 @@ def _bring_tools() -> None:
     import berita_tui.discover  # noqa: PLC0415
     import berita_tui.fulltext  # noqa: PLC0415
     import berita_tui.intake  # noqa: PLC0415
+    import berita_tui.pictures  # noqa: PLC0415
     import berita_tui.refresh  # noqa: PLC0415
     import berita_tui.worker  # noqa: F401, PLC0415
 

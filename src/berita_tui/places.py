@@ -69,6 +69,11 @@ class Places:
         """Rolling copies of the library."""
         return self.data / "copies"
 
+    @property
+    def pictures(self) -> Path:
+        """Pictures of articles, a file each."""
+        return self.data / "pictures"
+
     def prepare(self) -> None:
         """Make the four folders, for the user's eyes only (0700). Raises `OSError`."""
         for folder in (self.config, self.data, self.cache, self.state):

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from berita_tui.app.glyphs import glyphs_named
+from berita_tui.app.graphics import Graphics
 from berita_tui.app.guard import OutputGuard
 from berita_tui.app.keymap import check_keys, key_of, live_commands
 from berita_tui.app.screens.front import FrontPage
@@ -57,6 +58,7 @@ class BeritaApp(App[None]):
         places: Places,
         language: Language,
         clock: Callable[[], datetime],
+        graphics: Graphics | None = None,
     ) -> None:
         self._guard = OutputGuard()
         super().__init__()
@@ -66,6 +68,7 @@ class BeritaApp(App[None]):
         self._places = places
         self._language = language
         self._clock = clock
+        self._graphics = graphics or Graphics()
         check_keys(settings.keys, places.settings)
         self.set_keymap(settings.keys)
         for theme in OWN_THEMES:
@@ -88,6 +91,7 @@ class BeritaApp(App[None]):
             settings=self._settings,
             language=self._language,
             glyphs=glyphs_named(self._settings.glyphs),
+            graphics=self._drawn(is_shown=self._settings.pictures),
             clock=self._clock,
         )
 
@@ -120,6 +124,8 @@ class BeritaApp(App[None]):
                 front.density = str(value)
             case "text_width":
                 front.text_width = int(value)
+            case "pictures":
+                front.graphics = self._drawn(is_shown=bool(value))
         try:
             remember(self._places.settings, name, value)
         except BadSetting as problem:
@@ -136,6 +142,19 @@ class BeritaApp(App[None]):
     def on_article_view_widened(self, event: ArticleView.Widened) -> None:
         """Remember how wide the reader likes the text."""
         self.wish("text_width", event.width)
+
+    def on_article_view_pictures_wished(self, event: ArticleView.PicturesWished) -> None:
+        """Show pictures or none, and remember it."""
+        words = N_("Pictures are shown.") if event.is_shown else N_("Pictures are not shown.")
+        if event.is_shown and not self._drawn(is_shown=True):
+            words = N_("This terminal has too few colours for pictures.")
+        if self.wish("pictures", event.is_shown):
+            self.front.say(self._language.say(words))
+
+    def _drawn(self, *, is_shown: bool) -> Graphics | None:
+        """Return how pictures are drawn, None where they are not to be or cannot be."""
+        has_colours = self.console.color_system in {"truecolor", "256"}
+        return self._graphics if is_shown and has_colours and not self.no_color else None
 
     @on(Panes.LinkWanted)
     def _take_link(self, event: Panes.LinkWanted) -> None:
@@ -165,6 +184,10 @@ class BeritaApp(App[None]):
             front.say(self._language.tell(event.problem))
         elif event.is_asked:
             front.say(self._language.say("The whole article is here."))
+
+    @on(Courier.Illustrated)
+    def _show_pictures(self, event: Courier.Illustrated) -> None:
+        show_again(self.front.panes, event.numbers)
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small for a page, until it is not."""

@@ -16,12 +16,32 @@ _BREAKS = re.compile("[\t\n]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
+class Pixels(str):
+    """Control sequences of our own that draw a row of a picture, see `widgets.drawing`.
+
+    A type and no mark in the text, so that nothing that came from outside can be one: all that
+    is done to a string, be it cutting or joining, makes a plain `str` of it.
+    """
+
+    __slots__ = ()
+
+
+class _Uncut(Segment):
+    """A segment of `Pixels` that a strip cut to a width takes whole: a half would be no end."""
+
+    def split_cells(self, cut: int) -> tuple[Segment, Segment]:
+        """Return all of it before the cut."""
+        del cut
+        return self, Segment("")
+
+
 class OutputGuard(LineFilter):
     """Deletes control characters from everything drawn: text, borders, toasts, hyperlinks.
 
     Deletes and never replaces, since these characters were measured as no cells, and nothing
     moves; but half a surrogate pair, which could not be written and was measured as one cell,
     becomes a question mark.
+    The one exception is what is of the type `Pixels`.
     One guard serves an app for its life, since strips remember what a filter made of them.
     """
 
@@ -41,13 +61,17 @@ def _is_web(address: str) -> bool:
 
 def _is_harmless(segment: Segment) -> bool:
     text, style, control = segment
+    if type(text) is Pixels:
+        return isinstance(segment, _Uncut)
     if control or (style is not None and style.link and not _is_web(style.link)):
         return False
     return text.isprintable() or (is_clean(text) and not _BREAKS.search(text))
 
 
 def _harmless(segment: Segment) -> Segment:
-    text, style, _ = segment
+    text, style, control = segment
+    if type(text) is Pixels:
+        return _Uncut(text, style, control)
     if style is not None and style.link and not _is_web(style.link):
         style = _without_link(style)
     return Segment(_BREAKS.sub("", strip_controls(_SURROGATES.sub("?", text))), style)

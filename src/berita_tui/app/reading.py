@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from berita_tui.news import Action, Article, BeritaError, Headline, View, ViewKind
+from berita_tui.news import (
+    Action,
+    Article,
+    BeritaError,
+    Document,
+    Headline,
+    Plate,
+    View,
+    ViewKind,
+    pictures_shown,
+)
 from berita_tui.news.query import Query
 from berita_tui.store import Store
 
@@ -42,6 +52,12 @@ class Reading:
         if self.article is not None:
             self.article = self._store.articles.get(self.article.key) or self.article
         return self.article
+
+    def plates(self, document: Document) -> dict[str, Plate]:
+        """Return the pictures on disk of the open article, by their addresses."""
+        if self.article is None:
+            return {}
+        return self._store.pictures.of(pictures_shown(self.article.entry, document))
 
     def mark(
         self,

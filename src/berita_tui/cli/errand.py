@@ -65,6 +65,7 @@ class Errand:
             ),
             rules=(str(self.places.rules),),
             agents=self.settings.agent_hosts,
+            picture_bytes=self.settings.pictures_megabytes * 2**20,
         )
 
     def sources(self) -> Mapping[str, Source]:

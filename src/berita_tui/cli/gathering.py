@@ -30,6 +30,7 @@ from berita_tui.news import (
 
 if TYPE_CHECKING:
     from berita_tui.intake import Taken
+    from berita_tui.newsroom import Newsroom
 
 
 def refresh(errand: Errand) -> None:
@@ -107,8 +108,21 @@ async def _refresh(errand: Errand, chosen: list[Source] | None) -> None:
                     async for page in pages:
                         show(page)
                         _tell_page(errand, page)
+                await _bring_pictures(errand, newsroom)
     finally:
         await newsroom.aclose()
+
+
+async def _bring_pictures(errand: Errand, newsroom: Newsroom) -> None:
+    articles = new = 0
+    async with aclosing(newsroom.bring_pictures()) as brought:
+        async for each in brought:
+            articles, new = articles + bool(each.new), new + each.new
+    if new and errand.output.is_json:
+        errand.output.record({"step": "pictures ended", "articles": articles, "had": new})
+    if new:
+        told = errand.language.say_many("{count} new picture", "{count} new pictures", new)
+        errand.output.line(told)
 
 
 @contextmanager

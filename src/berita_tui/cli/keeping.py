@@ -27,6 +27,7 @@ def stats(errand: Errand) -> None:
         ("offline", say("of them whole on disk"), stats.offline),
         ("pages_waiting", say("pages still to be fetched"), stats.pages),
         ("words", say("words"), stats.words),
+        ("pictures", say("pictures"), stats.pictures),
     )
     times = (
         ("oldest", say("oldest article"), stats.oldest),
@@ -35,6 +36,7 @@ def stats(errand: Errand) -> None:
     sizes = (
         ("library_bytes", say("size of your library"), stats.library_bytes),
         ("archive_bytes", say("size of the articles"), stats.archive_bytes),
+        ("picture_bytes", say("size of the pictures"), stats.picture_bytes),
     )
     share = stats.offline / stats.articles if stats.articles else 0.0
     if errand.output.is_json:
@@ -108,6 +110,9 @@ def doctor(errand: Errand) -> None:
         errand.output.record({"sound": is_sound, "problems": len(findings)})
     if is_sound:
         errand.output.line(errand.language.say("Everything is sound."))
+        count, size = errand.store.pictures.stock()
+        told = errand.language.say_many("{count} picture", "{count} pictures", count)
+        errand.output.line(f"{told}, {errand.language.size(size)}")
     else:
         errand.output.line(
             errand.language.say("“berita-tui doctor --fix” puts right what can be put right")

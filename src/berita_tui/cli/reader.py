@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from berita_tui.app import BeritaApp
+from berita_tui.app.graphics import find_graphics
 from berita_tui.app.terminal import refuse_without_terminal, run
 from berita_tui.app.trouble import Choice, TroubleApp
 from berita_tui.cli.errand import Errand, open_store
@@ -27,6 +28,9 @@ def open_reader(errand: Errand) -> None:
             places=errand.places,
             language=errand.language,
             clock=errand.clock,
+            graphics=find_graphics(
+                errand.settings.picture_style, is_shown=errand.settings.pictures
+            ),
         )
         errand.exit_code = run(app, errand.places, errand.language)
     finally:

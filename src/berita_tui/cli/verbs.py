@@ -76,7 +76,9 @@ VERBS: Final = (
         most=None,
         options=(
             Option(flag="--force", meaning=N_("Ask sources that are not due yet, too")),
-            Option(flag="--no-pages", meaning=N_("Leave articles’ pages for another time")),
+            Option(
+                flag="--no-pages", meaning=N_("Leave articles’ pages and pictures for another time")
+            ),
         ),
     ),
     VerbSpec(

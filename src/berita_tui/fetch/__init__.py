@@ -5,6 +5,7 @@ from berita_tui.fetch.pace import Pace
 from berita_tui.fetch.replies import (
     FEEDS,
     PAGES,
+    PICTURES,
     Body,
     Failure,
     Gone,
@@ -17,6 +18,7 @@ from berita_tui.fetch.replies import (
 __all__ = [
     "FEEDS",
     "PAGES",
+    "PICTURES",
     "USER_AGENT",
     "Body",
     "Failure",

@@ -20,6 +20,9 @@ FEEDS = (
 PAGES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 """What to accept where a page is expected."""
 
+PICTURES = "image/webp, image/png, image/jpeg, image/gif, image/*;q=0.1"
+"""What to accept where a picture is expected."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:

@@ -53,6 +53,13 @@ from berita_tui.news.errors import (
     WrongUse,
 )
 from berita_tui.news.identity import article_key, source_key
+from berita_tui.news.pictures import (
+    Illustrated,
+    Plate,
+    Rendition,
+    lead_picture,
+    pictures_shown,
+)
 from berita_tui.news.query import (
     Field,
     Query,
@@ -120,6 +127,7 @@ __all__ = [
     "FullText",
     "Heading",
     "Headline",
+    "Illustrated",
     "Interrupted",
     "Link",
     "Listing",
@@ -135,10 +143,12 @@ __all__ = [
     "Paragraph",
     "PauseReason",
     "Picture",
+    "Plate",
     "Query",
     "Quiet",
     "Quote",
     "Refusal",
+    "Rendition",
     "RobotRule",
     "Robots",
     "Rule",
@@ -168,10 +178,12 @@ __all__ = [
     "host_of",
     "is_local",
     "is_same_site",
+    "lead_picture",
     "local_address",
     "normal_address",
     "origin_of",
     "parse_query",
+    "pictures_shown",
     "reading_minutes",
     "source_key",
     "spans_text",

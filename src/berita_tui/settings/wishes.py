@@ -35,6 +35,9 @@ class Settings:
     pages_a_refresh: int = 50
     keep_days: int = 0
     rule_agents: str = "none"
+    pictures: bool = True
+    picture_style: str = "auto"
+    pictures_megabytes: int = 1024
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -125,5 +128,16 @@ _MEANINGS: Final[tuple[tuple[str, str, Mapping[str, Any]], ...]] = (
         "rule_agents",
         N_("hosts, parted by commas, to which a site rule may name another User-Agent; or “none”"),
         {},
+    ),
+    ("pictures", N_("whether articles show their pictures"), {}),
+    (
+        "picture_style",
+        N_("how pictures are drawn; “auto” asks terminals that may know more than “blocks”"),
+        {"choices": ("auto", "blocks", "kitty", "sixel")},
+    ),
+    (
+        "pictures_megabytes",
+        N_("megabytes of pictures kept, those of bookmarks always; 0 fetches none"),
+        {"most": 1_000_000},
     ),
 )

@@ -110,6 +110,7 @@ def insert(writer: apsw.Connection, source: int, draft: Draft, when: datetime) -
         (number, writer.last_insert_rowid(), *_head(draft), codec.micros(when)),
     )
     index.add(writer, number, draft.entry, draft.text)
+    _want_pictures(writer, number, draft.entry)
     return number
 
 
@@ -128,6 +129,7 @@ def rewrite(writer: apsw.Connection, number: int, draft: Draft) -> None:
     )
     index.remove(writer, number)
     index.add(writer, number, draft.entry, draft.text)
+    _want_pictures(writer, number, draft.entry)
 
 
 def index_below(writer: apsw.Connection, number: int, *, limit: int) -> int | None:
@@ -155,6 +157,8 @@ def retire_below(writer: apsw.Connection, number: int, *, limit: int) -> int:
     writer.executemany("DELETE FROM heads WHERE number = ?", found)
     for (each,) in found:
         index.remove(writer, each)
+    writer.executemany("DELETE FROM illustrations WHERE article = ?", found)
+    writer.executemany("DELETE FROM pictures_wanted WHERE article = ?", found)
     writer.executemany(
         "INSERT OR REPLACE INTO orphans SELECT key, is_read, 0 FROM articles"
         " WHERE number = ? AND is_read = 1",
@@ -172,6 +176,12 @@ def number_of(when: datetime) -> int:
 def time_of(micros: int) -> datetime:
     """Return the moment `micros` microseconds after 1970, in UTC."""
     return _EPOCH + timedelta(microseconds=micros)
+
+
+def _want_pictures(writer: apsw.Connection, number: int, entry: Entry) -> None:
+    """Put an article in line for its pictures, in the transaction that writes it."""
+    if entry.pictures or "<img" in entry.html:
+        writer.execute("INSERT OR REPLACE INTO pictures_wanted (article) VALUES (?)", (number,))
 
 
 def _free_number(writer: apsw.Connection, when: datetime) -> int:

@@ -11,6 +11,7 @@ import apsw
 from berita_tui.news import Article, Unreadable
 from berita_tui.store import index, rows
 from berita_tui.store.database import Database, connect
+from berita_tui.store.pictures import take_over
 from berita_tui.store.recognition import Claim
 from berita_tui.store.standings import shelve
 
@@ -33,6 +34,8 @@ def salvage(path: Path, library: Database, archive: Database) -> int:
     """
     count = 0
     with suppress(apsw.Error), closing(connect(path)) as old:
+        with suppress(*_DAMAGE), archive.writing() as writer:
+            take_over(old, writer)
         for article in _articles(old):
             claim = Claim(entry=article.entry, key=article.key, known=None)
             draft = rows.Draft.of(article.source, claim)

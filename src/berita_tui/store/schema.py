@@ -111,7 +111,20 @@ ARCHIVE = Schema(
     application_id=ARCHIVE_ID,
     page_size=8192,  # a body takes 1 to 4 kB, and shares no page with another of 4 kB in 4096
     needed=frozenset(
-        {"facts", "sources", "sections", "articles", "heads", "bodies", "orphans", "pages"}
+        {
+            "facts",
+            "sources",
+            "sections",
+            "articles",
+            "heads",
+            "bodies",
+            "orphans",
+            "pages",
+            "plates",
+            "picture_addresses",
+            "illustrations",
+            "pictures_wanted",
+        }
     ),
     steps=(
         """
@@ -166,6 +179,26 @@ ARCHIVE = Schema(
         CREATE TABLE orphans (
             key BLOB PRIMARY KEY, is_read INTEGER NOT NULL, is_bookmarked INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+        -- Pictures: what is in the folder of files, named by the hash of their content; what came
+        -- of asking an address (by its hash), content or problem; which articles show which; and
+        -- the articles whose pictures are still to be fetched.
+        CREATE TABLE plates (
+            content BLOB PRIMARY KEY,
+            width INTEGER NOT NULL,           -- in pixels
+            height INTEGER NOT NULL,
+            bytes INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE picture_addresses (
+            address BLOB PRIMARY KEY, content BLOB, problem TEXT
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX addresses_of_plate ON picture_addresses (content) WHERE content IS NOT NULL;
+        CREATE TABLE illustrations (
+            article INTEGER NOT NULL, address BLOB NOT NULL, PRIMARY KEY (article, address)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX illustrated ON illustrations (address);
+        CREATE TABLE pictures_wanted (
+            article INTEGER PRIMARY KEY, tries INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
         CREATE TRIGGER article_comes AFTER INSERT ON articles BEGIN
             UPDATE sources SET total = total + 1, unread = unread + 1 - new.is_read
             WHERE number = new.source;

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from berita_tui.store.database import Database, fetch
+from berita_tui.store.pictures import total
 from berita_tui.store.rows import TIE_BITS, time_of
 
 
@@ -28,6 +29,8 @@ class Stats:
     newest: datetime | None
     library_bytes: int
     archive_bytes: int
+    pictures: int
+    picture_bytes: int
 
 
 def take_stock(library: Database, archive: Database) -> Stats:
@@ -45,6 +48,7 @@ def take_stock(library: Database, archive: Database) -> Stats:
         offline = reader.execute("SELECT ifnull(sum(whole), 0) FROM sources").get
         pages = reader.execute("SELECT count(*) FROM pages WHERE due IS NOT NULL").get
         words = reader.execute("SELECT ifnull(sum(words), 0) FROM heads").get
+        pictures, picture_bytes = total(reader)
     return Stats(
         sources=sources,
         articles=articles,
@@ -57,6 +61,8 @@ def take_stock(library: Database, archive: Database) -> Stats:
         newest=_moment(newest),
         library_bytes=_size(library),
         archive_bytes=_size(archive),
+        pictures=pictures,
+        picture_bytes=picture_bytes,
     )
 
 

@@ -27,6 +27,8 @@ from berita_tui.store.opening import (
     prepare,
 )
 from berita_tui.store.pages import Pages
+from berita_tui.store.pictures import Pictures
+from berita_tui.store.plates import Plates
 from berita_tui.store.positions import Positions
 from berita_tui.store.queries import Queries
 from berita_tui.store.search import Search
@@ -60,11 +62,17 @@ class Store:
         self.articles = Articles(*files, bookmarks)
         self.pages = Pages(*files, bookmarks, clock)
         self.hosts = Hosts(self._archive)
+        self.pictures = Pictures(self._archive, Plates(places.pictures))
         self.standings = Standings(self._archive)
         self.positions = Positions(library, clock)
         self.queries = Queries(library)
         self.upkeep = Upkeep(
-            *files, self._ledger, places, clock=clock, is_suspect=archive.is_suspect
+            *files,
+            self._ledger,
+            self.pictures,
+            places,
+            clock=clock,
+            is_suspect=archive.is_suspect,
         )
 
     @classmethod

@@ -14,6 +14,7 @@ from berita_tui.store.codec import json_keys, micros, split_keys
 from berita_tui.store.database import Database, explained, fetch
 from berita_tui.store.ledger import Ledger
 from berita_tui.store.opening import condemned
+from berita_tui.store.pictures import Pictures
 from berita_tui.store.salvage import salvage
 
 FOLDED_AFTER = timedelta(days=30)
@@ -41,6 +42,7 @@ class Upkeep:
         library: Database,
         archive: Database,
         ledger: Ledger,
+        pictures: Pictures,
         places: Places,
         *,
         clock: Callable[[], datetime],
@@ -49,6 +51,7 @@ class Upkeep:
         self._library = library
         self._archive = archive
         self._ledger = ledger
+        self._pictures = pictures
         self._places = places
         self._clock = clock
         self._is_suspect = is_suspect
@@ -86,6 +89,11 @@ class Upkeep:
             mended.append(
                 Sentence("{count} articles were taken over from the damaged archive", count=count)
             )
+        if is_thorough and (count := self._pictures.examine()):
+            mended.append(
+                Sentence("{count} lost or damaged pictures will be fetched again", count=count)
+            )
+        self._pictures.sweep()
         return tuple(Finding(sentence=sentence, is_mended=True) for sentence in mended)
 
     def salvage(self) -> int:

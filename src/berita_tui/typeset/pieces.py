@@ -9,6 +9,8 @@ from typing import NamedTuple, TypeAlias
 
 from rich.cells import cell_len
 
+from berita_tui.typeset.insets import Inset
+
 
 class Role(StrEnum):
     """What a piece of text is; a theme says how it looks. Roles combine, later ones on top."""
@@ -57,12 +59,13 @@ class Line:
     """One line of type.
 
     When it is copied its first `lead` characters are left out, and `joint` stands between it
-    and the next.
+    and the next. `inset` is the row of a picture that stands behind its pieces.
     """
 
     pieces: Pieces = ()
     joint: str = "\n"
     lead: int = 0
+    inset: Inset | None = None
 
     @property
     def text(self) -> str:

@@ -18,8 +18,11 @@ from berita_tui.news import (
     Source,
     Span,
     host_of,
+    lead_picture,
+    spans_text,
 )
 from berita_tui.typeset.breaking import LEAST_WIDTH
+from berita_tui.typeset.insets import NO_INSETS, Insets
 from berita_tui.typeset.links import is_web
 from berita_tui.typeset.masthead import Masthead
 from berita_tui.typeset.parts import Omitted, Part, Row, parts_of
@@ -44,7 +47,8 @@ class Sheet:
     """An article laid out: part 0 is its head, then the text, then its links.
 
     Which part is which depends on the article alone, not on width, language or glyphs, so a
-    part's number is a position worth keeping. `find` tells what to light up.
+    part's number is a position worth keeping. `find` tells what to light up, `insets` which
+    pictures are there to be shown; the others are told by their captions.
     """
 
     def __init__(
@@ -57,8 +61,10 @@ class Sheet:
         now: datetime,
         find: Finder | None = None,
         is_ascii: bool = False,
+        insets: Insets = NO_INSETS,
     ) -> None:
         self.article = article
+        self._insets = insets
         self.links = (*document.links, *_attached(article))
         self._say = language.say
         self._find = find
@@ -68,7 +74,7 @@ class Sheet:
             Paragraph((Span(text),)) for text in article.entry.lead.split("\n\n") if text
         )
         self._parts: list[Part | _Entry] = [
-            *self._picture(document),
+            *self._lead(document),
             *self._dated(parts_of(blocks, find=find, is_ascii=is_ascii)),
             *(_Entry(number, link) for number, link in enumerate(self.links, 1)),
         ]
@@ -105,6 +111,8 @@ class Sheet:
                 return gap + 1 + length // max(8, width)
             case Code(text):
                 return gap + text.count("\n") + 1
+            case Figure(address):
+                return gap + len(self._insets.rows(address, width)) + 1
             case _:
                 return gap + 1
 
@@ -123,7 +131,7 @@ class Sheet:
                 role = Role.HEADING if level <= 2 else Role.STRONG
                 pieces = set_spans(spans, role, find=self._find)
             case Figure():
-                pieces = self._figure(part.leaf)
+                return self._figure(part.leaf, part, width)
             case Code(text):
                 return self._code(text, part, width)
             case Row(grid, index):
@@ -156,16 +164,31 @@ class Sheet:
                 lines.append(Line((*prefix, pad, *words, rest), line.joint, lead))
         return tuple(lines)
 
-    def _figure(self, figure: Figure) -> Pieces:
+    def _figure(self, figure: Figure, part: Part, width: int) -> Lines:
+        """Return a picture, if it is there, and its caption below; both keep to the middle."""
+        room = width - Line(part.rest).cells
+        lines: list[Line] = []
+        for inset in self._insets.rows(figure.address, room):
+            left = (*part.rest, Piece(" " * ((room - inset.columns) // 2)))
+            prefix = (*part.first, *left[len(part.rest) :]) if not lines else left
+            lines.append(Line(prefix, "", len(Line(prefix).text), inset))
+        caption = self._caption(figure, is_shown=bool(lines))
+        if caption or not lines:
+            lines += set_prose(caption, width, part.rest if lines else part.first, part.rest)
+        return tuple(lines)
+
+    def _caption(self, figure: Figure, *, is_shown: bool) -> Pieces:
+        """Return what is said of a picture: its caption, and what it is for who cannot see it."""
         roles = (Role.CAPTION,)
         caption: Pieces = set_spans(figure.caption, *roles, find=self._find)
-        if not caption and figure.alt:
-            caption = (Piece(figure.alt, roles),)
-        if not figure.address:
-            return caption
+        alt = figure.alt if figure.alt.strip() != spans_text(figure.caption).strip() else ""
         if not caption:
-            return (Piece(f"[{self._say('Picture')}]", roles),)
-        return (Piece(f"[{self._say('Picture')}] ", roles), *caption)
+            caption, alt = ((Piece(alt, roles),) if alt else ()), ""
+        mark = self._say("Picture") if figure.address and not is_shown else ""
+        told = ": ".join(filter(None, (mark, alt)))
+        if not told:
+            return caption
+        return (Piece(f"[{told}]{' ' if caption else ''}", roles), *caption)
 
     def _entry(self, entry: _Entry, width: int) -> Lines:
         number = f"[{entry.number}] ".rjust(len(str(len(self.links))) + 3)
@@ -187,18 +210,10 @@ class Sheet:
         title = Line((Piece(self._say("Links"), (Role.STRONG,)),))
         return (Line(), rule, *set_prose(title.pieces, width), *lines)
 
-    def _picture(self, document: Document) -> Iterator[Part]:
-        """Return the picture above the text, unless the text shows it itself."""
-        entry = self.article.entry
-        shown = {block.address for block in document.blocks if isinstance(block, Figure)}
-        for picture in entry.pictures[:1]:
-            if picture.address not in shown:
-                caption = picture.caption or entry.caption or picture.alt
-                spans = (Span(caption),) if caption else ()
-                yield Part(Figure(picture.address, picture.alt, spans))
-                return
-        if entry.caption and not shown:
-            yield Part(Figure("", "", (Span(entry.caption),)))
+    def _lead(self, document: Document) -> Iterator[Part]:
+        lead = lead_picture(self.article.entry, document)
+        if lead is not None:
+            yield Part(lead)
 
     def _dated(self, parts: list[Part]) -> list[Part]:
         """Put the place before the first paragraph: `NUSA DUA — …`."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
@@ -16,6 +16,7 @@ from textual.screen import Screen
 from berita_tui.app.deeds import tell_done, tell_undone
 from berita_tui.app.following import Following
 from berita_tui.app.glyphs import UNICODE, Glyphs
+from berita_tui.app.graphics import Graphics
 from berita_tui.app.housekeeping import Noticed, keep_house
 from berita_tui.app.keymap import key_of
 from berita_tui.app.reading import Reading
@@ -60,6 +61,7 @@ class FrontPage(Screen[None]):
     glyphs: reactive[Glyphs] = reactive(UNICODE)
     density: reactive[str] = reactive("comfortable")
     text_width: reactive[int] = reactive(72)
+    graphics: reactive[Graphics | None] = reactive(None)
     now: reactive[datetime | None] = reactive(None)
 
     def __init__(
@@ -70,6 +72,7 @@ class FrontPage(Screen[None]):
         settings: Settings,
         language: Language,
         glyphs: Glyphs,
+        graphics: Graphics | None,
         clock: Clock,
     ) -> None:
         super().__init__()
@@ -81,6 +84,7 @@ class FrontPage(Screen[None]):
         self._refreshing = Refreshing(newsroom, self)
         self.set_reactive(FrontPage.language, language)
         self.set_reactive(FrontPage.glyphs, glyphs)
+        self.set_reactive(FrontPage.graphics, graphics)
         self.set_reactive(FrontPage.density, settings.density)
         self.set_reactive(FrontPage.text_width, settings.text_width)
         self.set_reactive(FrontPage.now, clock().astimezone())
@@ -95,6 +99,7 @@ class FrontPage(Screen[None]):
             FrontPage.glyphs,
             FrontPage.density,
             FrontPage.text_width,
+            FrontPage.graphics,
             FrontPage.now,
         )
         yield Courier(self._newsroom)
@@ -112,6 +117,13 @@ class FrontPage(Screen[None]):
         self.panes.go(HEADLINES)
         self.call_after_refresh(self._begin)
         self.set_timer(60 - self._clock().second, self._tick)
+
+    @on(events.ScreenSuspend)
+    @on(events.ScreenResume)
+    def _renew_article(self) -> None:
+        """Take pictures away under another screen, and show them again."""
+        for view in self.query("ArticleView"):
+            view.refresh()
 
     def on_unmount(self) -> None:
         """Write down how far the reader got."""

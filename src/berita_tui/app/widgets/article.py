@@ -2,66 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from time import perf_counter
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
-from textual.timer import Timer
 
 from berita_tui.app.glyphs import UNICODE, Glyphs
+from berita_tui.app.graphics import BLOCKS, Graphics
 from berita_tui.app.screens.links import LinkList
+from berita_tui.app.widgets.column import Column
+from berita_tui.app.widgets.easel import Easel, Frame
 from berita_tui.app.widgets.galley import Galley, copied
 from berita_tui.app.widgets.ink import COMPONENTS, LOOKS, Ink
 from berita_tui.app.widgets.lines import Piece, fit_hint, fit_line
 from berita_tui.language import Language
-from berita_tui.news import N_, Article, Document, Link, Source
+from berita_tui.news import N_, Article, Document, Link, Plate, Source
 from berita_tui.news.query import Query, find_matches
-from berita_tui.typeset import Sheet
+from berita_tui.typeset import MOST_ROWS, NO_INSETS, Insets, Sheet
+
+if TYPE_CHECKING:
+    from berita_tui.app.widgets.drawing import Drawing
 
 NARROWEST, WIDEST = 40, 120
 """Cells of the column of text that the reader may choose between."""
 WIDTH_STEP = 4
-SLICE = 0.006
-"""Seconds of typesetting between two looks at the keyboard."""
 
 
-class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
-    """An article in one centred column; says where the reader is and what is to be opened.
-
-    Parts out of sight are set in idle moments, so that the length, and with it the share
-    read, comes right soon after opening even for the longest article.
-    """
+class ArticleView(Column):
+    """An article in one centred column; says where the reader is and what is to be opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", N_("down"), id="article.down", show=False),
-        Binding("k,up", "move(-1)", N_("up"), id="article.up", show=False),
-        Binding(
-            "ctrl+d",
-            "move(0.5, 'page')",
-            N_("half a page down"),
-            id="article.half_down",
-            show=False,
-        ),
-        Binding(
-            "ctrl+u", "move(-0.5, 'page')", N_("half a page up"), id="article.half_up", show=False
-        ),
-        Binding("pagedown", "move(1, 'page')", N_("page down"), id="article.page_down", show=False),
-        Binding("pageup", "move(-1, 'page')", N_("page up"), id="article.page_up", show=False),
-        Binding("g,home", "jump(0)", N_("to the top"), id="article.top", show=False),
-        Binding("G,end", "jump(-1)", N_("to the end"), id="article.bottom", show=False),
         Binding("space", "read_on", N_("read on"), id="article.read_on"),
         Binding("u", "links", N_("links"), id="article.links", show=False),
+        Binding("i", "pictures", N_("pictures on or off"), id="article.pictures", show=False),
         *(
             Binding(
                 f"{n}", f"follow({n})", N_("follow link n"), id=f"article.follow_{n}", show=False
@@ -94,6 +76,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     language: reactive[Language] = reactive(partial(Language, "en"), repaint=False)
     glyphs: reactive[Glyphs] = reactive(UNICODE, repaint=False)
     text_width: reactive[int] = reactive(72, repaint=False)
+    graphics: reactive[Graphics | None] = reactive(None, repaint=False)
 
     class Ended(Message):
         """The reader wants to read on at the end of the article."""
@@ -134,10 +117,27 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             super().__init__()
             self.width = width
 
+    class PicturesWished(Message):
+        """The reader wants to see pictures, or no pictures."""
+
+        def __init__(self, *, is_shown: bool) -> None:
+            super().__init__()
+            self.is_shown = is_shown
+
+    class Drawn(Message):
+        """A picture was drawn; None where its file is lost or damaged."""
+
+        def __init__(self, easel: Easel, frame: Frame, drawing: Drawing | None) -> None:
+            super().__init__()
+            self.easel = easel
+            self.frame = frame
+            self.drawing = drawing
+
     def __init__(
         self,
         *,
         clock: Callable[[], datetime] | None = None,
+        load: Callable[[Plate], bytes | None] | None = None,
         id: str | None = None,  # noqa: A002 - Textual's own name for it
         classes: str | None = None,
     ) -> None:
@@ -145,12 +145,10 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._clock = clock or partial(datetime.now, UTC)
         self._opened: _Opened | None = None
         self._hint = ""
-        self._galley: Galley | None = None
+        self._load = load or (lambda _: None)
+        self._easel: Easel | None = None
         self._ink = Ink(self)
-        self._anchor = (0, 0.0)
         self._match = (0, 0)
-        self._is_laying = False
-        self._worker: Timer | None = None
 
     @property
     def is_lit(self) -> bool:
@@ -158,15 +156,9 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         return bool(self._opened and self._opened.query and not self._opened.query.is_empty)
 
     @property
-    def room(self) -> Size:
-        """The cells there are for text; the last line of the pane tells the share read."""
-        width, height = self.scrollable_content_region.size
-        return Size(width, max(1, height - 1))
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the whole article is set, so that its length is exact."""
-        return self._galley is not None and self._galley.is_whole
+    def _is_drawable(self) -> bool:
+        """Whether pictures may be drawn now; under another screen, pixels would shine through."""
+        return self.screen.is_active or (self.graphics or Graphics()).style == BLOCKS
 
     def show(
         self,
@@ -176,9 +168,10 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         *,
         query: Query | None = None,
         block: int = 0,
+        plates: Mapping[str, Plate] | None = None,
     ) -> None:
-        """Show an article from `block` on, what `query` finds lit."""
-        self._opened = _Opened(article, source, document, query)
+        """Show an article from `block` on, what `query` finds lit, with the pictures on disk."""
+        self._opened = _Opened(article, source, document, query, plates or {})
         self._anchor, self._match = (max(0, block), 0.0), (0, 0)
         self._lay()
         self.refresh_bindings()
@@ -204,6 +197,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         line = galley.line(at)
         if line is None:
             return Strip.blank(width, self.rich_style)
+        if line.inset and not self._is_drawable:
+            line = replace(line, inset=None)
         part, match = self._match
         selection = self.text_selection
         strip = self._ink.strip(
@@ -213,7 +208,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             current=match if galley.at(at)[0] == part else 0,
             chosen=selection.get_span(at) if selection else None,
         )
-        return strip.apply_offsets(0, at)
+        # Offsets are for selecting text, and putting them on would make pixels text.
+        return strip if line.inset else strip.apply_offsets(0, at)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return what is selected as plain text, the lines of a paragraph joined again."""
@@ -227,18 +223,12 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Draw in the new colours."""
         super().notify_style_update()
-        self._ink = Ink(self, self._galley.sheet.links if self._galley else ())
+        self._ink = Ink(self, self._galley.sheet.links if self._galley else (), self._easel)
 
     def on_mount(self) -> None:
         """Set the article again when what it is set by changes."""
-        for name in ("language", "glyphs", "text_width"):
+        for name in ("language", "glyphs", "text_width", "graphics"):
             self.watch(self, name, self._lay, init=False)
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Set what came into sight, and remember the place."""
-        super().watch_scroll_y(old_value, new_value)
-        if self._galley and not self._is_laying and round(old_value) != round(new_value):
-            self._go(round(new_value))
 
     def on_click(self, event: events.Click) -> None:
         """Follow a link clicked on."""
@@ -255,18 +245,6 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         if action in {"follow", "links"}:
             return bool(self._galley and self._galley.sheet.links)
         return True
-
-    def action_move(self, steps: float, unit: str = "line") -> None:
-        """Scroll by so many lines, or pages less one line, which stays in sight."""
-        if self._galley:
-            lines = int(steps * (max(2, self.room.height) - 1)) if unit == "page" else int(steps)
-            self._go(self.scroll_offset.y + lines)
-
-    def action_jump(self, part: int) -> None:
-        """Scroll to a part, -1 for the end."""
-        if self._galley:
-            end = self._galley.total
-            self._go(end if part < 0 else self._galley.top_of(part))
 
     def action_read_on(self) -> None:
         """Page down; at the end say so."""
@@ -307,7 +285,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._match = place
         line = galley.line_of(*place)
         top = self.scroll_offset.y
-        self._go(top if top <= line < top + self.room.height else line - self.room.height // 3)
+        self.go_to(top if top <= line < top + self.room.height else line - self.room.height // 3)
 
     def action_put_out(self) -> None:
         """Put out the matches."""
@@ -317,51 +295,60 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             self._lay()
             self.refresh_bindings()
 
+    def action_pictures(self) -> None:
+        """Show pictures, or none."""
+        self.post_message(self.PicturesWished(is_shown=self.graphics is None))
+
+    def passed(self, part: int) -> None:
+        """Tell where the reader is."""
+        if self._opened:
+            self.post_message(self.Moved(self._opened.article.key, part))
+
     @on(events.Resize)
     def _lay(self) -> None:
         """Set the article in the present width and language, the same part on top as before."""
         if not self._opened or not self.room.width:
             return
-        if self._worker:
-            self._worker.stop()
-        sheet = self._opened.sheet(self.language, self._clock(), self.glyphs)
-        galley = Galley(sheet, min(self.text_width, max(8, self.room.width - 2)))
-        self._galley, self._ink = galley, Ink(self, sheet.links)
-        part, share = self._anchor
-        part = min(part, len(sheet) - 1)
-        line = int(share * len(galley.lines(part)))
-        self._go(galley.top_of(part) + line, is_moved=False)
-        self._worker = self.set_interval(1 / 60, self._work)
+        is_ascii, insets = self.glyphs.name == "ascii", NO_INSETS
+        if self.graphics and not is_ascii:
+            if not self._easel or self._easel.graphics != self.graphics:
+                self._easel = Easel(self.graphics, self._load, self._ask)
+            most_rows = min(MOST_ROWS, self.room.height * 2 // 3)
+            plates = self._opened.plates
+            insets = Insets(plates=plates, most_rows=most_rows, ratio=self.graphics.ratio)
+        sheet = self._opened.sheet(self.language, self._clock(), insets, is_ascii=is_ascii)
+        self._ink = Ink(self, sheet.links, self._easel)
+        self.put(Galley(sheet, min(self.text_width, max(8, self.room.width - 2))))
 
-    def _work(self) -> None:
-        """Set a few more parts out of sight."""
-        galley, worker = self._galley, self._worker
-        if not galley or not worker:
-            return
-        end = perf_counter() + SLICE
-        top = self.scroll_offset.y
-        y = galley.work(top, lambda: perf_counter() > end)
-        if galley.is_whole:
-            worker.stop()
-        if galley.is_whole or y != top:
-            self._go(y, is_moved=False)
+    def _ask(self, easel: Easel, frame: Frame) -> None:
+        """Have a picture drawn, sideways."""
 
-    def _go(self, y: int, *, is_moved: bool = True) -> None:
-        """Bring the line `y` to the top, everything in sight set."""
-        if not self._galley or not self._opened:
-            return
-        galley = self._galley
-        y = galley.settle(y, self.room.height)
-        self._is_laying = True
-        self.virtual_size = Size(self.room.width, galley.total + 1)
-        self.scroll_to(y=y, animate=False, force=True)
-        self._is_laying = False
-        self.refresh()
-        if is_moved:
-            part, line = galley.at(y)
-            if part != self._anchor[0]:
-                self.post_message(self.Moved(self._opened.article.key, part))
-            self._anchor = part, line / max(1, len(galley.lines(part)))
+        def draw() -> None:
+            self.post_message(self.Drawn(easel, frame, easel.draw(frame)))
+
+        self.run_worker(draw, thread=True, group="pictures")
+
+    @on(Drawn)
+    def _hang(self, event: Drawn) -> None:
+        """Show a picture that was drawn; one that is lost is only a caption again."""
+        if event.drawing is not None:
+            self._send(event.easel.hang(event.frame, event.drawing))
+            self.refresh()
+        elif self._opened:
+            plates = self._opened.plates
+            left = {name: each for name, each in plates.items() if each != event.frame.plate}
+            self._opened = replace(self._opened, plates=left)
+            self._lay()
+
+    def on_unmount(self) -> None:
+        """Let the terminal forget the pictures it was sent."""
+        if self._easel:
+            self._send(self._easel.clear())
+
+    def _send(self, sequences: str) -> None:
+        driver = self.app._driver  # noqa: SLF001 - what Textual writes by, in order with the rest
+        if sequences and driver:
+            driver.write(sequences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,8 +359,9 @@ class _Opened:
     source: Source
     document: Document
     query: Query | None
+    plates: Mapping[str, Plate]
 
-    def sheet(self, language: Language, now: datetime, glyphs: Glyphs) -> Sheet:
+    def sheet(self, language: Language, now: datetime, insets: Insets, *, is_ascii: bool) -> Sheet:
         find = partial(find_matches, self.query) if self.query else None
         return Sheet(
             self.article,
@@ -382,5 +370,6 @@ class _Opened:
             language=language,
             now=now,
             find=find,
-            is_ascii=glyphs.name == "ascii",
+            is_ascii=is_ascii,
+            insets=insets,
         )

@@ -1,8 +1,9 @@
-"""Courier: brings the pages of articles while the reader reads; seen by nobody."""
+"""Courier: brings articles' pages and pictures while the reader reads; seen by nobody."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ PAUSE = 0.1
 
 
 class Courier(Widget):
-    """Works off the pages wanted, one run at a time, and reports by messages.
+    """Works off the pages and the pictures wanted, beside each other, and reports by messages.
 
     A run that is asked for while one is under way begins when that one is over.
     """
@@ -47,12 +48,21 @@ class Courier(Widget):
             self.is_asked = is_asked
             self.problem = problem
 
+    class Illustrated(Message):
+        """Pictures of the articles with these numbers are on disk now."""
+
+        def __init__(self, numbers: frozenset[int]) -> None:
+            super().__init__()
+            self.numbers = numbers
+
     def __init__(self, newsroom: Newsroom, *, ticks: Callable[[], float] = monotonic) -> None:
         super().__init__()
         self._newsroom = newsroom
         self._ticks = ticks
         self._is_running = False
         self._is_wanted = False
+        self._is_drawing = False
+        self._are_pictures_wanted = False
 
     def begin(self) -> None:
         """Work off what waits, from now on or after the run that is under way."""
@@ -60,6 +70,7 @@ class Courier(Widget):
         if not self._is_running:
             self._is_running = True
             self.run_worker(self._work(), group="pages")
+        self._begin_pictures()
 
     def fetch(self, number: int) -> None:
         """Fetch the page of one article now."""
@@ -81,6 +92,7 @@ class Courier(Widget):
         async for step in self._newsroom.fetch_pages():
             if isinstance(step, PageHad | PageMissed):
                 numbers.add(step.page.number)
+                self._begin_pictures()
                 if self._ticks() - told < PAUSE:
                     continue
                 told = self._ticks()
@@ -95,5 +107,25 @@ class Courier(Widget):
                 problem = step.problem
         except BeritaError as error:
             problem = error.sentence
+        with suppress(BeritaError):  # the text is what was asked for
+            await self._newsroom.bring_pictures_of(number)
         waiting = self._newsroom.pages_waiting()
         self.post_message(self.Came(numbers, waiting, is_asked=True, problem=problem))
+
+    def _begin_pictures(self) -> None:
+        self._are_pictures_wanted = True
+        if not self._is_drawing:
+            self._is_drawing = True
+            self.run_worker(self._bring_pictures(), group="pictures")
+
+    async def _bring_pictures(self) -> None:
+        try:
+            while self._are_pictures_wanted:
+                self._are_pictures_wanted = False
+                async for each in self._newsroom.bring_pictures():
+                    if each.new:
+                        self.post_message(self.Illustrated(frozenset({each.number})))
+        except BeritaError as error:
+            self.post_message(self.Came(frozenset(), None, problem=error.sentence))
+        finally:
+            self._is_drawing = False

@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from berita_tui.app.widgets.easel import Easel
 from berita_tui.news import Link
 from berita_tui.typeset import Line, Piece, Role, open_address
 
@@ -43,12 +44,16 @@ ArticleView > .article--share { color: $text-muted; }
 class Ink:
     """Draws lines for one widget, whose component classes `article--…` say how roles look.
 
-    Good for one theme and one article; make a new one when either changes.
+    Good for one theme and one article; make a new one when either changes. Pictures are taken
+    from the `easel`.
     """
 
-    def __init__(self, widget: Widget, links: Sequence[Link] = ()) -> None:
+    def __init__(
+        self, widget: Widget, links: Sequence[Link] = (), easel: Easel | None = None
+    ) -> None:
         self._widget = widget
         self._links = links
+        self._easel = easel
         self._looks: dict[tuple[Role, ...], Style] = {}
         self._linked: dict[int, Style] = {}
 
@@ -83,7 +88,9 @@ class Ink:
                 if piece.text
             ),
         ]
-        if chosen:
+        if line.inset and self._easel:
+            segments += self._easel.row(line.inset)
+        elif chosen:
             segments = list(self._selected(segments, *chosen))
         return Strip(segments).adjust_cell_length(width, base)
 

@@ -15,13 +15,22 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from berita_tui.app.glyphs import UNICODE, Glyphs
+from berita_tui.app.graphics import Graphics
 from berita_tui.app.reading import Reading
 from berita_tui.app.widgets.headlines import HeadlineList
 from berita_tui.app.widgets.listing import ListPane
 from berita_tui.app.widgets.rows import RowList
 from berita_tui.app.widgets.sources import SourceList
 from berita_tui.language import Language
-from berita_tui.news import N_, Action, Article, BeritaError, Headline, Sentence, View
+from berita_tui.news import (
+    N_,
+    Action,
+    Article,
+    BeritaError,
+    Headline,
+    Sentence,
+    View,
+)
 from berita_tui.store import Store
 
 if TYPE_CHECKING:
@@ -77,6 +86,7 @@ class Panes(Horizontal):
     glyphs: reactive[Glyphs] = reactive(UNICODE)
     density: reactive[str] = reactive("comfortable")
     text_width: reactive[int] = reactive(72)
+    graphics: reactive[Graphics | None] = reactive(None)
     now: reactive[datetime | None] = reactive(None)
     at: reactive[str] = reactive(HEADLINES)
 
@@ -178,6 +188,7 @@ class Panes(Horizontal):
             document,
             query=self.listing.searched,
             block=self.reading.position(article.key),
+            plates=self.reading.plates(document),
         )
         if is_going or self.screen.has_class("-narrow"):
             self.go(ARTICLE)
@@ -311,8 +322,8 @@ class Panes(Horizontal):
     def _bring_article(self) -> None:
         from berita_tui.app.widgets.article import ArticleView  # noqa: PLC0415 - off the way in
 
-        view = ArticleView(id=ARTICLE, clock=self._clock)
-        self.mount(view.data_bind(Panes.language, Panes.glyphs, Panes.text_width))
+        view = ArticleView(id=ARTICLE, clock=self._clock, load=self._store.pictures.load)
+        self.mount(view.data_bind(Panes.language, Panes.glyphs, Panes.text_width, Panes.graphics))
         view.clear(self.language.say("Enter opens what the cursor is on."))
         if self._awaited is not None:
             self.read(self._awaited[0], is_going=self._awaited[1])
@@ -328,10 +339,12 @@ def show_again(panes: Panes, numbers: Collection[int]) -> None:
     reading.keep_position()
     article = reading.renew()
     assert article is not None
+    document = read_document(article.entry.html)
     panes.article_view.show(
         article,
         panes.sources.following.origin(article),
-        read_document(article.entry.html),
+        document,
         query=panes.listing.searched,
         block=reading.position(article.key),
+        plates=panes.reading.plates(document),
     )

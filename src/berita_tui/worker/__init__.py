@@ -25,10 +25,12 @@ from berita_tui.news import (
     Feed,
     Outline,
     Page,
+    Rendition,
     Robots,
     Sentence,
     Unreadable,
 )
+from berita_tui.worker.wire import Nouns, Packer
 
 _SECONDS = 10.0
 _MEGABYTES = 512
@@ -60,6 +62,7 @@ _JOBS = MappingProxyType(
         "opml": _Job("berita_tui.parse.opml", "read_opml", 15_000_000),
         "robots": _Job("berita_tui.parse.robots", "read_robots", 1_000_000, 5.0),
         "sites": _Job("berita_tui.parse.sites", "feeds_in", 3_000_000),
+        "picture": _Job("berita_tui.parse.pictures", "read_picture", 5_000_000),
     }
 )
 
@@ -141,6 +144,10 @@ class Worker:
         content = content[: _JOBS["sites"].limit]
         options = {"address": address, "charset": charset}
         return cast("tuple[Candidate, ...]", await self._ask("sites", tuple, content, options))
+
+    async def read_picture(self, content: bytes) -> Rendition:
+        """Return a picture for the terminal; see `parse.pictures`. Raises `Unreadable`."""
+        return await self._ask("picture", Rendition, content, {})
 
     async def close(self) -> None:
         """End every child. Jobs under way raise `Unreadable`."""
@@ -237,7 +244,7 @@ class _Child:
         It has a session of its own, so that Ctrl-C and a hang-up reach it as the end of its
         input only, and nothing it writes reaches the terminal.
         """
-        home = str(Path(__file__).parents[1])
+        home = str(Path(__file__).parents[2])
         path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -269,7 +276,7 @@ class _Child:
         (length,) = _LENGTH.unpack(await self._replies.readexactly(_LENGTH.size))
         if length > _MAX_REPLY:
             raise EOFError
-        return _Nouns(io.BytesIO(await self._replies.readexactly(length))).load()
+        return Nouns(io.BytesIO(await self._replies.readexactly(length))).load()
 
     def kill(self) -> None:
         """Kill the process, if it still lives."""
@@ -286,39 +293,6 @@ class _Child:
     async def gone(self) -> None:
         """Wait until the process is gone."""
         await self._process.wait()
-
-
-class _Nouns(pickle.Unpickler):
-    """Unpickles the program's nouns and nothing else: a child may have been taken over."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) not in _PLAIN and not module.startswith("berita_tui.news."):
-            raise pickle.UnpicklingError
-        found = super().find_class(module, name)
-        if getattr(found, "__module__", None) != module:
-            raise pickle.UnpicklingError
-        return found
-
-
-def _frozen(values: dict[str, str]) -> Mapping[str, str]:
-    return MappingProxyType(values)
-
-
-_PLAIN = frozenset(
-    (
-        ("datetime", "datetime"),
-        ("datetime", "timedelta"),
-        ("datetime", "timezone"),
-        (_frozen.__module__, _frozen.__name__),
-    )
-)
-
-
-class _Packer(pickle.Pickler):
-    """Pickles read-only mappings too, which Python does not."""
-
-    def reducer_override(self, value: object) -> Any:
-        return (_frozen, (dict(value),)) if isinstance(value, MappingProxyType) else NotImplemented
 
 
 def main() -> None:
@@ -353,7 +327,7 @@ def serve(requests: IO[bytes], replies: IO[bytes], *, seconds: float) -> None:
             answer = answer_to(*request)
             _alarm(0)
             packed = io.BytesIO()
-            _Packer(packed).dump(answer)
+            Packer(packed).dump(answer)
             replies.write(_LENGTH.pack(packed.tell()))
             replies.write(packed.getbuffer())
             replies.flush()
