@@ -6,10 +6,9 @@ import difflib
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from textual.app import App
+from textual.app import App
+from textual.widgets import Input
 
 _UNIQUE = re.compile(r"terminal-\d+")
 _FONT_FACES = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
@@ -25,6 +24,8 @@ class Portraits:
 
     def check(self, app: App[object], name: str) -> None:
         """Compare the app's screen with the portrait `name`, or take it as the portrait."""
+        for box in app.screen.query(Input):
+            box._pause_blink(visible=box.has_focus)  # else it depends on when it is looked at
         drawn = settled(app.export_screenshot(simplify=True))
         kept = self.folder / f"{name}.svg"
         if self.accept:

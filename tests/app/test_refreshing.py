@@ -125,7 +125,9 @@ async def test_a_refresh_that_breaks_says_why(reader: Reader) -> None:
         assert said(app.front) == "the disk is full"
 
 
-async def test_reports_come_at_most_ten_times_a_second(reader: Reader) -> None:
+async def test_reports_come_at_most_ten_times_a_second_and_lists_change_twice(
+    reader: Reader,
+) -> None:
     class Listener:
         def __init__(self) -> None:
             self.heard: list[Message] = []
@@ -149,6 +151,8 @@ async def test_reports_come_at_most_ten_times_a_second(reader: Reader) -> None:
     await refreshing.run(None, is_asked=True)
     reports = [each for each in listener.heard if isinstance(each, Refreshing.Went)]
     assert 50 < len(reports) < 250
+    assert 10 < sum(each.has_news for each in reports) < 50
+    assert reports[-1].has_news
     assert reports[-1].done == 1000
     assert isinstance(listener.heard[-1], Refreshing.Over)
 

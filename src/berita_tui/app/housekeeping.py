@@ -12,7 +12,7 @@ from berita_tui.store import Store
 
 
 class Noticed(Message):
-    """Something about the files is to be told to the reader."""
+    """Something is to be told to the reader, in the status line."""
 
     def __init__(self, said: Sentence) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Refreshing: a refresh as the screen follows it, told at most ten times a second."""
+"""Refreshing: a refresh as the screen follows it, told so often that keys never wait."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 PAUSE = 0.1
 """Least time between two reports, in seconds."""
+NEWS_PAUSE = 0.5
+"""Least time between two that lists have changed: to draw them takes 20 ms and more, which the
+reader's keys wait for."""
 
 
 @dataclass(slots=True)
@@ -110,17 +113,19 @@ class Refreshing:
             self.is_running = False
 
     async def _follow(self, sources: Sequence[Source] | None, *, is_asked: bool) -> None:
-        tide, failures, told = Tide(), [], 0.0
+        tide, failures, told, shown = Tide(), [], 0.0, 0.0
         async for step in self._newsroom.refresh(sources, force=is_asked):
             self._take(tide, step)
             if isinstance(step, Missed):
                 failures.append(step)
             if isinstance(step, Ended):
-                self._tell(tide)
+                self._tell(tide, has_news=tide.has_news)
                 self._screen.post_message(self.Over(step, failures, is_asked=is_asked))
             elif self._ticks() - told >= PAUSE:
                 told = self._ticks()
-                self._tell(tide)
+                has_news = tide.has_news and told - shown >= NEWS_PAUSE
+                shown = told if has_news else shown
+                self._tell(tide, has_news=has_news)
 
     def _take(self, tide: Tide, step: Step) -> None:
         match step:
@@ -134,6 +139,6 @@ class Refreshing:
             case Waiting() | Ended():
                 pass
 
-    def _tell(self, tide: Tide) -> None:
-        self._screen.post_message(self.Went(tide.done, tide.total, has_news=tide.has_news))
-        tide.has_news = False
+    def _tell(self, tide: Tide, *, has_news: bool) -> None:
+        self._screen.post_message(self.Went(tide.done, tide.total, has_news=has_news))
+        tide.has_news = tide.has_news and not has_news

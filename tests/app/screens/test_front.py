@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -320,6 +321,19 @@ async def test_an_empty_library_says_what_helps(empty_reader: Reader) -> None:
         app.front.panes.open_view(View(ViewKind.TODAY))
         await pilot.pause()
         assert "Nothing from today yet." in screen_text(app)
+
+
+async def test_an_article_without_an_address_says_so(reader: Reader) -> None:
+    bare = [replace(entry, link="") for entry in reader.entries(0, -1, 1)]
+    reader.save(0, bare)
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        for key in ("y", "o"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert said(app.front) == "This article has no address of its own."
+            app.front.say("")
 
 
 async def test_an_empty_source_says_what_helps(reader: Reader) -> None:

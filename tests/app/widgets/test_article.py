@@ -13,6 +13,7 @@ from textual.selection import SELECT_ALL, Selection
 
 from articles import EVERYTHING, NOW, SOURCE, article, document, long_document, said
 from berita_tui.app.glyphs import ASCII
+from berita_tui.app.housekeeping import Noticed
 from berita_tui.app.screens.links import LinkList
 from berita_tui.app.widgets.article import ArticleView
 from berita_tui.language import Language
@@ -57,6 +58,9 @@ class Desk(App[None]):
         self.said.append(message)
 
     def on_article_view_widened(self, message: ArticleView.Widened) -> None:
+        self.said.append(message)
+
+    def on_noticed(self, message: Noticed) -> None:
         self.said.append(message)
 
     def of(self, kind: type[Message]) -> list[Message]:
@@ -258,6 +262,11 @@ async def test_u_lists_the_links_and_the_chosen_one_is_followed() -> None:
         await pilot.press("u", "escape")
         await pilot.pause()
         assert len(app.of(ArticleView.LinkOpened)) == 1
+        await shown(pilot, LONG)
+        await pilot.press("u")
+        await pilot.pause()
+        assert not isinstance(app.screen, LinkList)
+        assert app.of(Noticed)
 
 
 async def test_n_steps_through_matches_while_they_are_lit() -> None:

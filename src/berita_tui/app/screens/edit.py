@@ -82,7 +82,7 @@ class EditSources(ModalScreen[None]):
     #edit #edit-detail {
         height: auto; max-height: 50%; border-top: solid $border; color: $text-muted;
     }
-    #edit .line { height: 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
+    #edit .line { height: auto; max-height: 2; color: $text-muted; }
     """
 
     def __init__(

@@ -49,7 +49,7 @@ class PickSources(ModalScreen[tuple[Source, ...]]):
     }
     #pick Input { border: none; height: 1; padding: 0; background: $panel; margin: 1 0; }
     #pick CheckList { height: 1fr; background: transparent; }
-    #pick .line { height: 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
+    #pick .line { height: auto; max-height: 2; color: $text-muted; }
     #pick .line.-wrong { color: $text-error; }
     """
 

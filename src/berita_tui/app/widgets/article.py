@@ -18,6 +18,7 @@ from textual.strip import Strip
 
 from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.graphics import BLOCKS, Graphics
+from berita_tui.app.housekeeping import Noticed
 from berita_tui.app.screens.links import LinkList
 from berita_tui.app.widgets.column import Column
 from berita_tui.app.widgets.easel import Easel, Frame
@@ -25,7 +26,7 @@ from berita_tui.app.widgets.galley import Galley, copied
 from berita_tui.app.widgets.ink import COMPONENTS, LOOKS, Ink
 from berita_tui.app.widgets.lines import Piece, fit_hint, fit_line
 from berita_tui.language import Language
-from berita_tui.news import N_, Article, Document, Link, Plate, Source
+from berita_tui.news import N_, Article, Document, Link, Plate, Sentence, Source
 from berita_tui.news.query import Query, find_matches
 from berita_tui.typeset import MOST_ROWS, NO_INSETS, Insets, Sheet
 
@@ -242,7 +243,7 @@ class ArticleView(Column):
         del parameters
         if action in {"step", "put_out"}:
             return self.is_lit
-        if action in {"follow", "links"}:
+        if action == "follow":
             return bool(self._galley and self._galley.sheet.links)
         return True
 
@@ -255,7 +256,9 @@ class ArticleView(Column):
 
     def action_links(self) -> None:
         """List the links of the article, to open or copy one."""
-        if self._galley:
+        if self._galley and not self._galley.sheet.links:
+            self.post_message(Noticed(Sentence("This article has no links.")))
+        elif self._galley:
             self.app.push_screen(LinkList(self._galley.sheet.links, self.language), self._follow)
 
     def action_follow(self, number: int) -> None:

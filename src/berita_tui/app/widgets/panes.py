@@ -16,6 +16,7 @@ from textual.reactive import reactive
 
 from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.graphics import Graphics
+from berita_tui.app.housekeeping import Noticed
 from berita_tui.app.reading import Reading
 from berita_tui.app.widgets.headlines import HeadlineList
 from berita_tui.app.widgets.listing import ListPane
@@ -311,13 +312,19 @@ class Panes(Horizontal):
     def action_link(self, what: str) -> None:
         """Open the address of the article in hand, copy it, or fetch what is there."""
         article = self.in_hand
-        if what == "fetch" and article is not None:
+        if article is None:
+            return
+        if what == "fetch":
             self.post_message(self.PageWanted(article.number))
             return
         if isinstance(article, Headline):
             article = self._store.articles.get(article.key)
-        if article is not None and article.entry.link:
+        if article is None:
+            return
+        if article.entry.link:
             self.post_message(self.LinkWanted(article.entry.link, is_copy=what == "copy"))
+        else:
+            self.post_message(Noticed(Sentence("This article has no address of its own.")))
 
     def _bring_article(self) -> None:
         from berita_tui.app.widgets.article import ArticleView  # noqa: PLC0415 - off the way in
