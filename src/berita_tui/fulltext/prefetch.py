@@ -64,6 +64,7 @@ class Prefetch:
     # One writer, and threads are few.
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     _busy: dict[str, asyncio.Task[PageStep]] = field(default_factory=dict)
+    _under_way: dict[int, asyncio.Task[PageStep]] = field(default_factory=dict)
 
     async def run(self, sources: Collection[str] | None = None) -> AsyncGenerator[PageStep, None]:
         """Work until nothing is left that can be fetched now; tell what became of each page.
@@ -97,7 +98,7 @@ class Prefetch:
         wanted = await asyncio.to_thread(self.store.pages.want, number)
         if wanted is None:
             raise Missing(Sentence("this article has no page of its own"))
-        return await self._serve(wanted)
+        return await asyncio.shield(self._begun(wanted))
 
     async def _hire(self, sources: Collection[str] | None) -> bool:
         """Begin as many pages as there are hands; tell whether any is under way."""
@@ -107,8 +108,17 @@ class Prefetch:
             )
             if wanted is None:
                 break
-            self._busy[host_of(wanted.address)] = asyncio.create_task(self._serve(wanted))
+            self._busy[host_of(wanted.address)] = self._begun(wanted)
         return bool(self._busy)
+
+    def _begun(self, wanted: Wanted) -> asyncio.Task[PageStep]:
+        """Return the task that fetches a page: the one under way, else a new one."""
+        task = self._under_way.get(wanted.number)
+        if task is None:
+            task = asyncio.create_task(self._serve(wanted))
+            self._under_way[wanted.number] = task
+            task.add_done_callback(lambda _: self._under_way.pop(wanted.number))
+        return task
 
     async def _serve(self, wanted: Wanted) -> PageStep:
         """Fetch one page and keep what it says."""
@@ -117,7 +127,7 @@ class Prefetch:
         except Unfetched as error:
             return await self._miss(wanted, error.failure)
         except BeritaError as error:
-            return await self._miss(wanted, Failure(problem=error.sentence))
+            return await self._miss(wanted, Failure(problem=error.sentence, is_final=True))
         outcome, problem = await self._write(self.store.pages.keep, wanted, entry)
         if problem:
             return PageMissed(wanted, problem, await self._waiting())
@@ -185,12 +195,12 @@ class Prefetch:
 def refusal_after(wanted: Wanted, failure: Failure, now: datetime) -> tuple[Refusal, bool]:
     """Return what to remember of a page that failed, and whether it counts as an attempt.
 
-    A host that rests or cannot be reached is no fault of the page; a host's trouble of its own
-    is tried again some times; anything else will not be better next time.
+    A host that rests or cannot be reached is no fault of the page; a host's trouble of its own,
+    or on the way to it, is tried again some times; anything else will not be better next time.
     """
     if failure.is_network or failure.retry_after:
         return Refusal(problem=failure.problem, due=now + (failure.retry_after or LATER)), False
-    is_passing = failure.status in (403, 408, 425, 429) or failure.status >= 500
-    if not is_passing or wanted.attempts + 1 >= ATTEMPTS:
+    is_passing = failure.status in (0, 403, 408, 425, 429) or failure.status >= 500
+    if failure.is_final or not is_passing or wanted.attempts + 1 >= ATTEMPTS:
         return Refusal(problem=failure.problem), True
     return Refusal(problem=failure.problem, due=now + LATER * 2**wanted.attempts), True
