@@ -140,7 +140,7 @@ class _Visit:
         )
 
     async def whole(self, page: Page) -> Entry | None:
-        """Return the article from the page it stands whole on, None where that has no more."""
+        """Return the article from the page it stands whole on, None where it does not."""
         single = self.inside(page.single_page)
         if not single:
             return None
@@ -148,7 +148,8 @@ class _Visit:
             entry = (await self.read(single)).entry
         except BeritaError:
             return None  # the parts are better than nothing
-        return entry if len(entry.text) >= len(page.entry.text) else None
+        # With clearly less than the first part has, it is a wall or a shell.
+        return entry if 5 * len(entry.text) >= 4 * len(page.entry.text) else None
 
     async def follow(self, page: Page) -> tuple[list[Entry], bool]:
         """Return the parts of the article, from its first page on, and whether none is missing."""

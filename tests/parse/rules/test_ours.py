@@ -1,18 +1,23 @@
 from __future__ import annotations
 
 import json
+import runpy
+from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from berita_tui.parse.encodings import decode
+from berita_tui.parse.pages import read_page
+from berita_tui.parse.rules import finding
 from berita_tui.parse.rules.applying import apply_rule
 from berita_tui.parse.rules.examining import Inspection, examine_rules
 from berita_tui.parse.rules.finding import find_rule
 from berita_tui.parse.rules.reshaping import rewrite
 from ruled import body_words, tree
 
+SEEN = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 OURS = Path(str(resources.files("berita_tui") / "assets/rules"))
 LEAD = "Warga desa memanen padi lebih awal dari tahun lalu, kata kepala desa itu pada hari Senin. "
 END = "Panen berikutnya diperkirakan berlangsung bulan depan bila hujan turun seperti biasa. "
@@ -226,3 +231,30 @@ def test_title_and_body_of_real_pages_are_found(shared: Path) -> None:
         if found.title != " ".join(truth["title"].split()) or not found.body:
             missed.append((name, found.title))
     assert not missed
+
+
+def test_our_rules_never_make_a_real_page_worse(
+    shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = shared / "data/pages/id"
+    score = runpy.run_path(str(shared / "tools/score.py"))
+    truths = json.loads((pages / "ground-truth.json").read_text())
+    articles = {name: truth for name, truth in truths.items() if truth.get("content")}
+
+    def texts() -> list[tuple[str, str]]:
+        read = {
+            name: read_page((pages / name).read_bytes(), address=truth["url"], seen=SEEN)
+            for name, truth in articles.items()
+        }
+        return [(read[name].entry.text, truth["content"]) for name, truth in articles.items()]
+
+    ruled = texts()
+    monkeypatch.setattr(finding, "_ours", lambda: str(tmp_path))
+    guessed = texts()
+    worse = [
+        name
+        for name, mine, other in zip(articles, ruled, guessed, strict=True)
+        if sum(score["page"](*mine)) < sum(score["page"](*other)) - 0.01
+    ]
+    assert not worse
+    assert score["pages"](ruled)[2] >= 0.99
