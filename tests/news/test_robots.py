@@ -20,6 +20,7 @@ from berita_tui.news.robots import fits, plain_path
         ("*/cetak", "/a/b/cetak/1", True),
         ("/a*b*c", "/a-b-c-d", True),
         ("/a*b*c", "/a-c-b", False),
+        ("/a*x*c", "/a-b-c", False),
         ("/a*bc$", "/a-bc-bc", True),
         ("/ab*b$", "/ab", False),
         ("/a*", "/b", False),

@@ -68,7 +68,8 @@ async def bring(getter: Getter, request: Request) -> Body:
         case Failure():
             raise Unfetched(reply)
     host = host_of(request.address)
-    raise Unfetched(Failure(problem=Sentence("{host} says this page is gone for good", host=host)))
+    problem = Sentence("{host} says this page is gone for good", host=host)
+    raise Unfetched(Failure(problem=problem, is_final=True))
 
 
 async def fetch_whole(
