@@ -15,6 +15,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from drawn import ship
 from textual.pilot import Pilot
 
 from berita_tui.app import BeritaApp
@@ -23,6 +24,7 @@ from berita_tui.news import Entry, Source
 from berita_tui.newsroom import Newsroom
 from berita_tui.parse.documents import read_document
 from berita_tui.parse.markup import clean_html
+from berita_tui.parse.pictures import read_picture
 from berita_tui.places import Places
 from berita_tui.settings import Settings
 from berita_tui.store import Store
@@ -33,6 +35,7 @@ CHANGING = re.compile(r"terminal-\d+")
 FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 PADDED = re.compile(r'x="([\d.]+)" (y="[\d.]+") textLength="([\d.]+)"([^>]*)>((?:&#160;)+)([^<]+)<')
 CELL = 12.2
+SHIP = "https://pos-khatulistiwa.example/foto/kapal.jpg"
 
 
 def now() -> datetime:
@@ -60,6 +63,7 @@ def fill(store: Store) -> None:
             store.marks.read(key)
         if article.get("is_bookmarked"):
             store.marks.bookmark(key)
+    store.pictures.keep(SHIP, read_picture(ship()))
 
 
 def entry(source: Source, article: dict[str, Any]) -> Entry:

@@ -460,6 +460,18 @@ async def test_the_newsroom_brings_them(desk: Desk) -> None:
 
 
 @one_loop
+async def test_the_newsroom_brings_those_of_one_article(desk: Desk) -> None:
+    async with serving(reply(200, PICTURE)) as server:
+        own = replace(Source.followed(server.url("/feed")), is_private_allowed=True)
+        desk.store.sources.add(own)
+        article = desk.save(1, server.url("/a.png"), source=own)
+        room = Newsroom(desk.store, clock=lambda: NOON, picture_bytes=GIBIBYTE)
+        assert await room.bring_pictures_of(article.number) == 1
+        assert await room.bring_pictures_of(12) == 0
+        await room.aclose()
+
+
+@one_loop
 async def test_breaking_the_tale_off_ends_the_work(desk: Desk) -> None:
     async with serving(reply(200, PICTURE)) as server, desk.fetcher() as client:
         for number in range(60):

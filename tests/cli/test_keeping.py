@@ -19,12 +19,13 @@ def test_stats_tell_how_much_there_is(run: Any, kept: Store) -> None:
     lines = run("stats").lines
     assert lines[:3] == ["sources followed: 1", "of them failing: 1", "articles: 18"]
     assert any(line.startswith("oldest article: Thursday, 27 February 2020") for line in lines)
-    assert re.fullmatch(r"size of the articles: .* [kM]B", lines[-1])
+    assert re.fullmatch(r"size of the articles: .* [kM]B", lines[-2])
+    assert lines[-1] == "size of the pictures: 0 B"
     (record,) = run("stats", "--json").records
     assert list(record) == [
         *("sources", "failing", "articles", "unread", "bookmarked", "offline"),
-        *("pages_waiting", "words", "library_bytes", "archive_bytes", "offline_share"),
-        *("oldest", "newest"),
+        *("pages_waiting", "words", "pictures"),
+        *("library_bytes", "archive_bytes", "picture_bytes", "offline_share", "oldest", "newest"),
     ]
     assert (record["articles"], record["unread"], record["bookmarked"]) == (18, 18, 0)
     assert datetime.fromisoformat(record["oldest"]) == datetime(2020, 2, 27, 9, 56, tzinfo=UTC)
@@ -156,7 +157,7 @@ def test_damage_that_does_not_keep_a_file_from_opening_is_told(
     run("stats")
     kept.close()
     path = home / "data/archive.db"
-    hollow(path, path.stat().st_size // 4096 - 2)  # a page of the archive has two of them
+    hollow(path, path.stat().st_size // 4096 - 2)  # the last page, which takes twice 4096 bytes
     done = run("doctor")
     assert done.code == 1
     assert "is damaged" in done.err

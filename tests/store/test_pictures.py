@@ -136,6 +136,18 @@ def test_a_damaged_file_is_forgotten_and_fetched_again(
     assert [each.article.key for each in store.pictures.wanted(limit=9)] == [article.key]
 
 
+def test_the_doctor_looks_at_every_file(store: Store, source: Source, places: Places) -> None:
+    illustrated(store, source, 1, "a")
+    assert not store.upkeep.examine(is_thorough=True)
+    article = illustrated(store, source, 2, "b", 200)
+    next(path for path in files(places) if path.stat().st_size == 200).unlink()
+    (finding,) = store.upkeep.examine(is_thorough=True)
+    assert finding.is_mended
+    assert "1 lost or damaged" in str(finding.sentence)
+    assert store.pictures.stock() == (1, 100)
+    assert [each.article.key for each in store.pictures.wanted(limit=9)] == [article.key]
+
+
 def test_a_lost_file_is_kept_anew(store: Store, places: Places) -> None:
     store.pictures.keep(HILL, rendition())
     (file,) = files(places)

@@ -111,8 +111,9 @@ def doctor(errand: Errand) -> None:
     if is_sound:
         errand.output.line(errand.language.say("Everything is sound."))
         count, size = errand.store.pictures.stock()
-        told = errand.language.say_many("{count} picture", "{count} pictures", count)
-        errand.output.line(f"{told}, {errand.language.size(size)}")
+        if count:
+            told = errand.language.say_many("{count} picture", "{count} pictures", count)
+            errand.output.line(f"{told}, {errand.language.size(size)}")
     else:
         errand.output.line(
             errand.language.say("“berita-tui doctor --fix” puts right what can be put right")

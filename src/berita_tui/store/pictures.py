@@ -21,6 +21,7 @@ ROOM = 0.95
 MOST_TRIES = 8
 """How often an article's pictures are asked for while their servers cannot be reached."""
 
+_TAKEN = {"plates": "?, ?, ?, ?", "picture_addresses": "?, ?, ?"}
 _OLDEST = (
     "SELECT p.content, p.bytes, max(a.number) AS newest FROM plates p"
     " LEFT JOIN picture_addresses d USING (content) LEFT JOIN illustrations i USING (address)"
@@ -214,12 +215,12 @@ class Pictures:
             return total(reader)
 
 
-def take_over(old: apsw.Connection, writer: apsw.Connection) -> None:
+def take_over(old: apsw.Connection, archive: Database) -> None:
     """Copy what another archive knows of pictures: their files are still there."""
-    for table in ("plates", "picture_addresses"):
-        found = fetch(old, f"SELECT * FROM {table}")
-        marks = ", ".join("?" * (4 if table == "plates" else 3))
-        writer.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", found)
+    found = {table: fetch(old, f"SELECT * FROM {table}") for table in _TAKEN}
+    with archive.writing() as writer:
+        for table, places in _TAKEN.items():
+            writer.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({places})", found[table])
 
 
 def _forget(writer: apsw.Connection, content: bytes) -> None:

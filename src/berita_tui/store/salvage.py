@@ -34,8 +34,8 @@ def salvage(path: Path, library: Database, archive: Database) -> int:
     """
     count = 0
     with suppress(apsw.Error), closing(connect(path)) as old:
-        with suppress(*_DAMAGE), archive.writing() as writer:
-            take_over(old, writer)
+        with suppress(*_DAMAGE):
+            take_over(old, archive)
         for article in _articles(old):
             claim = Claim(entry=article.entry, key=article.key, known=None)
             draft = rows.Draft.of(article.source, claim)

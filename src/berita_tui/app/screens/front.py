@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
@@ -117,13 +117,6 @@ class FrontPage(Screen[None]):
         self.panes.go(HEADLINES)
         self.call_after_refresh(self._begin)
         self.set_timer(60 - self._clock().second, self._tick)
-
-    @on(events.ScreenSuspend)
-    @on(events.ScreenResume)
-    def _renew_article(self) -> None:
-        """Take pictures away under another screen, and show them again."""
-        for view in self.query("ArticleView"):
-            view.refresh()
 
     def on_unmount(self) -> None:
         """Write down how far the reader got."""

@@ -231,6 +231,12 @@ class ArticleView(Column):
         for name in ("language", "glyphs", "text_width", "graphics"):
             self.watch(self, name, self._lay, init=False)
 
+        def renew() -> None:
+            self.refresh()
+
+        # Told when another screen comes over this one, or goes.
+        self.watch(self.screen, "stack_updates", renew, init=False)
+
     def on_click(self, event: events.Click) -> None:
         """Follow a link clicked on."""
         number = event.style.meta.get("link")
