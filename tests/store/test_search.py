@@ -20,7 +20,7 @@ from berita_tui.news import (
     parse_query,
 )
 from berita_tui.store import Store, index
-from berita_tui.store.search import match_text
+from berita_tui.store.terms import match_term
 from store.conftest import NOON, entries, entry
 
 
@@ -199,7 +199,8 @@ def test_a_snippet_without_a_body_is_the_lead(store: Store, source: Source) -> N
 
 
 def test_everything_of_the_reader_s_is_quoted() -> None:
-    assert match_text(parse_query('a"b c*" NOT').terms).count('"') % 2 == 0
+    for leaf in parse_query('a"b c*"* NOT a:b').leaves:
+        assert match_term(leaf.term).count('"') == 2
 
 
 @settings(

@@ -50,7 +50,15 @@ from berita_tui.news.errors import (
     WrongUse,
 )
 from berita_tui.news.identity import article_key, source_key
-from berita_tui.news.query import Query, State, Term, find_matches, parse_query
+from berita_tui.news.query import (
+    Field,
+    Query,
+    State,
+    Term,
+    find_matches,
+    parse_query,
+    write_query,
+)
 from berita_tui.news.sentences import N_, Sentence
 from berita_tui.news.sources import (
     Candidate,
@@ -86,6 +94,7 @@ __all__ = [
     "Entry",
     "Face",
     "Feed",
+    "Field",
     "Figure",
     "Folder",
     "Heading",
@@ -134,4 +143,5 @@ __all__ = [
     "spans_text",
     "split_credentials",
     "typed_address",
+    "write_query",
 ]

@@ -7,6 +7,7 @@ import unicodedata
 import apsw
 
 from berita_tui.news import Entry
+from berita_tui.store.database import fetch
 from berita_tui.store.schema import DROP_INDEX, INDEX, INDEX_VERSION
 
 FRESH = 2000
@@ -31,6 +32,11 @@ def add(writer: apsw.Connection, number: int, entry: Entry, text: str) -> None:
             " VALUES (?, ?, ?, ?, ?, ?)",
             values,
         )
+
+
+def add_section(writer: apsw.Connection, number: int, name: str) -> None:
+    """Index the name of a section that is not in the index."""
+    writer.execute("INSERT INTO section_words (rowid, name) VALUES (?, ?)", (number, plain(name)))
 
 
 def remove(writer: apsw.Connection, number: int) -> None:
@@ -60,8 +66,10 @@ def floor(connection: apsw.Connection) -> int:
 
 
 def begin_anew(writer: apsw.Connection) -> None:
-    """Empty the index; articles are to be added again, newest first."""
+    """Empty the index of all but sections; articles are to be added again, newest first."""
     writer.execute(DROP_INDEX + INDEX)
+    for number, name in fetch(writer, "SELECT number, CAST(name AS BLOB) FROM sections"):
+        add_section(writer, number, name.decode("utf-8", "replace"))
     writer.execute("DELETE FROM facts WHERE name IN ('index_version', 'fresh_floor')")
 
 
@@ -74,9 +82,9 @@ def is_whole(reader: apsw.Connection) -> bool:
     """Tell whether the index is there, whole, and of this version."""
     version = reader.execute("SELECT value FROM facts WHERE name = 'index_version'").get
     tables = reader.execute(
-        "SELECT count(*) FROM sqlite_schema WHERE name IN ('words', 'fresh')"
+        "SELECT count(*) FROM sqlite_schema WHERE name IN ('words', 'fresh', 'section_words')"
     ).get
-    return bool(tables == 2 and version == INDEX_VERSION)
+    return bool(tables == 3 and version == INDEX_VERSION)
 
 
 def plain(text: str) -> str:

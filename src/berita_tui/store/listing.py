@@ -19,6 +19,12 @@ from berita_tui.store.rows import TIE_BITS
 _OF_SOURCE = "source IN (SELECT number FROM sources WHERE key = ? AND is_hidden = 0)"
 
 
+_OF_SOURCES = (
+    "a.source IN (SELECT number FROM sources"
+    " WHERE key IN (SELECT value FROM json_each(:keys)) AND is_hidden = 0)"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Way:
     """One walk of an index. A list is one, or several to be merged."""
@@ -44,6 +50,24 @@ class Listing:
         if len(walks) == 1:
             return walks[0]
         return array("q", islice(merge(*walks, reverse=True), limit))
+
+    def condition(self, view: View) -> tuple[str, dict[str, int | str]]:
+        """Return what is true of a view's articles, called `a` in SQL, and its values by name."""
+        match view.kind:
+            case ViewKind.ALL:
+                return "a.is_hidden = 0", {}
+            case ViewKind.UNREAD:
+                return "a.is_hidden = 0 AND a.is_read = 0", {}
+            case ViewKind.BOOKMARKED:
+                return "a.is_bookmarked = 1", {}
+            case ViewKind.TODAY:
+                first, end = self._today()
+                where = "a.number >= :first AND a.number < :end AND a.is_hidden = 0"
+                return where, {"first": first, "end": end}
+            case ViewKind.SOURCE:
+                return _OF_SOURCES, {"keys": json.dumps([view.source])}
+            case _:
+                return _OF_SOURCES, {"keys": json.dumps(self._keys_within(view))}
 
     def unread_keys(self, view: View) -> list[bytes]:
         """Return the keys of a view's unread articles."""

@@ -51,13 +51,14 @@ class Marks:
         with self._library.lock:
             return self._log(Verb.READ, self._listing.unread_keys(view))
 
-    def read_found(self, query: Query) -> Action | None:
-        """Mark all articles that answer a query read, as one action.
+    def read_found(self, query: Query, *, view: View | None = None) -> Action | None:
+        """Mark all articles that answer a query, in a view or anywhere, read, as one action.
 
         An empty query is answered by none.
         """
         with self._library.lock:
-            return self._log(Verb.READ, self._search.unread_keys(query))
+            keys = self._search.keys(query, view=view, is_unread=True)
+            return self._log(Verb.READ, keys)
 
     def bookmark(self, key: bytes) -> Action | None:
         """Bookmark an article and keep a copy of it; None when it is, or is not there."""

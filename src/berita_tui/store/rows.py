@@ -10,7 +10,7 @@ from typing import Any
 import apsw
 
 from berita_tui.news import Article, Entry, Unreadable
-from berita_tui.store import codec, index
+from berita_tui.store import codec, index, sections
 from berita_tui.store.database import fetch
 from berita_tui.store.recognition import Claim
 
@@ -87,14 +87,14 @@ def insert(writer: apsw.Connection, source: int, draft: Draft, when: datetime) -
     ).fetchone()
     is_hidden = writer.execute("SELECT is_hidden FROM sources WHERE number = ?", (source,)).get
     writer.execute(
-        "INSERT INTO articles (number, key, source, is_read, is_bookmarked, is_hidden)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (number, draft.key, source, *(marks or (0, 0)), is_hidden),
+        "INSERT INTO articles (number, key, source, is_read, is_bookmarked, is_hidden, section)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (number, draft.key, source, *(marks or (0, 0)), is_hidden, _section(writer, draft)),
     )
     writer.execute("INSERT INTO bodies (body) VALUES (?)", (draft.body,))
     writer.execute(
         "INSERT INTO heads (number, body, title, section, outlet, published, words, is_whole,"
-        " link, digest, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " link, digest, has_picture, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (number, writer.last_insert_rowid(), *_head(draft), codec.micros(when)),
     )
     index.add(writer, number, draft.entry, draft.text)
@@ -105,9 +105,11 @@ def rewrite(writer: apsw.Connection, number: int, draft: Draft) -> None:
     """Write an article anew in its place; its number and marks stay."""
     writer.execute(
         "UPDATE heads SET title = ?, section = ?, outlet = ?, published = ?, words = ?,"
-        " is_whole = ?, link = ?, digest = ? WHERE number = ?",
+        " is_whole = ?, link = ?, digest = ?, has_picture = ? WHERE number = ?",
         (*_head(draft), number),
     )
+    section = _section(writer, draft)
+    writer.execute("UPDATE articles SET section = ? WHERE number = ?", (section, number))
     writer.execute(
         "UPDATE bodies SET body = ? WHERE number = (SELECT body FROM heads WHERE number = ?)",
         (draft.body, number),
@@ -183,7 +185,12 @@ def _head(draft: Draft) -> tuple[Any, ...]:
         int(entry.is_whole),
         draft.link,
         draft.digest,
+        int(bool(entry.pictures) or "<img" in entry.html),
     )
+
+
+def _section(writer: apsw.Connection, draft: Draft) -> int:
+    return sections.number_of(writer, _plain(draft.entry.section))
 
 
 def _body(entry: Entry) -> bytes:

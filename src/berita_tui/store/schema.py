@@ -46,6 +46,7 @@ LIBRARY = Schema(
             "bookmarks",
             "searches",
             "positions",
+            "queries",
         }
     ),
     steps=(
@@ -99,6 +100,8 @@ LIBRARY = Schema(
         CREATE TABLE positions (
             key BLOB PRIMARY KEY, block INTEGER NOT NULL, at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+        -- What was looked for, as it was typed; the greatest number last.
+        CREATE TABLE queries (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
         """,
     ),
 )
@@ -106,7 +109,7 @@ LIBRARY = Schema(
 ARCHIVE = Schema(
     application_id=ARCHIVE_ID,
     page_size=8192,  # a body takes 1 to 4 kB, and shares no page with another of 4 kB in 4096
-    needed=frozenset({"facts", "sources", "articles", "heads", "bodies", "orphans"}),
+    needed=frozenset({"facts", "sources", "sections", "articles", "heads", "bodies", "orphans"}),
     steps=(
         """
         CREATE TABLE facts (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
@@ -125,8 +128,12 @@ ARCHIVE = Schema(
             source INTEGER NOT NULL,
             is_read INTEGER NOT NULL DEFAULT 0,
             is_bookmarked INTEGER NOT NULL DEFAULT 0,
-            is_hidden INTEGER NOT NULL DEFAULT 0
+            is_hidden INTEGER NOT NULL DEFAULT 0,
+            section INTEGER NOT NULL DEFAULT 0 -- see sections; 0 is none
         ) STRICT;
+        -- Names of publishers' sections; their words are in section_words.
+        CREATE TABLE sections (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+        CREATE INDEX of_section ON articles (section);
         CREATE INDEX shown ON articles (is_hidden) WHERE is_hidden = 0;
         CREATE INDEX unread ON articles (is_read) WHERE is_hidden = 0 AND is_read = 0;
         CREATE INDEX bookmarked ON articles (is_bookmarked, number, is_read)
@@ -145,7 +152,8 @@ ARCHIVE = Schema(
             is_whole INTEGER NOT NULL,
             link INTEGER,                     -- hash of source and link
             body INTEGER NOT NULL,            -- see bodies
-            digest BLOB NOT NULL              -- of the entry as the publisher last sent it
+            digest BLOB NOT NULL,             -- of the entry as the publisher last sent it
+            has_picture INTEGER NOT NULL      -- what `has:image` asks for
         ) STRICT;
         CREATE INDEX heads_link ON heads (link) WHERE link IS NOT NULL;
         -- Numbered as they come, not by date: pages written at their end are full ones.
@@ -175,5 +183,9 @@ CREATE VIRTUAL TABLE words USING fts5({_FTS});
 -- The newest articles once more: a beginning of one or two letters has so many words that
 -- looking for it among all articles takes seconds.
 CREATE VIRTUAL TABLE fresh USING fts5({_FTS});
+-- The names of sections, by the numbers they have in `sections`.
+CREATE VIRTUAL TABLE section_words USING fts5(name, content = '', tokenize = '{TOKENIZER}');
 """
-DROP_INDEX = "DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS fresh;"
+DROP_INDEX = "".join(
+    f"DROP TABLE IF EXISTS {table};" for table in ("words", "fresh", "section_words")
+)

@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import threading
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 from itertools import chain
+from typing import Any
 
 import apsw
 
-from berita_tui.news import Interrupted, Missing, Query, Sentence, State, Term, find_matches
+from berita_tui.news import (
+    Field,
+    Interrupted,
+    Missing,
+    Query,
+    Sentence,
+    State,
+    Term,
+    View,
+    find_matches,
+)
+from berita_tui.news.query.matching import names_fit
+from berita_tui.news.query.moments import HERE
+from berita_tui.news.query.nouns import Holds, Leaf, every
 from berita_tui.store import index, rows
 from berita_tui.store.database import Database, explained, fetch
+from berita_tui.store.listing import Listing
+from berita_tui.store.querying import LEAST, Plan, plan_query
+from berita_tui.store.sources import Sources
+from berita_tui.store.terms import COLUMNS
 
 SHORT = 3
 """Letters a beginning must have to be looked for among all articles."""
+RANGE = 4096
+"""How many of the newest articles are looked at first where sets have to be made of them."""
+SHOWN = "a.is_hidden = 0 OR a.is_bookmarked = 1"
+"""Which articles there are to be found: those of what is followed, and what was bookmarked."""
 
-_STATES = {
-    State.UNREAD: "a.is_read = 0",
-    State.READ: "a.is_read = 1",
-    State.BOOKMARKED: "a.is_bookmarked = 1",
-    State.OFFLINE: "(SELECT is_whole FROM heads h WHERE h.number = a.number)",
-}
 _BLOCK = re.compile(r"</(?:p|h[1-6]|li|d[td]|blockquote|pre|t[dhr]|figcaption|figure)>|<[bh]r ?/?>")
 _TAG = re.compile(r"<[^>]*>")
 
@@ -45,25 +64,41 @@ class Search:
     the whole answer to the last one's.
     """
 
-    def __init__(self, archive: Database) -> None:
+    def __init__(
+        self, archive: Database, listing: Listing, sources: Sources, clock: Callable[[], datetime]
+    ) -> None:
         self._archive = archive
+        self._listing = listing
+        self._sources = sources
+        self._clock = clock
         self._turn = 0
         self._desks = {is_whole: _Desk(archive) for is_whole in (False, True)}
 
-    def find(self, query: Query, *, limit: int | None = None) -> Found:
-        """Return the articles that answer, at most `limit`.
+    def find(
+        self,
+        query: Query,
+        *,
+        view: View | None = None,
+        now: datetime | None = None,
+        limit: int | None = None,
+    ) -> Found:
+        """Return the articles that answer, everywhere or in a view, at most `limit`.
 
         A beginning of less than three letters is looked for among the newest articles only,
         some thousands. Raises `Interrupted` when `interrupt` was called meanwhile.
         """
         turn = self._turn
         with self._desks[limit is None].taken(lambda: self._turn != turn) as connection:
-            table, floor = "words", -(2**63)
-            if any(term.is_prefix and len(term.text) < SHORT for term in query.terms):
-                table, floor = "fresh", index.floor(connection)
-            sql, values = _sql("a.number", table, query, -1 if limit is None else limit)
-            numbers = array("q", chain.from_iterable(connection.execute(sql, values)))
-            is_all = floor == -(2**63) and (limit is None or len(numbers) < limit)
+            numbers: array[int] = array("q")
+            if query.is_empty:
+                return Found(numbers=numbers, is_all=True)
+            table, low = "words", LEAST
+            if any(map(_is_short, query.leaves)):
+                table, low = "fresh", index.floor(connection)
+            plan = self._plan(connection, query, view, now)
+            for rows in _pages(connection, plan, "a.number", table=table, low=low, limit=limit):
+                numbers.extend(chain.from_iterable(rows))
+            is_all = low == LEAST and (limit is None or len(numbers) < limit)
             return Found(numbers=numbers, is_all=is_all)
 
     def interrupt(self) -> None:
@@ -72,14 +107,23 @@ class Search:
         for desk in self._desks.values():
             desk.interrupt()
 
-    def unread_keys(self, query: Query) -> list[bytes]:
-        """Return the keys of the unread articles that answer a query."""
+    def keys(
+        self,
+        query: Query,
+        *,
+        view: View | None = None,
+        now: datetime | None = None,
+        is_unread: bool = False,
+    ) -> list[bytes]:
+        """Return the keys of the articles that answer a query, or of the unread among them."""
         if query.is_empty:
             return []
-        unread = replace(query, states=query.states | {State.UNREAD})
-        sql, values = _sql("a.key", "words", unread, -1)
+        if is_unread:
+            query = replace(query, tree=every([query.tree, Holds(State.UNREAD)]))
         with self._archive.reading() as reader:
-            return [key for (key,) in fetch(reader, sql, *values)]
+            plan = self._plan(reader, query, view, now)
+            pages = _pages(reader, plan, "a.key", table="words", low=LEAST, limit=None)
+            return [key for rows in pages for (key,) in rows]
 
     def snippet(
         self, number: int, query: Query, *, width: int
@@ -90,13 +134,34 @@ class Search:
         if article is None:
             raise Missing(Sentence("this article is not there any more"))
         text = " ".join((_rough_text(article.entry.html) or article.entry.lead).split())
-        matches = find_matches(query, text)
+        matches = find_matches(query, text, Field.BODY)
         start = _beginning(text, matches[0][0] if matches else 0, width)
         part = text[start : start + width]
         if start + width < len(text):
             part = part.rpartition(" ")[0] or part
         part = f"{'…' if start else ''}{part}{'…' if start + len(part) < len(text) else ''}"
-        return part, find_matches(query, part)
+        return part, find_matches(query, part, Field.BODY)
+
+    def _plan(
+        self, reader: apsw.Connection, query: Query, view: View | None, now: datetime | None
+    ) -> Plan:
+        listed, values = (SHOWN, {}) if view is None else self._listing.condition(view)
+        plan = plan_query(
+            query,
+            now=now or self._clock().astimezone(HERE),
+            sources=partial(self._named, reader),
+            listed=listed,
+        )
+        return replace(plan, values=plan.values | values)
+
+    def _named(self, reader: apsw.Connection, term: Term) -> list[int]:
+        keys = [
+            source.key
+            for source in self._sources.all()
+            if names_fit(term, (source.label, source.outlet, *source.folder))
+        ]
+        sql = "SELECT number FROM sources WHERE key IN (SELECT value FROM json_each(?))"
+        return [number for (number,) in fetch(reader, sql, json.dumps(keys))]
 
     def close(self) -> None:
         """Stop, and let go of the file."""
@@ -145,23 +210,39 @@ class _Desk:
                 self._connection = None
 
 
-def match_text(terms: tuple[Term, ...]) -> str:
-    """Return terms in the index's own language, everything of the reader's quoted."""
-    words = ((index.plain(term.text).replace('"', " "), term.is_prefix) for term in terms)
-    return " AND ".join(f'"{text}"{"*" if is_prefix else ""}' for text, is_prefix in words)
+def _pages(
+    connection: apsw.Connection,
+    plan: Plan,
+    columns: str,
+    *,
+    table: str,
+    low: int,
+    limit: int | None,
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Give what a plan finds, newest first: at once, or range by range until there is enough."""
+    low, high = max(low, plan.low), plan.high
+    sql, left = plan.select(columns, table), -1 if limit is None else limit
+    size = RANGE
+    while low < high and left:
+        edge = low
+        if plan.looks_aside and limit is not None:
+            edge = max(low, _below(connection, high, size))
+        values = plan.values | {"match": plan.match, "low": edge, "high": high, "limit": left}
+        rows = connection.execute(sql, values).fetchall()
+        yield rows
+        left, high, size = left - len(rows) if left > 0 else left, edge, size * 8
 
 
-def _sql(columns: str, table: str, query: Query, limit: int) -> tuple[str, tuple[str | int, ...]]:
-    states = "".join(f" AND {_STATES[state]}" for state in sorted(query.states))
-    shown = f"(a.is_hidden = 0 OR a.is_bookmarked = 1){states}"
-    if query.terms:
-        sql = (
-            f"SELECT {columns} FROM {table} w CROSS JOIN articles a ON a.number = w.rowid"
-            f" WHERE {table} MATCH ? AND {shown} ORDER BY w.rowid DESC LIMIT ?"
-        )
-        return sql, (match_text(query.terms), limit)
-    sql = f"SELECT {columns} FROM articles a WHERE {shown} ORDER BY a.number DESC LIMIT ?"
-    return sql, (limit if query.states else 0,)
+def _below(connection: apsw.Connection, number: int, count: int) -> int:
+    """Return the article so many places below a number, the least number where there is none."""
+    sql = "SELECT number FROM articles WHERE number < ? ORDER BY number DESC LIMIT 1 OFFSET ?"
+    found: int | None = connection.execute(sql, (number, count)).get
+    return LEAST if found is None else found
+
+
+def _is_short(leaf: Leaf) -> bool:
+    is_indexed = leaf.field is None or leaf.field in COLUMNS
+    return is_indexed and leaf.term.is_prefix and len(leaf.term.text) < SHORT
 
 
 def _interrupted() -> Interrupted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +26,7 @@ from berita_tui.store.opening import (
     prepare,
 )
 from berita_tui.store.positions import Positions
+from berita_tui.store.queries import Queries
 from berita_tui.store.search import Search
 from berita_tui.store.shelf import Shelf
 from berita_tui.store.sources import Sources
@@ -48,14 +50,15 @@ class Store:
         history = History(library, clock)
         self._ledger = Ledger(*files, bookmarks)
         self._listing = Listing(*files, clock)
-        self._search = Search(self._archive)
         self.sources = Sources(library, history, self._ledger)
+        self._search = Search(self._archive, self._listing, self.sources, clock)
         self.marks = Marks(
             *files, history, self._ledger, listing=self._listing, search=self._search, clock=clock
         )
         self.articles = Articles(*files, bookmarks)
         self.standings = Standings(self._archive)
         self.positions = Positions(library, clock)
+        self.queries = Queries(library)
         self.upkeep = Upkeep(
             *files, self._ledger, places, clock=clock, is_suspect=archive.is_suspect
         )
@@ -98,14 +101,29 @@ class Store:
         numbers = self._listing.numbers(view, limit=limit)
         return Shelf(self._archive, numbers, is_whole_list=limit is None or len(numbers) < limit)
 
-    def find(self, query: Query, *, limit: int | None = None) -> Shelf:
+    def find(
+        self,
+        query: Query,
+        *,
+        view: View | None = None,
+        now: datetime | None = None,
+        limit: int | None = None,
+    ) -> Shelf:
         """Return the headlines that answer a query, newest first, at most `limit` of them.
 
-        A beginning of one or two letters is looked for among the newest thousands only. Raises
+        They are looked for in a view, else in everything. What is relative in the query is
+        reckoned from `now`, an aware moment in the reader's zone, else from the clock's. A
+        beginning of one or two letters is looked for among the newest thousands only. Raises
         `Interrupted`.
         """
-        found = self._search.find(query, limit=limit)
+        found = self._search.find(query, view=view, now=now, limit=limit)
         return Shelf(self._archive, found.numbers, is_whole_list=found.is_all)
+
+    def matching_keys(
+        self, query: Query, *, view: View | None = None, now: datetime | None = None
+    ) -> list[bytes]:
+        """Return the keys of all articles that answer a query, newest first; see `find`."""
+        return self._search.keys(query, view=view, now=now)
 
     def interrupt(self) -> None:
         """Stop a `find` that is running in another thread."""

@@ -1,0 +1,178 @@
+"""Queries in SQL: what the index walks, and what each article on the way must be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from berita_tui.news import Field, Query, State, Term
+from berita_tui.news.query.moments import place
+from berita_tui.news.query.nouns import All, Dated, Either, Holds, Not, Part, Within
+from berita_tui.store.rows import number_of
+from berita_tui.store.terms import COLUMNS, match_term
+
+LEAST: Final = -(2**63)
+MOST: Final = 2**63 - 1
+"""Bounds that no article's number is beyond."""
+
+Sources = Callable[[Term], list[int]]
+"""What gives the numbers of the sources that a term names."""
+
+_STATES = {
+    State.UNREAD: "a.is_read = 0",
+    State.READ: "a.is_read = 1",
+    State.BOOKMARKED: "a.is_bookmarked = 1",
+    State.OFFLINE: "(SELECT is_whole FROM heads h WHERE h.number = a.number)",
+    State.IMAGE: "(SELECT has_picture FROM heads h WHERE h.number = a.number)",
+    # Neither editions nor notes are kept yet: no article has them.
+    State.EDITED: "0",
+    State.NOTE: "0",
+}
+_ASIDE = (
+    "a.number IN (SELECT rowid FROM {table} WHERE {table} MATCH :v{number}"
+    " AND rowid >= :low AND rowid < :high)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How a query is run.
+
+    `match` is what walks the index, "" when the articles themselves are walked. Numbers run
+    from `low` to below `high`. `looks_aside` claims that sets of articles have to be made or
+    sorted before the first one is known, which a narrower range makes smaller.
+    """
+
+    match: str
+    where: str
+    values: dict[str, int | str]
+    low: int
+    high: int
+    looks_aside: bool
+
+    def select(self, columns: str, table: str) -> str:
+        """Return the statement; it takes `values`, `match`, `low`, `high` and `limit` by name."""
+        where = self.where.replace("{table}", table)
+        if self.match:
+            return (
+                f"SELECT {columns} FROM {table} w CROSS JOIN articles a ON a.number = w.rowid"
+                f" WHERE {table} MATCH :match AND w.rowid >= :low AND w.rowid < :high"
+                f" AND {where} ORDER BY w.rowid DESC LIMIT :limit"
+            )
+        return (
+            f"SELECT {columns} FROM articles a WHERE a.number >= :low AND a.number < :high"
+            f" AND {where} ORDER BY a.number DESC LIMIT :limit"
+        )
+
+
+def plan_query(query: Query, *, now: datetime, sources: Sources, listed: str) -> Plan:
+    """Return how a query is run at `now` among the articles for which the SQL `listed` is true.
+
+    What can be is looked for in one walk of the index: words that must occur, less those that
+    must not. Dates that must hold are its bounds.
+    """
+    assert query.tree is not None
+    parts = query.tree.parts if isinstance(query.tree, All) else (query.tree,)
+    is_indexed = any(map(index_text, parts))
+    wanted, unwanted, where = [], [], [f"({listed})"]
+    low, high = LEAST, MOST
+    conditions = _Conditions(now, sources)
+    for part in parts:
+        if text := index_text(part):
+            wanted.append(text)
+        elif is_indexed and isinstance(part, Not) and (text := index_text(part.part)):
+            unwanted.append(text)
+        elif isinstance(part, Dated):
+            first, end = _numbers(part, now)
+            low, high = max(low, first), min(high, end)
+        else:
+            where.append(conditions.of(part))
+    return Plan(
+        match=_joined(wanted, unwanted) if wanted else "",
+        where=" AND ".join(where),
+        values=conditions.values,
+        low=low,
+        high=high,
+        looks_aside=conditions.has_sets or (conditions.has_names and not wanted),
+    )
+
+
+def index_text(part: Part, field: Field | None = None) -> str:
+    """Return a part in the index's own language, "" where the index alone cannot answer it."""
+    match part:
+        case Term():
+            return match_term(part, field) if field is None or field in COLUMNS else ""
+        case Within():
+            return index_text(part.part, part.field)
+        case Either():
+            texts = [index_text(each, field) for each in part.parts]
+            return f"({' OR '.join(texts)})" if all(texts) else ""
+        case All():
+            wanted = [index_text(each, field) for each in part.parts if not isinstance(each, Not)]
+            unwanted = [
+                index_text(each.part, field) for each in part.parts if isinstance(each, Not)
+            ]
+            return f"({_joined(wanted, unwanted)})" if wanted and all(wanted + unwanted) else ""
+        case _:
+            return ""
+
+
+class _Conditions:
+    """Writes conditions on a row of `articles`, the values in them bound by name."""
+
+    def __init__(self, now: datetime, sources: Sources) -> None:
+        self._now = now
+        self._sources = sources
+        self.values: dict[str, int | str] = {}
+        self.has_sets = self.has_names = False
+
+    def of(self, part: Part, field: Field | None = None) -> str:
+        if text := index_text(part, field):
+            self.has_sets = True
+            return self._bound(_ASIDE, text)
+        match part:
+            case Term():
+                return self._named(part, field)
+            case Holds():
+                return _STATES[part.state]
+            case Dated():
+                first, end = _numbers(part, self._now)
+                return f"(a.number >= {first} AND a.number < {end})"
+            case Within():
+                return self.of(part.part, part.field)
+            case Not():
+                return f"NOT {self.of(part.part, field)}"
+            case _:
+                word = " AND " if isinstance(part, All) else " OR "
+                return f"({word.join(self.of(each, field) for each in part.parts)})"
+
+    def _named(self, term: Term, field: Field | None) -> str:
+        self.has_names = True
+        if field is Field.SOURCE:
+            return f"a.source IN ({', '.join(map(str, self._sources(term)))})"
+        if field is Field.SECTION:
+            sql = "SELECT rowid FROM section_words WHERE section_words MATCH :v{number}"
+            return self._bound(f"a.section IN ({sql})", match_term(term))
+        return "0"  # notes are not kept yet
+
+    def _bound(self, sql: str, value: int | str) -> str:
+        number = len(self.values)
+        self.values[f"v{number}"] = value
+        return sql.replace("{number}", str(number))
+
+
+def _joined(wanted: list[str], unwanted: list[str]) -> str:
+    text = " AND ".join(wanted)
+    if not unwanted:
+        return text
+    return f"({text}) NOT ({' OR '.join(unwanted)})"
+
+
+def _numbers(dated: Dated, now: datetime) -> tuple[int, int]:
+    start, end = place(dated, now)
+    return (
+        LEAST if start is None else number_of(start),
+        MOST if end is None else number_of(end),
+    )

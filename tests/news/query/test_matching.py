@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+from berita_tui.news import Field, find_matches, parse_query
+from berita_tui.news.query.matching import names_fit
+from berita_tui.news.query.nouns import Term
+
+
+def lit(query: str, text: str, *, typing: bool = False) -> list[str]:
+    found = find_matches(parse_query(query, typing=typing), text)
+    return [text[start:end] for start, end in found]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        ("pilkada", "Pilkada, PILKADA; pilkadas", ["Pilkada", "PILKADA"]),
+        ("pil*", "Pilkada api", ["Pilkada"]),
+        ("cafe", "Café", ["Café"]),
+        ("café", "CAFE", ["CAFE"]),
+        ("abc", "ＡＢＣ", ["ＡＢＣ"]),
+        ('"pemilih cerdas"', "pemilih yang cerdas, pemilih  cerdas", ["pemilih  cerdas"]),
+        ('"a b c"', "b", []),
+        ("a-b", "a-b a b c", ["a-b", "a b"]),
+        ("x", "", []),
+        ('"a b" "b c"', "a b c", ["a b c"]),
+    ],
+)
+def test_matches_are_found_as_the_index_finds_them(
+    query: str, text: str, expected: list[str]
+) -> None:
+    assert lit(query, text) == expected
+
+
+def test_nothing_is_lit_without_terms() -> None:
+    assert find_matches(parse_query("is:read"), "a") == ()
+
+
+def test_the_word_being_typed_is_lit_as_a_beginning() -> None:
+    assert lit("pil", "pilkada", typing=True) == ["pilkada"]
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "expected"),
+    [
+        ("title:a b", None, ["a", "b"]),
+        ("title:a b", Field.TITLE, ["a", "b"]),
+        ("title:a b", Field.BODY, ["b"]),
+        ("body:(a OR b)", Field.BODY, ["a", "b"]),
+        ("by:a source:b", None, []),
+        ("by:a", Field.BY, ["a"]),
+        ("a -b -(c -d)", None, ["a", "d"]),
+    ],
+)
+def test_only_what_is_wanted_there_is_lit(
+    query: str, field: Field | None, expected: list[str]
+) -> None:
+    found = find_matches(parse_query(query), "a b c d", field)
+    assert ["a b c d"[start:end] for start, end in found] == expected
+
+
+def test_a_term_fits_names_that_have_it() -> None:
+    assert names_fit(Term(text="selatan"), ("Warta", "Kabar Selatan"))
+    assert not names_fit(Term(text="sela"), ("Kabar Selatan",))
