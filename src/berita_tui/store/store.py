@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from berita_tui.news import Counts, Query, View
+from berita_tui.news import Counts, Order, Query, View
 from berita_tui.places import Places
 from berita_tui.store.articles import Articles
 from berita_tui.store.bookmarks import Bookmarks
@@ -108,16 +108,22 @@ class Store:
         view: View | None = None,
         now: datetime | None = None,
         limit: int | None = None,
+        order: Order = Order.NEWEST,
     ) -> Shelf:
-        """Return the headlines that answer a query, newest first, at most `limit` of them.
+        """Return the headlines that answer a query, in that order, at most `limit` of them.
 
         They are looked for in a view, else in everything. What is relative in the query is
-        reckoned from `now`, an aware moment in the reader's zone, else from the clock's. A
-        beginning of one or two letters is looked for among the newest thousands only. Raises
-        `Interrupted`.
+        reckoned from `now`, an aware moment in the reader's zone, else from the clock's. With a
+        limit, beginnings that many words have are not looked for in full. Raises `Interrupted`.
         """
-        found = self._search.find(query, view=view, now=now, limit=limit)
-        return Shelf(self._archive, found.numbers, is_whole_list=found.is_all)
+        found = self._search.find(query, view=view, now=now, limit=limit, order=order)
+        return Shelf(
+            self._archive,
+            found.numbers,
+            is_whole_list=found.is_all,
+            scores=found.scores if order is Order.BEST else None,
+            is_loose=found.is_loose,
+        )
 
     def matching_keys(
         self, query: Query, *, view: View | None = None, now: datetime | None = None
@@ -150,6 +156,7 @@ class Store:
     def close(self) -> None:
         """Let go of both files."""
         self._search.close()
+        self.articles.close()
         self._archive.close()
         self._library.close()
         self._scratch.close()

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from berita_tui.words.english import stem_english
 from berita_tui.words.indonesian import guess_indonesian, stem_indonesian
@@ -25,6 +25,12 @@ _WORD = re.compile(rf"(?:{_LETTER})+(?:[{_APOSTROPHES}](?:{_LETTER})+)*")
 _HYPHEN = re.compile("[-‐‑]")
 _FORMS = re.compile(rf"[^\W_]+(?:{_HYPHEN.pattern}[^\W_]+)*")
 _CLITICS = frozenset(("ku", "mu", "nya", "lah", "kah", "pun"))
+_ENGLISH = frozenset(
+    ("the", "of", "and", "to", "in", "is", "for", "that", "with", "was", "on", "by", "from", "it")
+)
+_INDONESIAN = frozenset(
+    ("yang", "dan", "di", "ke", "dari", "dengan", "untuk", "ini", "itu", "pada", "dalam", "akan")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +76,67 @@ def stem(word: str, language: str = "id") -> str:
     with a capital and is no form of a known word, and what has a digit stay as they are. Two
     words with a hyphen between them have a stem when they are forms of one: negara-negara.
     """
-    return _stem(word, language == "en")
+    return _stem(word, is_english=language == "en")
+
+
+def language_of(text: str, told: str = "") -> str:
+    """Return "en" or "id" by the commonest words of `text`; where none is there, what is told."""
+    words = set(text[:1000].lower().split())
+    english, indonesian = len(words & _ENGLISH), len(words & _INDONESIAN)
+    if english == indonesian:
+        return "en" if told.startswith("en") else "id"
+    return "en" if english > indonesian else "id"
 
 
 def stems_of(text: str, language: str = "id") -> str:
     """Return the stems of the words of `text` that are not their own stem, in their order."""
-    is_english = language == "en"
-    return " ".join(
-        filter(None, (_stem_if_other(each, is_english) for each in _FORMS.findall(plain(text))))
-    )
+    known = _KNOWN[language == "en"]
+    if len(known) > KINDS:
+        known.clear()
+    return " ".join([found for each in _FORMS.findall(plain(text)) if (found := known[each])])
 
 
-@lru_cache(KINDS)
-def _stem_if_other(word: str, is_english: bool) -> str:
+@lru_cache(4096)
+def forms_of(word: str) -> frozenset[str]:
+    """Return what a word shares with its other forms, folded: itself and its stems.
+
+    Two words are forms of one when these have something in common. The language of a word
+    nobody knows: one that is no form of an Indonesian root has an English stem too.
+    """
+    folded = fold(word)
+    stems = {folded, _stem(word, is_english=False)}
+    if folded.isalpha() and not stem_indonesian(folded):
+        stems.add(_stem(word, is_english=True))
+    return frozenset(stems)
+
+
+class _Known(dict[str, str]):
+    """The stems of words met before, "" for a word that is found by its own letters."""
+
+    def __init__(self, *, is_english: bool) -> None:
+        super().__init__()
+        self._is_english = is_english
+
+    def __missing__(self, word: str) -> str:
+        found = self[word] = _stem_if_other(word, is_english=self._is_english)
+        return found
+
+
+_KNOWN = (_Known(is_english=False), _Known(is_english=True))
+
+
+def _stem_if_other(word: str, *, is_english: bool) -> str:
     """Return the stem of a word or of a pair, "" where it is found by its own letters."""
-    found = _stem(word, is_english)
+    found = _stem(word, is_english=is_english)
     parts = _HYPHEN.split(word)
     if len(parts) > 1 and found == fold(word):  # words joined, not one said twice
-        return " ".join(filter(None, (_stem_if_other(each, is_english) for each in parts)))
+        return " ".join(
+            filter(None, (_stem_if_other(each, is_english=is_english) for each in parts))
+        )
     return "" if found in map(fold, parts) else found
 
 
-def _stem(word: str, is_english: bool) -> str:
+def _stem(word: str, *, is_english: bool) -> str:
     folded = fold(word)
     if not folded.isalpha():
         parts = _HYPHEN.split(folded)

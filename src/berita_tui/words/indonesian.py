@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+
+_LIST = Path(__file__).parents[1] / "assets" / "words" / "id.txt"
+"""Written for this program: Sastrawi's list of roots is licensed for non-commercial use only."""
 
 SHORTEST = 3
 """Letters a root has at least."""
@@ -145,11 +148,7 @@ def _nasal_off(rest: str) -> Iterator[tuple[str, bool]]:
 
 @cache
 def _roots() -> Mapping[str, str]:
-    return _read(files("berita_tui").joinpath("assets/words/id.txt").read_text("utf-8"))
-
-
-@cache
-def _read(text: str) -> Mapping[str, str]:
-    """Read lines of a root and the forms that no rule leads to it."""
+    """Read lines of a root and the forms that no rule leads to it; return what each leads to."""
+    text = _LIST.read_text("utf-8")
     lines = (line.split() for line in text.splitlines() if not line.startswith("#"))
     return {form: line[0] for line in lines for form in line}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 
 from berita_tui.news.query.nouns import Field, Query, Term
+from berita_tui.words import Word, forms_of, plain, split
 
-_WORD = re.compile(r"[^\W_]+")
 _READ = frozenset({None, Field.TITLE, Field.BODY})
 
 
@@ -24,7 +22,7 @@ def find_matches(
     terms = [leaf.term for leaf in query.leaves if leaf.is_wanted and leaf.field in fields]
     if not terms or not text:
         return ()
-    words = [(match.start(), match.end(), _fold(match[0])) for match in _WORD.finditer(text)]
+    words = list(split(text))
     return _joined(sorted(found for term in terms for found in _places(term, words)))
 
 
@@ -33,20 +31,18 @@ def names_fit(term: Term, names: tuple[str, ...]) -> bool:
     return any(find_matches(Query(tree=term), name) for name in names)
 
 
-def _places(term: Term, words: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
-    wanted = [_fold(word) for word in _WORD.findall(term.text)]
-    for first in range(len(words) - len(wanted) + 1):
-        run = [word for _, _, word in words[first : first + len(wanted)]]
-        last_fits = run[-1].startswith(wanted[-1]) if term.is_prefix else run[-1] == wanted[-1]
-        if last_fits and run[:-1] == wanted[:-1]:
-            yield words[first][0], words[first + len(wanted) - 1][1]
-
-
-def _fold(word: str) -> str:
-    if word.isascii():
-        return word.lower()
-    plain = unicodedata.normalize("NFKD", word)
-    return "".join(each for each in plain if not unicodedata.combining(each)).casefold()
+def _places(term: Term, words: list[Word]) -> Iterator[tuple[int, int]]:
+    wanted = [word.folded for word in split(plain(term.text))]
+    is_word = not term.is_phrase and not term.is_prefix
+    forms = forms_of(term.text) if is_word else frozenset()
+    for first in range(len(words)):
+        run = [word.folded for word in words[first : first + len(wanted)]]
+        if is_word and not forms.isdisjoint(forms_of(words[first].text)):
+            yield words[first].start, words[first].end
+        elif len(run) == len(wanted) and run[:-1] == wanted[:-1]:
+            last, end = run[-1], wanted[-1]
+            if last.startswith(end) if term.is_prefix else last == end:
+                yield words[first].start, words[first + len(wanted) - 1].end
 
 
 def _joined(found: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
