@@ -8,6 +8,17 @@ from types import ModuleType
 import pytest
 
 from berita_tui.cli.verbs import GLOBAL, VERBS
+from berita_tui.news.query.keywords import (
+    BELONGINGS,
+    BOUNDS,
+    DAYS,
+    FIELDS,
+    HAS,
+    IS,
+    OR,
+    STATES,
+    UNITS,
+)
 from berita_tui.settings import describe
 
 ROOT = Path(__file__).parents[1]
@@ -44,6 +55,26 @@ def test_every_verb_and_option_is_named() -> None:
 
 def test_every_setting_is_named() -> None:
     assert not [each.name for each in describe() if f"`{each.name}`" not in README]
+
+
+GUIDE = ROOT / "src/berita_tui/assets/guide"
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", GUIDE / "en/04-search.html", GUIDE / "id/04-search.html"]
+)
+def test_every_keyword_of_the_query_language_is_told_in_both_languages(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    fields = [f"{name}:" for names in (FIELDS, BOUNDS) for pair in names.values() for name in pair]
+    states = [
+        f"{keyword}:{pair[place]}"
+        for pair_of_keywords, names in ((IS, STATES), (HAS, BELONGINGS))
+        for place, keyword in enumerate(pair_of_keywords)
+        for pair in names.values()
+    ]
+    words = [each for names in (UNITS, DAYS) for pair in names.values() for each in pair]
+    assert not [each for each in (*fields, *states, *OR) if each not in text]
+    assert not [each for each in words if not re.search(rf"[`>:\d]{each}[`<]", text)]
 
 
 def test_every_picture_shown_is_there() -> None:

@@ -101,6 +101,22 @@ def test_a_bad_query_is_wrong_use(run: Any, kept: Store) -> None:
     done = run("search", "is:nonsense")
     assert done.code == 2
     assert done.err.count("\n") == 1
+    assert "at character 4 of the query, “nonsense”: after is: one of these" in done.err
+    done = run("list", "--lang", "id", "nakhoda", "judul:")
+    assert (done.code, done.out) == (2, "")
+    assert "di akhir pencarian: sesudah judul: harus ada kata" in done.err
+    assert "“" + "x" * 24 + "…”" in run("search", "is:" + "x" * 99).err
+
+
+def test_the_whole_language_is_understood(run: Any, kept: Store) -> None:
+    def titles(*query: str) -> list[str]:
+        return [(each["title"] or "")[:9] for each in listed(run("list", "--json", *query))]
+
+    assert titles("title:pelabuhan", "on:2020-02") == ["Pelabuhan"]
+    assert titles('judul:"pelabuhan lama" ATAU rubrik:hukum') == ["Pelabuhan"]
+    assert "Pelabuhan" not in titles("-title:pelabuhan", "-has:note")
+    assert titles("--limit", "1", "sumber:contoh", "-status:dibaca", "tag:kapal") == ["Pelabuhan"]
+    assert run("search", "--json", "body:nakhoda", "-xyz").records[0]["matches"]
 
 
 def test_show_as_json_is_the_whole_article(run: Any, kept: Store, ids: Any) -> None:

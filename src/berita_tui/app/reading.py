@@ -44,15 +44,23 @@ class Reading:
         return self.article
 
     def mark(
-        self, what: str, article: Article | Headline | None, view: View, searched: Query | None
+        self,
+        what: str,
+        article: Article | Headline | None,
+        view: View,
+        searched: Query | None = None,
+        scope: View | None = None,
     ) -> Action | None:
         """Turn a mark of `article` over, "read" or "bookmark"; or mark the whole "list" read.
 
-        The list is what `searched` found, else `view`. Raises `BeritaError`.
+        The list is what `searched` found in the view `scope`, or anywhere; else `view`. Raises
+        `BeritaError`.
         """
         marks = self._store.marks
         if what == "list":
-            return marks.read_found(searched) if searched else marks.read_view(view)
+            if searched is not None:
+                return marks.read_found(searched, view=scope)
+            return marks.read_view(view)
         if article is None:
             return None
         if what == "read":

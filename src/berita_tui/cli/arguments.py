@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 PROGRAM: Final = "berita-tui"
 """The name of the command."""
+
+_SHIELD: Final = "\0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +169,7 @@ def _parse(
 
     known = (*(spec.options if spec else ()), *GLOBAL)
     try:
-        found, rest = _parser(spec, None).parse_known_args(head)
+        found, rest = _parser(spec, None).parse_known_args(_shielded(spec, head))
     except ArgumentError as error:
         option = next(each for each in known if each.flag in str(error.argument_name))
         if option.value:
@@ -176,12 +179,23 @@ def _parse(
     for word in rest:
         if word.startswith("-") and word != "-":
             raise _unknown(word, spec, known)
-        words.append(word)
+        words.append(word.removeprefix(_SHIELD))
     return {
-        option.name: _checked(option, value)
+        option.name: _checked(option, value.removeprefix(_SHIELD) if value is not True else value)
         for option in known
         if (value := getattr(found, option.name)) not in (None, False)
     }, words
+
+
+def _shielded(spec: VerbSpec | None, head: Sequence[str]) -> list[str]:
+    """Return the arguments, what a query leaves out (`-bola`) kept from being an option."""
+    if spec is None or "QUERY" not in spec.words:
+        return list(head)
+    shorts = {option.short for option in (*spec.options, *GLOBAL)}
+    return [
+        f"{_SHIELD}{each}" if re.match("-[^-]", each) and each not in shorts else each
+        for each in head
+    ]
 
 
 def _unknown(word: str, spec: VerbSpec | None, known: Sequence[Option]) -> WrongUse:

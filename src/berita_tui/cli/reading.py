@@ -12,9 +12,11 @@ from berita_tui.cli.plain import article_lines
 from berita_tui.cli.records import article_record, found_record, whole_record
 from berita_tui.news import (
     Article,
+    BadQuery,
     BeritaError,
     Headline,
     Query,
+    Sentence,
     Source,
     View,
     parse_query,
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 ID_SHOWN: Final = 12
 """Digits of an article's id in plain lines; enough to tell a million apart."""
+
+REST_SHOWN: Final = 24
+"""Characters of a query that are shown from where it goes wrong."""
 
 
 def list_articles(errand: Errand) -> None:
@@ -97,7 +102,22 @@ def _show(errand: Errand, article: Article, source: Source | None) -> None:
 
 
 def _query(errand: Errand) -> Query:
-    return parse_query(" ".join(errand.wish.words))
+    text = " ".join(errand.wish.words)
+    try:
+        return parse_query(text)
+    except BadQuery as problem:
+        reason = errand.language.tell(problem.sentence)
+        rest = text[problem.position :]
+        if not rest:
+            where = Sentence("at the end of the query: {reason}", reason=reason)
+        else:
+            where = Sentence(
+                "at character {place} of the query, “{rest}”: {reason}",
+                place=problem.position + 1,
+                rest=rest if len(rest) <= REST_SHOWN else f"{rest[:REST_SHOWN]}…",
+                reason=reason,
+            )
+        raise BadQuery(where, problem.position) from None
 
 
 def _headlines(errand: Errand, shelf: Shelf) -> Iterator[Headline]:

@@ -116,7 +116,7 @@ VERBS: Final = (
     VerbSpec(name="sources", summary=N_("List the sources and how they stand")),
     VerbSpec(
         name="list",
-        summary=N_("List articles, newest first; is:unread, is:bookmarked … narrow the list"),
+        summary=N_("List articles, newest first; all, or those that answer a query"),
         words="[QUERY]",
         most=None,
         options=(_LIMIT,),

@@ -55,7 +55,7 @@ class Listing:
         """Return what is true of a view's articles, called `a` in SQL, and its values by name."""
         match view.kind:
             case ViewKind.ALL:
-                return "a.is_hidden = 0", {}
+                return "+a.is_hidden = 0", {}  # lets SQLite take a better index
             case ViewKind.UNREAD:
                 return "a.is_hidden = 0 AND a.is_read = 0", {}
             case ViewKind.BOOKMARKED:

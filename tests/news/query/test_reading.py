@@ -172,6 +172,8 @@ def test_every_form_is_a_tree_and_has_a_normal_form_in_both_languages(
         ("title:-b", "-title:b"),
         ("is:unread", "is:unread"),
         ("after:2020", "after:2020"),
+        ("harga or", "harga or*"),
+        ("atau", "atau*"),
     ],
 )
 def test_the_last_word_being_typed_is_a_beginning(text: str, normal: str) -> None:
@@ -217,8 +219,30 @@ def test_what_cannot_be_understood_is_refused_with_its_place(
     assert caught.value.position == place
 
 
-@pytest.mark.parametrize("text", ["is:un", "after:2020-", "title:", "a OR ", "a OR"])
-def test_what_is_not_finished_says_what_is_expected_while_it_is_typed(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "normal", "place"),
+    [
+        ("a is:", "a", 5),
+        ("a is:un", "a", 5),
+        ("a -has:", "a", 7),
+        ("a after:2020-", "a", 8),
+        ("a title:", "a", 8),
+        ("a (title:", "a", 9),
+        ("a OR ", "a", 2),
+        ("a (b ATAU", "a b", 5),
+    ],
+)
+def test_what_is_not_finished_is_left_out_and_told_while_it_is_typed(
+    text: str, normal: str, place: int
+) -> None:
+    query = parse_query(text, typing=True)
+    assert write_query(query) == normal
+    assert query.unfinished
+    assert query.unfinished.position == place
+
+
+@pytest.mark.parametrize("text", ["is:un ", "after:2020- x", "title: a", "a OR )", ")", "OR"])
+def test_what_is_wrong_in_the_middle_is_refused_while_typing_too(text: str) -> None:
     with pytest.raises(BadQuery):
         parse_query(text, typing=True)
 

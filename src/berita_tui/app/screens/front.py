@@ -43,6 +43,7 @@ class FrontPage(Screen[None]):
     HORIZONTAL_BREAKPOINTS = BREADTHS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", N_("search"), id="front.search"),
+        Binding("f", "search(True)", N_("filter this list"), id="front.filter", show=False),
         Binding("1", "view('all')", N_("all"), id="front.all", show=False),
         Binding("2", "view('unread')", N_("unread"), id="front.unread", show=False),
         Binding("3", "view('bookmarked')", N_("bookmarked"), id="front.bookmarked", show=False),
@@ -191,10 +192,10 @@ class FrontPage(Screen[None]):
         if event.is_asked or event.ended.new or event.problem:
             self.say(event.tell(self.language))
 
-    def action_search(self) -> None:
-        """Open the search over the list."""
+    def action_search(self, is_filter: bool = False) -> None:
+        """Open the search over the list, or the filter that narrows it."""
         self.panes.at = HEADLINES
-        self.panes.listing.search()
+        self.panes.listing.search(is_filter=is_filter)
 
     def action_view(self, kind: str) -> None:
         """Show one of the built-in views."""

@@ -18,7 +18,7 @@ from berita_tui.app.glyphs import Glyphs
 from berita_tui.app.widgets.lines import Lit, Piece, cut, fit_line
 from berita_tui.app.widgets.rows import RowList
 from berita_tui.news import N_, BeritaError, Headline
-from berita_tui.news.query import Query, find_matches
+from berita_tui.news.query import Field, Query, find_matches
 from berita_tui.store import Shelf
 
 Snippet = tuple[str, Lit]
@@ -215,7 +215,7 @@ class HeadlineList(RowList):
             Piece(
                 title,
                 self.ink("headline--read" if is_read else "headline--unread"),
-                find_matches(self._query, title) if self._query else (),
+                find_matches(self._query, title, Field.TITLE) if self._query else (),
                 self.get_component_rich_style("headline--match"),
             ),
         ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
@@ -66,6 +68,7 @@ class ListPane(Vertical):
         self._is_stale = False
         self._kept: Kept | None = None
         self._searched: Query | None = None
+        self._scope: View | None = None
 
     def compose(self) -> ComposeResult:
         """Put the box over the list."""
@@ -88,6 +91,11 @@ class ListPane(Vertical):
     def is_searching(self) -> bool:
         """Whether the search lies over the list."""
         return self._kept is not None
+
+    @property
+    def scope(self) -> View | None:
+        """The view that the query is asked in while it filters; None where it searches all."""
+        return self._scope
 
     @property
     def searched(self) -> Query | None:
@@ -118,12 +126,19 @@ class ListPane(Vertical):
             partial(self._load, self._view, self._turn, before), thread=True, group="shelf"
         )
 
-    def search(self) -> None:
-        """Open the search box over the list, or go back into it."""
+    def search(self, *, is_filter: bool = False) -> None:
+        """Open the box over the list, or go back into it: to search all, or to filter the view.
+
+        What is in the box is looked for anew when it was for the other.
+        """
         if self._kept is None:
             self._kept = self.headlines.keep()
-        self.query_one(SearchBar).begin()
+        before, self._scope = self._scope, self._view if is_filter else None
+        bar = self.query_one(SearchBar)
+        bar.begin(self._store.queries.recent(), is_filter=is_filter)
         self._title()
+        if bar.text and before != self._scope:
+            self._look_up(SearchBar.Typed(bar.text))
 
     def leave_search(self) -> None:
         """Give the list back exactly as it was."""
@@ -143,7 +158,7 @@ class ListPane(Vertical):
     def _close_search(self) -> None:
         self._turn += 1
         if self.is_searching:
-            self._kept = self._searched = None
+            self._kept = self._searched = self._scope = None
             self._store.interrupt()
             self.query_one(SearchBar).end()
         self._title()
@@ -155,9 +170,9 @@ class ListPane(Vertical):
         try:
             query = parse_query(event.text, typing=True)
         except BadQuery as problem:
-            bar.complain(self.language.tell(problem.sentence), problem.position)
+            self._complain(problem)
             return
-        bar.complain("")
+        self._complain(query.unfinished)
         self._turn += 1
         self._store.interrupt()
         if query.is_empty:
@@ -168,13 +183,27 @@ class ListPane(Vertical):
             self._explain()
             return
         self.run_worker(
-            partial(self._find, query, self._turn), thread=True, group="search", exclusive=True
+            partial(self._find, query, self._scope, self._turn),
+            thread=True,
+            group="search",
+            exclusive=True,
         )
+
+    def _complain(self, problem: BadQuery | None) -> None:
+        bar = self.query_one(SearchBar)
+        if problem is None:
+            bar.complain("")
+        else:
+            bar.complain(self.language.tell(problem.sentence), problem.position)
 
     @on(SearchBar.Sent)
     def _go_to_results(self, event: SearchBar.Sent) -> None:
         event.stop()
         if event.text.strip():
+            # What cannot be remembered, on a full disk or one that is only read, is no loss.
+            with suppress(BeritaError):
+                parse_query(event.text)
+                self._store.queries.remember(event.text)
             self.headlines.focus()
         else:
             self.leave_search()
@@ -222,12 +251,12 @@ class ListPane(Vertical):
             return
         self.post_message(self.Loaded(turn, shelf if before is None else shelf.joined(before)))
 
-    def _find(self, query: Query, turn: int) -> None:
+    def _find(self, query: Query, scope: View | None, turn: int) -> None:
         try:
-            first = self._store.find(query, limit=FIRST)
+            first = self._store.find(query, view=scope, limit=FIRST)
             self.post_message(self.Found(turn, query, first, is_first=True))
             if not first.is_whole_list:
-                whole = self._store.find(query)
+                whole = self._store.find(query, view=scope)
                 self.post_message(self.Found(turn, query, whole, is_first=False))
         except Interrupted:
             pass  # a newer search has begun, and tells what it finds itself
@@ -236,40 +265,46 @@ class ListPane(Vertical):
 
     def _title(self) -> None:
         say = self.language.say
-        self.border_title = say("Search") if self.is_searching else say("Latest")
+        if self._scope is not None:
+            self.border_title = say("Filter")
+        else:
+            self.border_title = say("Search") if self.is_searching else say("Latest")
 
     def _explain(self) -> None:
         """Say why the list is empty, and which key helps."""
         self._title()
         say = self.language.say
         if self._searched is not None:
-            nothing = say("Nothing found for “{query}”.", query=self._searched.text)
+            text = self._searched.text
+            nothing = (
+                say("Nothing found for “{query}”.", query=text)
+                if self._scope is None
+                else say("Nothing in this list answers “{query}”.", query=text)
+            )
             way_out = say("{key} gives back the list.", key=self._key("search.leave"))
         else:
-            nothing, way_out = self._why_empty()
+            nothing, way_out = _why_empty(self._view, say, self._key)
         self.headlines.hint = "\n".join(("", nothing, way_out))
-
-    def _why_empty(self) -> tuple[str, str]:
-        say, key = self.language.say, self._key
-        match self._view.kind:
-            case ViewKind.UNREAD:
-                return say("Everything is read."), say(
-                    "{key} shows all headlines.", key=key("front.all")
-                )
-            case ViewKind.BOOKMARKED:
-                return say("Nothing is bookmarked yet."), say(
-                    "{key} keeps an article here.", key=key("headline.bookmark")
-                )
-            case ViewKind.TODAY:
-                return say("Nothing from today yet."), say(
-                    "{key} asks all sources for news.", key=key("front.refresh_all")
-                )
-            case ViewKind.SOURCE | ViewKind.FOLDER:
-                return say("Nothing here yet."), say(
-                    "{key} asks for news.", key=key("front.refresh")
-                )
-            case _:
-                return say("Nothing here yet."), say("{key} adds sources.", key=key("front.add"))
 
     def _key(self, command: str) -> str:
         return key_of(command, self.screen, self.language)
+
+
+def _why_empty(view: View, say: Callable[..., str], key: Callable[[str], str]) -> tuple[str, str]:
+    match view.kind:
+        case ViewKind.UNREAD:
+            return say("Everything is read."), say(
+                "{key} shows all headlines.", key=key("front.all")
+            )
+        case ViewKind.BOOKMARKED:
+            return say("Nothing is bookmarked yet."), say(
+                "{key} keeps an article here.", key=key("headline.bookmark")
+            )
+        case ViewKind.TODAY:
+            return say("Nothing from today yet."), say(
+                "{key} asks all sources for news.", key=key("front.refresh_all")
+            )
+        case ViewKind.SOURCE | ViewKind.FOLDER:
+            return say("Nothing here yet."), say("{key} asks for news.", key=key("front.refresh"))
+        case _:
+            return say("Nothing here yet."), say("{key} adds sources.", key=key("front.add"))

@@ -275,7 +275,10 @@ class Panes(Horizontal):
     def action_mark(self, what: str) -> None:
         """Mark the article in hand read, unread, bookmarked or not; or the whole list read."""
         try:
-            action = self.reading.mark(what, self.in_hand, self.listing.view, self.listing.searched)
+            listing = self.listing
+            action = self.reading.mark(
+                what, self.in_hand, listing.view, listing.searched, listing.scope
+            )
             self.post_message(self.Changed(action))
         except BeritaError as problem:
             self.post_message(self.Changed(said=problem.sentence))

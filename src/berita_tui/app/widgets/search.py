@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,17 +17,55 @@ from textual.widgets import Input, Static
 
 from berita_tui.language import Language
 from berita_tui.news import N_
+from berita_tui.news.query.reading import MAX_CHARACTERS
 
 UNTOLD_KEYS = frozenset({"slash", "backslash", "plus", "minus", "at", "underscore"})
 """Keys that type a character though `textual.keys.key_to_character` does not know it."""
 
 
 class QueryBox(Input):
-    """The box itself: Enter and ↓ go to what was found."""
+    """The box itself: Enter and ↓ go to what was found, ↑ brings back what was looked for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,down", "submit", N_("to the results"), id="search.results"),
+        Binding("enter", "submit", N_("to the results"), id="search.results"),
+        Binding("up", "older", N_("earlier query"), id="search.older", show=False),
+        Binding("down", "newer", N_("later query, results"), id="search.newer", show=False),
     ]
+
+    def __init__(self) -> None:
+        super().__init__(id="query", max_length=MAX_CHARACTERS)
+        self._past: tuple[str, ...] = ()
+        self._place = -1
+        self._typed = ""
+
+    def begin(self, past: tuple[str, ...]) -> None:
+        """Take the focus; `past` is what ↑ steps through, the last first."""
+        self._past, self._place = past, -1
+        self.focus()
+
+    def action_older(self) -> None:
+        """Put what was looked for before that into the box."""
+        if self._place < 0:
+            self._typed = self.value
+        if self._place + 1 < len(self._past):
+            self._place += 1
+            self._recall(self._past[self._place])
+
+    async def action_newer(self) -> None:
+        """Step back towards what was typed; from there, go to the results."""
+        if self._is_recalled:
+            self._place -= 1
+            self._recall(self._typed if self._place < 0 else self._past[self._place])
+        else:
+            await self.action_submit()
+
+    @property
+    def _is_recalled(self) -> bool:
+        return self._place >= 0 and self.value == self._past[self._place]
+
+    def _recall(self, text: str) -> None:
+        self.value = text
+        self.cursor_position = len(text)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Keep what is typed for the box; Textual has no character for some keys."""
@@ -47,10 +86,11 @@ class SearchBar(Vertical):
         width: 1fr; height: 1; border: none; padding: 0 1; background: transparent;
     }
     SearchBar #found { width: auto; padding: 0 1; }
-    SearchBar #complaint { height: auto; padding: 0 2; display: none; }
+    SearchBar #complaint { height: auto; padding: 0 2 0 3; display: none; }
     """
 
     language: reactive[Language] = reactive(partial(Language, "en"))
+    is_filter: reactive[bool] = reactive(False)
 
     class Typed(Message):
         """The text in the box changed."""
@@ -73,7 +113,7 @@ class SearchBar(Vertical):
         """Put the box between its prompt and the number found."""
         with Horizontal():
             yield Static("/", id="prompt", markup=False)
-            yield QueryBox(id="query", max_length=256)
+            yield QueryBox()
             yield Static("", id="found", markup=False)
         yield Static("", id="complaint", markup=False)
 
@@ -82,10 +122,11 @@ class SearchBar(Vertical):
         """What is typed in the box."""
         return self.query_one(QueryBox).value
 
-    def begin(self) -> None:
-        """Show the box and go into it."""
+    def begin(self, past: tuple[str, ...] = (), *, is_filter: bool = False) -> None:
+        """Show the box and go into it, to search everything or to filter a list."""
         self.display = True
-        self.query_one(QueryBox).focus()
+        self.is_filter = is_filter
+        self.query_one(QueryBox).begin(past)
 
     def end(self) -> None:
         """Empty the box and put it away."""
@@ -103,14 +144,24 @@ class SearchBar(Vertical):
     def complain(self, words: str, position: int = -1) -> None:
         """Say in words what is wrong with the query, pointing at the character at `position`."""
         line = self.query_one("#complaint", Static)
-        mark = f"{' ' * position}^\n" if 0 <= position < self.size.width - 4 else ""
+        box = self.query_one(QueryBox)
+        # A text that is longer than the box is moved in it: no mark could stand below the place.
+        is_below = position >= 0 and cell_len(box.value) < box.content_size.width
+        mark = f"{' ' * cell_len(box.value[:position])}^\n" if is_below else ""
         line.update(Content(mark + words))
         line.display = bool(words)
 
     def watch_language(self) -> None:
         """Say what can be typed."""
         if self.is_mounted:
-            self.query_one(QueryBox).placeholder = self.language.say("Search everything")
+            say = self.language.say
+            wish = say("Filter this list") if self.is_filter else say("Search everything")
+            self.query_one(QueryBox).placeholder = wish
+            self.query_one("#prompt", Static).update(Content("f" if self.is_filter else "/"))
+
+    def watch_is_filter(self) -> None:
+        """Say what becomes of what is typed."""
+        self.watch_language()
 
     def on_mount(self) -> None:
         """Wait out of sight."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from berita_tui.news.errors import BadQuery
 
 
 class Field(StrEnum):
@@ -154,10 +156,15 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What the reader asks: the text as it was typed, and the tree it is; None asks nothing."""
+    """What the reader asks: the text as it was typed, and the tree it is; None asks nothing.
+
+    `unfinished` says what is expected yet of a query that is being typed, and where; what is
+    not finished is not in the tree.
+    """
 
     text: str = ""
     tree: Part | None = None
+    unfinished: BadQuery | None = field(default=None, compare=False)
 
     @property
     def is_empty(self) -> bool:

@@ -60,8 +60,9 @@ def parse_query(text: str, *, typing: bool = False) -> Query:
     """Read a query. While `typing`, the last word is a beginning until a space follows it.
 
     A last word that is to be left out counts as it stands, so that nothing is left out too
-    many. While typing, quotation marks and parentheses need not be closed yet. Words without
-    a letter or digit say nothing and are left out. Raises `BadQuery`.
+    many. While typing, quotation marks and parentheses need not be closed yet, and a keyword
+    at the end that wants something to follow is told in `unfinished` and left out. Words
+    without a letter or digit say nothing and are left out, too. Raises `BadQuery`.
     """
     if len(text) > MAX_CHARACTERS:
         raise BadQuery(
@@ -70,7 +71,8 @@ def parse_query(text: str, *, typing: bool = False) -> Query:
             ),
             MAX_CHARACTERS,
         )
-    query = Query(text=text, tree=_Reader(text, is_typing=typing).read())
+    reader = _Reader(text, is_typing=typing)
+    query = Query(text=text, tree=reader.read(), unfinished=reader.unfinished)
     # What is kept of a query is its normal form: it has to be readable in either language.
     if not typing and any(len(write_query(query, each)) > MAX_CHARACTERS for each in LANGUAGES):
         raise BadQuery(
@@ -93,6 +95,7 @@ class _Reader:
         self._at = 0
         self._count = 0
         self._opened: list[int] = []
+        self.unfinished: BadQuery | None = None
 
     def read(self) -> Part | None:
         tree = self._either()
@@ -116,7 +119,7 @@ class _Reader:
             parts.append(self._item())
         if not parts and (after or self._or()):
             word, place = after or (self._or(), self._at)
-            raise BadQuery(
+            self._miss(
                 Sentence(
                     "before and after {word} something to look for is expected; to look for the"
                     " word itself, put it in quotation marks",
@@ -135,7 +138,11 @@ class _Reader:
     def _or(self) -> str:
         self._next()
         word = _WORD.match(self._text, self._at)
-        return word[0] if word and word[0].lower() in _ORS else ""
+        if word is None or word[0].lower() not in _ORS:
+            return ""
+        # "or" may be on its way to "orange" still; in capitals it is not.
+        is_begun = self._is_typing and word.end() == len(self._text)
+        return "" if is_begun and word[0] not in OR else word[0]
 
     def _item(self) -> Part | None:
         is_negated = self._dashes()
@@ -164,7 +171,7 @@ class _Reader:
 
     def _operand(self, keyword: str, *, is_negated: bool) -> Part | None:
         if self._at == len(self._text) or re.match(r"[\s)]", self._text[self._at]):
-            raise BadQuery(
+            self._miss(
                 Sentence(
                     "after {keyword}: a word, a “phrase” or a group in parentheses is expected,"
                     " without a space",
@@ -172,6 +179,7 @@ class _Reader:
                 ),
                 self._at,
             )
+            return None
         return self._thing(is_negated=is_negated)
 
     def _thing(self, *, is_negated: bool) -> Part | None:
@@ -211,12 +219,12 @@ class _Reader:
         text = " ".join(found[1].split())
         return self._term(Term(text=text, is_phrase=True, is_prefix=is_prefix), found.start())
 
-    def _state(self, keyword: str, pair: tuple[str, str], names: Names[State]) -> Part:
+    def _state(self, keyword: str, pair: tuple[str, str], names: Names[State]) -> Part | None:
         value = self._value(keyword)
         state = meanings(names).get(value.lower())
         if state is None:
             place = place_of(keyword, pair)
-            raise BadQuery(
+            self._miss(
                 Sentence(
                     "after {keyword}: one of these is expected: {values}",
                     keyword=keyword,
@@ -224,14 +232,15 @@ class _Reader:
                 ),
                 self._at - len(value),
             )
+            return None
         self._add(self._at - len(value))
         return Holds(state)
 
-    def _dated(self, keyword: str, bound: Bound) -> Part:
+    def _dated(self, keyword: str, bound: Bound) -> Part | None:
         value = self._value(keyword)
         moment = read_moment(value)
         if moment is None:
-            raise BadQuery(
+            self._miss(
                 Sentence(
                     "after {keyword}: a date is expected, such as 2020-02-27, 2020-02, 2020,"
                     " 2020-01..2020-03, today, yesterday, 7d",
@@ -239,6 +248,7 @@ class _Reader:
                 ),
                 self._at - len(value),
             )
+            return None
         self._add(self._at - len(value))
         return Dated(bound=bound, moment=moment)
 
@@ -248,6 +258,13 @@ class _Reader:
         value = found[0] if found else ""
         self._at += len(value)
         return value
+
+    def _miss(self, sentence: Sentence, place: int) -> None:
+        """Refuse the query, unless what is missing is yet to be typed."""
+        problem = BadQuery(sentence, place)
+        if not self._is_being_typed:
+            raise problem
+        self.unfinished = problem
 
     @property
     def _is_being_typed(self) -> bool:

@@ -17,7 +17,6 @@ from berita_tui.news.query.keywords import (
 from berita_tui.news.query.nouns import (
     Ago,
     All,
-    Date,
     Dated,
     Day,
     Either,
@@ -62,7 +61,7 @@ def _write(part: Part, place: int) -> str:
                 for each in part.parts
             )
             return " ".join(written)
-        case Either():
+        case _:
             return f" {OR[place]} ".join(_write(each, place) for each in part.parts)
 
 
@@ -79,7 +78,7 @@ def _moment(moment: Moment, place: int) -> str:
             return f"{moment.count}{UNITS[moment.unit][place]}"
         case Range():
             return f"{_moment(moment.first, place)}..{_moment(moment.last, place)}"
-        case Date():
+        case _:
             parts = [f"{moment.year:04}"]
             parts += [f"{each:02}" for each in (moment.month, moment.day) if each]
             return "-".join(parts)
