@@ -260,7 +260,7 @@ def paint(store: Store, query: Query, order: Order, rows: int = 14) -> None:
     """Do what the list does for a key: the first page, its headlines, snippets of those shown."""
     if query.is_empty:
         return
-    shelf = store.find(query, limit=300, order=order)
+    shelf = store.find(query, limit=300, order=order, is_quick=True)
     for row in range(min(rows, len(shelf))):
         store.snippet(shelf[row].number, query)
 

@@ -21,7 +21,7 @@ from berita_tui.news import (
 )
 from berita_tui.store import Store
 from berita_tui.store.terms import match_term
-from store.conftest import NOON, entries, entry
+from store.conftest import NOON, entry
 
 
 def found(store: Store, text: str, *, typing: bool = False, limit: int | None = None) -> list[str]:

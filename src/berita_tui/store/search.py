@@ -91,12 +91,13 @@ class Search:
         now: datetime | None = None,
         limit: int | None = None,
         order: Order = Order.NEWEST,
+        is_quick: bool = False,
     ) -> Found:
         """Return the articles that answer, everywhere or in a view, at most `limit`.
 
-        With a limit a beginning stands for its most used words only, if there are many; what
-        is found is then not all. Best first, the newest thousands that answer are weighed.
-        Raises `Interrupted` when `interrupt` was called meanwhile.
+        `is_quick` takes a beginning for its most used words only, and what is found is then
+        not all. Best first, the newest thousands that answer are weighed. Raises `Interrupted`
+        when `interrupt` was called meanwhile.
         """
         turn = self._turn
         with self._desks[limit is None].taken(lambda: self._turn != turn) as connection:
@@ -106,7 +107,7 @@ class Search:
             if order is Order.BEST and any(leaf.is_wanted for leaf in query.leaves):
                 return self._best(connection, query, view, now, limit)
             tree = query.tree
-            if limit is not None:
+            if is_quick:
                 tree = widened(tree, partial(vocabulary.beginning_with, connection))
             plan = self._plan(connection, replace(query, tree=tree), view, now)
             for rows in _pages(connection, plan, "a.number", low=LEAST, limit=limit):
@@ -115,6 +116,10 @@ class Search:
                 numbers=numbers,
                 is_all=limit is None or (tree == query.tree and len(numbers) < limit),
             )
+
+    def count(self, query: Query, *, view: View | None = None, now: datetime | None = None) -> int:
+        """Return how many articles answer. Raises `Interrupted`."""
+        return len(self.find(query, view=view, now=now).numbers)
 
     def interrupt(self) -> None:
         """Stop the searches that are running in other threads."""
