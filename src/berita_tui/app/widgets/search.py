@@ -150,13 +150,15 @@ class SearchBar(Vertical):
 
     def tell_found(self, shelf: Shelf, order: Order) -> None:
         """Say how many were found, and in which order where it is not the usual one."""
-        say, count = self.language.say_many, len(shelf)
+        say_many, count = self.language.say_many, len(shelf)
         if shelf.is_loose:
-            found = say("{count} with some of the words", "{count} with some of the words", count)
+            found = say_many(
+                "{count} with some of the words", "{count} with some of the words", count
+            )
         elif order is Order.BEST:
-            found = say("{count} found, best first", "{count} found, best first", count)
+            found = say_many("{count} found, best first", "{count} found, best first", count)
         else:
-            found = say("{count} found", "{count} found", count)
+            found = say_many("{count} found", "{count} found", count)
         self.tell(found if shelf.is_whole_list else f"{found} …")
 
     def complain_of(self, problem: BadQuery | None) -> None:
