@@ -14,8 +14,12 @@ from berita_tui.store.rows import TIE_BITS
 from berita_tui.store.schema import INDEX_COLUMNS
 from berita_tui.words import forms_of, split
 
-CANDIDATES = 1000
-"""How many of the newest articles that answer are weighed; as many again with it in the title."""
+CANDIDATES = 500
+"""How many of the newest articles that answer are weighed; half as many more whose title does."""
+LOOSE = 1000
+"""How many articles words may find, all together, where none has all of them."""
+WIDEST = 12
+"""For how many words a beginning stands when each place of each is to be weighed."""
 
 FUNCTION = "relevance"
 """What the function is called in SQL."""
@@ -103,12 +107,11 @@ class Scale:
         counts = [0.0] * len(self._wishes)
         places: list[set[tuple[int, int]]] = [set() for _ in self._wishes]
         for at, (wish, weight) in enumerate(self._phrases):
-            if weight:
-                for column, offsets in enumerate(article.phrase_locations(at)):
-                    if offsets:
-                        counts[wish] += weight * _COLUMN_WEIGHTS[column] * len(offsets)
-                        if column in _IN_ORDER:
-                            places[wish].update((column, offset) for offset in offsets)
+            for column in article.phrase_columns(at) if weight else ():
+                offsets = article.phrase_column_offsets(at, column)
+                counts[wish] += weight * _COLUMN_WEIGHTS[column] * len(offsets)
+                if column in _IN_ORDER:
+                    places[wish].update((column, offset) for offset in offsets)
         score = self._score(counts, places, article.column_size(-1) / self._usual)
         days = max(0.0, self._now - (article.rowid >> TIE_BITS)) / 86_400
         recency: float = 0.5 ** (days / _NEWS_DAYS)
@@ -163,7 +166,7 @@ def loosened(tree: Part, uses: Callable[[list[str]], Mapping[str, int]]) -> Part
     finding, total = by_use[:1], _uses_of(by_use[0], known)
     for term in by_use[1:]:
         total += _uses_of(term, known)
-        if total > CANDIDATES:
+        if total > LOOSE:
             break
         finding.append(term)
     rest = [part for part in tree.parts if not isinstance(part, Term)]

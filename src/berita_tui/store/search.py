@@ -29,14 +29,14 @@ from berita_tui.news import (
     View,
     find_matches,
 )
-from berita_tui.news.query.matching import names_fit
+from berita_tui.news.query.matching import first_match, names_fit
 from berita_tui.news.query.moments import HERE
 from berita_tui.news.query.nouns import Holds, Part, every
 from berita_tui.store import rows, vocabulary
 from berita_tui.store.database import Database, explained, fetch
 from berita_tui.store.listing import Listing
 from berita_tui.store.querying import LEAST, Plan, plan_query
-from berita_tui.store.ranking import CANDIDATES, FUNCTION, Scale, in_titles, loosened
+from berita_tui.store.ranking import CANDIDATES, FUNCTION, LOOSE, WIDEST, Scale, in_titles, loosened
 from berita_tui.store.sources import Sources
 from berita_tui.store.terms import widened
 
@@ -154,8 +154,7 @@ class Search:
         if article is None:
             raise Missing(Sentence("this article is not there any more"))
         text = " ".join((_rough_text(article.entry.html) or article.entry.lead).split())
-        matches = find_matches(query, text, Field.BODY)
-        start = _beginning(text, matches[0][0] if matches else 0, width)
+        start = _beginning(text, first_match(query, text, Field.BODY), width)
         part = text[start : start + width]
         if start + width < len(text):
             part = part.rpartition(" ")[0] or part
@@ -172,11 +171,15 @@ class Search:
     ) -> Found:
         assert query.tree is not None
         uses = partial(vocabulary.uses_of, connection)
-        tree = widened(query.tree, partial(vocabulary.beginning_with, connection))
+        widest = partial(vocabulary.beginning_with, connection, limit=WIDEST)
+        tree = widened(query.tree, widest)
         is_loose = False
         scores = self._weighed(connection, query, tree, view, now)
         if not scores and (loose := loosened(tree, uses)):
-            scores, is_loose = self._weighed(connection, query, loose, view, now), True
+            scores, is_loose = (
+                self._weighed(connection, query, loose, view, now, is_loose=True),
+                True,
+            )
         ranked = sorted(scores, key=lambda number: (-scores[number], -number))
         numbers = array("q", ranked if limit is None else ranked[:limit])
         is_all = limit is None or len(ranked) <= limit
@@ -191,18 +194,21 @@ class Search:
         tree: Part,
         view: View | None,
         now: datetime | None,
+        *,
+        is_loose: bool = False,
     ) -> dict[int, float]:
         scale = Scale(query, partial(vocabulary.uses_of, connection), self._clock().timestamp())
         connection.register_fts5_function(FUNCTION, scale.weigh)
         scores: dict[int, float] = {}
-        trees = [tree]
+        trees, limit = [tree], LOOSE if is_loose else CANDIDATES
         while trees:
             tree = trees.pop()
             plan = self._plan(connection, replace(query, tree=tree), view, now)
             weight = f"{FUNCTION}(words)" if plan.match else "0.0"
-            pages = _pages(connection, plan, f"a.number, {weight}", low=LEAST, limit=CANDIDATES)
+            pages = _pages(connection, plan, f"a.number, {weight}", low=LEAST, limit=limit)
             found = dict(chain.from_iterable(pages))
-            if len(found) == CANDIDATES and not scores:
+            if len(found) == CANDIDATES:
+                limit //= 2
                 trees += filter(None, [in_titles(tree)])
             scores |= found
         return scores

@@ -80,12 +80,12 @@ def uses_of(reader: apsw.Connection, words: Sequence[str]) -> dict[str, int]:
     return dict.fromkeys(words, 0) | dict(fetch(reader, sql, json.dumps(list(words))))
 
 
-def beginning_with(reader: apsw.Connection, beginning: str) -> list[str]:
-    """Return the most used words that begin so."""
+def beginning_with(reader: apsw.Connection, beginning: str, *, limit: int = WIDEST) -> list[str]:
+    """Return the most used words that begin so, at most `limit`."""
     sql = (
         "SELECT word FROM vocabulary WHERE word >= ? AND word < ? ORDER BY uses DESC, word LIMIT ?"
     )
-    rows = fetch(reader, sql, beginning, f"{beginning}\U0010ffff", WIDEST)
+    rows = fetch(reader, sql, beginning, f"{beginning}\U0010ffff", limit)
     return [word for (word,) in rows]
 
 

@@ -21,7 +21,8 @@ _APOSTROPHES = "'’ʼ‘`´"
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]\b")
 _WITHIN = re.compile(rf"(?<=[^\W\d_])[{_APOSTROPHES}](?=[^\W\d_])")
 _LETTER = r"[^\W_][\u0300-\u036f]*"
-_WORD = re.compile(rf"(?:{_LETTER})+(?:[{_APOSTROPHES}](?:{_LETTER})+)*")
+WORD = re.compile(rf"(?:{_LETTER})+(?:[{_APOSTROPHES}](?:{_LETTER})+)*")
+"""A word, with the marks on its letters and the apostrophes in it."""
 _HYPHEN = re.compile("[-‐‑]")
 _FORMS = re.compile(rf"[^\W_]+(?:{_HYPHEN.pattern}[^\W_]+)*")
 _CLITICS = frozenset(("ku", "mu", "nya", "lah", "kah", "pun"))
@@ -63,9 +64,9 @@ def fold(word: str) -> str:
     return "".join(each for each in letters if not unicodedata.combining(each))
 
 
-def split(text: str) -> Iterator[Word]:
-    """Walk the words of `text`; what a hyphen joins are words of their own."""
-    for found in _WORD.finditer(text):
+def split(text: str, start: int = 0) -> Iterator[Word]:
+    """Walk the words of `text` from `start` on; what a hyphen joins are words of their own."""
+    for found in WORD.finditer(text, start):
         yield Word(found.start(), found.end(), found[0], fold(found[0]))
 
 
@@ -96,7 +97,7 @@ def stems_of(text: str, language: str = "id") -> str:
     return " ".join([found for each in _FORMS.findall(plain(text)) if (found := known[each])])
 
 
-@lru_cache(4096)
+@lru_cache(KINDS)
 def forms_of(word: str) -> frozenset[str]:
     """Return what a word shares with its other forms, folded: itself and its stems.
 
