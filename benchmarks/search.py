@@ -313,9 +313,10 @@ def typed(corpus: object) -> Iterable[tuple[str, str, Order]]:
 
 def fill(store: Store, count: int, corpus: object) -> None:
     make: Callable[[int], dict[str, object]] = corpus.article  # type: ignore[attr-defined]
-    sources = store.sources.add(
+    store.sources.add(
         *(Source.followed(f"https://berita{n}.example/", title=f"Warta {n}") for n in range(FEEDS))
     )
+    sources = store.sources.all()
     began = time.perf_counter()
     for number, source in enumerate(sources):
         for start in range(number, count, FEEDS * 200):
