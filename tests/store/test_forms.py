@@ -104,6 +104,8 @@ def test_best_first_bounds_what_it_weighs_and_takes_titles_too(
     assert found(store, "sama", Order.BEST)[0] == "Sama"
     assert len(found(store, "sama", Order.BEST)) == 11
     assert len(found(store, "sama -laut is:unread", Order.BEST)) == 11
+    assert len(found(store, "body:sama", Order.BEST)) == 10
+    assert len(found(store, "body:sama is:unread", Order.BEST)) == 10
     assert len(store.find(parse_query("sama"), order=Order.BEST, limit=3)) == 3
 
 
@@ -183,6 +185,7 @@ def test_the_vocabulary_is_gathered_and_written_now_and_then(places: Places, sto
         ("gempa", "lempar", 2),
         ("gempa", "laut", 3),
         ("gempa", "pilkada", 3),
+        ("gempa", "gempabumi", 3),
     ],
 )
 def test_slips_between_words_are_counted(one: str, other: str, slips: int) -> None:
@@ -205,6 +208,8 @@ def test_slips_between_words_are_counted(one: str, other: str, slips: int) -> No
         ("is:read gempa", None, 0),
         ("xyzzyxyzzy* gempa", "gempa", 1),
         ("ge* jokowi", "ge*", 1),
+        ("gempa jokowi is:read", None, 0),
+        ("xyzzyx yzzyxy gempa", None, 0),
     ],
 )
 def test_where_nothing_is_found_the_nearest_query_is_offered(
