@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
 from berita_tui.news.query.keywords import DAYS, UNITS, meanings
@@ -94,13 +93,13 @@ def _read_date(text: str) -> Date | Day | None:
     assert year is not None
     if not FIRST_YEAR <= year <= LAST_YEAR or (month is not None and not 1 <= month <= 12):
         return None
-    if day is not None and not 1 <= day <= monthrange(year, month or 1)[1]:
+    if day is not None and not 1 <= day <= _days(year, month or 1):
         return None
     return Date(year=year, month=month or 0, day=day or 0)
 
 
-def _order(date: Date) -> tuple[int, int, int]:
-    return date.year, date.month, date.day
+def _order(moment: Date) -> tuple[int, int, int]:
+    return moment.year, moment.month, moment.day
 
 
 def _stretch(moment: Moment, now: datetime, *, is_day: bool) -> tuple[datetime, datetime]:
@@ -118,11 +117,11 @@ def _stretch(moment: Moment, now: datetime, *, is_day: bool) -> tuple[datetime, 
             return _date(moment, now.tzinfo)
 
 
-def _date(date: Date, zone: tzinfo | None) -> tuple[datetime, datetime]:
-    start = datetime(date.year, date.month or 1, date.day or 1, tzinfo=zone)
-    if date.day:
+def _date(moment: Date, zone: tzinfo | None) -> tuple[datetime, datetime]:
+    start = datetime(moment.year, moment.month or 1, moment.day or 1, tzinfo=zone)
+    if moment.day:
         return _day(start)
-    return start, _shifted(start, 1 if date.month else 12)
+    return start, _shifted(start, 1 if moment.month else 12)
 
 
 def _day(when: datetime) -> tuple[datetime, datetime]:
@@ -149,8 +148,14 @@ def _shifted(when: datetime, months: int) -> datetime:
     year, month = divmod(12 * when.year + when.month - 1 + months, 12)
     if year < FIRST_YEAR:
         year, month = FIRST_YEAR, 0
-    day = min(when.day, monthrange(year, month + 1)[1])
+    day = min(when.day, _days(year, month + 1))
     return when.replace(year=year, month=month + 1, day=day)
+
+
+def _days(year: int, month: int) -> int:
+    """Return how many days a month has."""
+    years, next_month = divmod(month, 12)
+    return (date(year + years, next_month + 1, 1) - timedelta(days=1)).day
 
 
 def _here(when: datetime) -> datetime:
