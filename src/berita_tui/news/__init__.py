@@ -94,7 +94,7 @@ from berita_tui.news.steps import (
     Step,
     Waiting,
 )
-from berita_tui.news.views import Counts, Tally, View, ViewKind
+from berita_tui.news.views import Counts, Order, Tally, View, ViewKind
 from berita_tui.news.wanted import Outcome, Refusal, Want, Wanted, text_origin, wants_page
 
 __all__ = [
@@ -133,6 +133,7 @@ __all__ = [
     "Listing",
     "Missed",
     "Missing",
+    "Order",
     "Outcome",
     "Outline",
     "Page",

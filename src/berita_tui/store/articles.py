@@ -8,14 +8,24 @@ from datetime import datetime
 
 import apsw
 
-from berita_tui.news import Article, Entry, Missing, Saved, Sentence, Source, Want, wants_page
-from berita_tui.store import index, rows
+from berita_tui.news import (
+    Article,
+    Entry,
+    Missing,
+    Saved,
+    Sentence,
+    Source,
+    Want,
+    wants_page,
+)
+from berita_tui.store import rows
 from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.codec import KEYS_SQL, digest_of, json_keys, link_number
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.pages import enqueue
 from berita_tui.store.recognition import Claim, Known, keys_to_look_up, merge, recognise
 from berita_tui.store.standings import shelve
+from berita_tui.store.vocabulary import Learner
 
 BATCH = 25
 """Articles a transaction: the lock is never held for longer than a key press takes."""
@@ -29,10 +39,13 @@ _KNOWN = (
 class Articles:
     """The archive's articles. Nothing here deletes one."""
 
-    def __init__(self, library: Database, archive: Database, bookmarks: Bookmarks) -> None:
+    def __init__(
+        self, library: Database, archive: Database, bookmarks: Bookmarks, learner: Learner
+    ) -> None:
         self._library = library
         self._archive = archive
         self._bookmarks = bookmarks
+        self._learner = learner
 
     def save(
         self, source: Source, entries: Sequence[Entry], *, when: datetime, want: Want | None = None
@@ -54,7 +67,7 @@ class Articles:
                 number = shelve(writer, self._library, source.key)
                 for draft in drafts:
                     _save(writer, number, draft, when, new=new, changed=changed, wanting=wanting)
-                index.trim(writer)
+                self._learner.take(writer, [draft.leaf.values for draft in drafts])
         self._bookmarks.refresh(changed)
         return Saved(new=tuple(reversed(new)), changed=len(changed))
 

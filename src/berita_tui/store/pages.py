@@ -17,6 +17,7 @@ from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.codec import micros, pack, unpack
 from berita_tui.store.database import Database, explained, fetch
 from berita_tui.store.editions import judge
+from berita_tui.store.vocabulary import Learner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,11 +61,13 @@ class Pages:
         archive: Database,
         bookmarks: Bookmarks,
         clock: Callable[[], datetime],
+        learner: Learner,
     ) -> None:
         self._library = library
         self._archive = archive
         self._bookmarks = bookmarks
         self._clock = clock
+        self._learner = learner
 
     @contextmanager
     def turn(self) -> Iterator[bool]:
@@ -174,6 +177,7 @@ class Pages:
                     continue  # its feed has changed it meanwhile
                 if judged.draft.entry != kept.entry:
                     rows.rewrite(writer, wanted.number, judged.draft)
+                    self._learner.take(writer, [judged.draft.leaf.values])
                 if judged.problem is None:
                     _forget(writer, wanted.number)
                 else:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from berita_tui.news import Field, find_matches, parse_query
-from berita_tui.news.query.matching import names_fit
+from berita_tui.news.query.matching import first_match, names_fit
 from berita_tui.news.query.nouns import Term
 
 
@@ -15,7 +15,19 @@ def lit(query: str, text: str, *, typing: bool = False) -> list[str]:
 @pytest.mark.parametrize(
     ("query", "text", "expected"),
     [
-        ("pilkada", "Pilkada, PILKADA; pilkadas", ["Pilkada", "PILKADA"]),
+        ("pilkada", "Pilkada, PILKADA; pilkadaxyz", ["Pilkada", "PILKADA"]),
+        (
+            "memilih",
+            "Pemilihan dipilih, pilih-memilih",
+            ["Pemilihan", "dipilih", "pilih", "memilih"],
+        ),
+        ('"memilih"', "Pemilihan: memilih", ["memilih"]),
+        ("elections", "An election; Elections elect", ["election", "Elections", "elect"]),
+        ("jumat", "hari Jum'at", ["Jum'at"]),
+        ("negara-negara", "negara kenegaraan", ["negara", "kenegaraan"]),
+        ("jokowi", "Jokowi joko", ["Jokowi"]),
+        ('"bumi datar"', "datar bumi", []),
+        ("ᄀ*", "a", []),
         ("pil*", "Pilkada api", ["Pilkada"]),
         ("cafe", "Café", ["Café"]),
         ("café", "CAFE", ["CAFE"]),
@@ -31,6 +43,16 @@ def test_matches_are_found_as_the_index_finds_them(
     query: str, text: str, expected: list[str]
 ) -> None:
     assert lit(query, text) == expected
+
+
+def test_words_seen_are_not_remembered_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("berita_tui.news.query.matching.KINDS", 2)
+    assert lit("sekali", "a b c sekali") == lit("sekali", "d sekali") == ["sekali"]
+
+
+def test_the_first_match_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert first_match(parse_query("c"), "a b c c") == 4
+    assert first_match(parse_query("x"), "a b c") == 0
 
 
 def test_nothing_is_lit_without_terms() -> None:
