@@ -23,6 +23,7 @@ class State(StrEnum):
     READ = "read"
     BOOKMARKED = "bookmarked"
     OFFLINE = "offline"
+    EDITED = "edited"
 
 
 _KEYWORDS = {
@@ -32,6 +33,7 @@ _KEYWORDS = {
         "dibaca": State.READ,
         "tersimpan": State.BOOKMARKED,
         "luring": State.OFFLINE,
+        "berubah": State.EDITED,
     },
 }
 _TOKEN = re.compile(r'"[^"]*"?|[^\s"]+')

@@ -9,7 +9,7 @@ from datetime import datetime
 import apsw
 
 from berita_tui.news import Article, Entry, Missing, Saved, Sentence, Source
-from berita_tui.store import index, rows
+from berita_tui.store import index, revisions, rows
 from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.codec import KEYS_SQL, digest_of, json_keys, link_number
 from berita_tui.store.database import Database, fetch
@@ -128,5 +128,6 @@ def _save(
     if merged == kept.entry:
         writer.execute("UPDATE heads SET digest = ? WHERE number = ?", (draft.digest, kept.number))
         return
+    revisions.keep(writer, kept, merged, when)
     rows.rewrite(writer, kept.number, draft.merged(merged))
     changed.append(draft.key)

@@ -20,6 +20,7 @@ TIE_BITS = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ARTICLE = (
     "SELECT a.number, a.key, s.key, a.is_read, a.is_bookmarked,"
+    " a.is_edited, a.is_changed,"
     " CAST(h.title AS BLOB), CAST(h.section AS BLOB), CAST(h.outlet AS BLOB),"
     " h.published, h.first_seen, h.words, h.is_whole, b.body"
     " FROM articles a JOIN heads h USING (number) JOIN bodies b ON b.number = h.body"
@@ -139,6 +140,7 @@ def retire_below(writer: apsw.Connection, number: int, *, limit: int) -> int:
         "DELETE FROM bodies WHERE number = (SELECT body FROM heads WHERE number = ?)", found
     )
     writer.executemany("DELETE FROM heads WHERE number = ?", found)
+    writer.executemany("DELETE FROM revisions WHERE article = ?", found)
     for (each,) in found:
         index.remove(writer, each)
     writer.executemany(
@@ -202,6 +204,8 @@ def _article(row: tuple[Any, ...]) -> Article:
         source,
         is_read,
         is_bookmarked,
+        is_edited,
+        is_changed,
         *head,
         published,
         first_seen,
@@ -223,4 +227,6 @@ def _article(row: tuple[Any, ...]) -> Article:
         words=words,
         is_read=bool(is_read),
         is_bookmarked=bool(is_bookmarked),
+        is_edited=bool(is_edited),
+        is_changed=bool(is_changed),
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import apsw
 
 from berita_tui.news import Article, Unreadable
-from berita_tui.store import index, rows
+from berita_tui.store import index, revisions, rows
 from berita_tui.store.database import Database, connect
 from berita_tui.store.recognition import Claim
 from berita_tui.store.standings import shelve
@@ -38,8 +38,10 @@ def salvage(path: Path, library: Database, archive: Database) -> int:
             draft = rows.Draft.of(article.source, claim)
             with suppress(apsw.ConstraintError), archive.writing() as writer:
                 number = shelve(writer, library, article.source)
-                rows.insert(writer, number, draft, article.first_seen)
+                new = rows.insert(writer, number, draft, article.first_seen)
                 count += 1
+                with suppress(*_DAMAGE):
+                    revisions.take_over(old, article.number, writer, new)
     with archive.writing() as writer:
         index.trim(writer)
     return count

@@ -106,7 +106,7 @@ LIBRARY = Schema(
 ARCHIVE = Schema(
     application_id=ARCHIVE_ID,
     page_size=8192,  # a body takes 1 to 4 kB, and shares no page with another of 4 kB in 4096
-    needed=frozenset({"facts", "sources", "articles", "heads", "bodies", "orphans"}),
+    needed=frozenset({"facts", "sources", "articles", "heads", "bodies", "revisions", "orphans"}),
     steps=(
         """
         CREATE TABLE facts (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
@@ -125,8 +125,11 @@ ARCHIVE = Schema(
             source INTEGER NOT NULL,
             is_read INTEGER NOT NULL DEFAULT 0,
             is_bookmarked INTEGER NOT NULL DEFAULT 0,
-            is_hidden INTEGER NOT NULL DEFAULT 0
+            is_hidden INTEGER NOT NULL DEFAULT 0,
+            is_edited INTEGER NOT NULL DEFAULT 0,   -- it has revisions
+            is_changed INTEGER NOT NULL DEFAULT 0   -- and the reader knows an earlier text only
         ) STRICT;
+        CREATE INDEX edited ON articles (is_edited) WHERE is_edited = 1;
         CREATE INDEX shown ON articles (is_hidden) WHERE is_hidden = 0;
         CREATE INDEX unread ON articles (is_read) WHERE is_hidden = 0 AND is_read = 0;
         CREATE INDEX bookmarked ON articles (is_bookmarked, number, is_read)
@@ -150,6 +153,13 @@ ARCHIVE = Schema(
         CREATE INDEX heads_link ON heads (link) WHERE link IS NOT NULL;
         -- Numbered as they come, not by date: pages written at their end are full ones.
         CREATE TABLE bodies (number INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+        -- What edited articles said before.
+        CREATE TABLE revisions (
+            article INTEGER NOT NULL,         -- number
+            replaced INTEGER NOT NULL,        -- microseconds since 1970
+            revision BLOB NOT NULL,           -- title and text, see revisions
+            PRIMARY KEY (article, replaced)
+        ) STRICT;
         -- Marks of articles that are not here (any more, or again).
         CREATE TABLE orphans (
             key BLOB PRIMARY KEY, is_read INTEGER NOT NULL, is_bookmarked INTEGER NOT NULL

@@ -25,6 +25,7 @@ _STATES = {
     State.READ: "a.is_read = 1",
     State.BOOKMARKED: "a.is_bookmarked = 1",
     State.OFFLINE: "(SELECT is_whole FROM heads h WHERE h.number = a.number)",
+    State.EDITED: "a.is_edited = 1",
 }
 _BLOCK = re.compile(r"</(?:p|h[1-6]|li|d[td]|blockquote|pre|t[dhr]|figcaption|figure)>|<[bh]r ?/?>")
 _TAG = re.compile(r"<[^>]*>")

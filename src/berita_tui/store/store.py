@@ -25,6 +25,7 @@ from berita_tui.store.opening import (
     prepare,
 )
 from berita_tui.store.positions import Positions
+from berita_tui.store.revisions import Revisions
 from berita_tui.store.search import Search
 from berita_tui.store.shelf import Shelf
 from berita_tui.store.sources import Sources
@@ -54,6 +55,7 @@ class Store:
             *files, history, self._ledger, listing=self._listing, search=self._search, clock=clock
         )
         self.articles = Articles(*files, bookmarks)
+        self.revisions = Revisions(self._archive)
         self.standings = Standings(self._archive)
         self.positions = Positions(library, clock)
         self.upkeep = Upkeep(
