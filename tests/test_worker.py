@@ -72,7 +72,8 @@ async def test_every_kind_of_job_comes_back(worker: Worker) -> None:
         b"<html><head><title>Judul</title><link rel=alternate type=application/rss+xml href=/rss>"
     )
     page += b"</head><body><article><h1>Judul</h1><p>Isi berita.</p></article></body></html>"
-    assert (await worker.read_page(page, address="https://contoh.id/a", seen=SEEN)).title == "Judul"
+    found = await worker.read_page(page, address="https://contoh.id/a", seen=SEEN)
+    assert found.entry.title == "Judul"
     offered = await worker.feeds_in(page, address="https://contoh.id/a")
     assert [each.address for each in offered] == [ADDRESS]
     plain = b"Judul Berita Panjang\n\nIsi berita yang cukup panjang.\n"

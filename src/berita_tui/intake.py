@@ -154,7 +154,8 @@ class _Intake:
         if len(content) > MAX_PAGE:
             raise _too_large(MAX_PAGE)
         if kind == "page":
-            entry = await self.worker.read_page(content, address=self.address, seen=self.clock())
+            page = await self.worker.read_page(content, address=self.address, seen=self.clock())
+            entry = page.entry
         else:
             entry = await self.worker.read_plain(content, address=self.address, seen=self.clock())
         return self._article(path, entry)

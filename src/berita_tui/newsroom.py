@@ -11,10 +11,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from berita_tui.news import Candidate, Folder, Source, Step, host_of, typed_address
+from berita_tui.news import (
+    Candidate,
+    Folder,
+    FullText,
+    PageStep,
+    Source,
+    Step,
+    Want,
+    host_of,
+    typed_address,
+)
 
 if TYPE_CHECKING:
     from berita_tui.fetch import Fetcher
+    from berita_tui.fulltext import Prefetch
     from berita_tui.intake import Taken
     from berita_tui.store import Store
     from berita_tui.worker import Worker
@@ -26,23 +37,34 @@ class _Desk:
 
     fetcher: Fetcher
     worker: Worker
+    prefetch: Prefetch
 
 
 class Newsroom:
     """Fetches for the app and for the command line alike, from one event loop.
 
     Nothing heavy is imported before it is needed, and then in a thread. One refresh runs at a
-    time; a second one waits for the first.
+    time; a second one waits for the first. `want` says which articles want their page where
+    their source does not say, `pause` how many seconds lie between two pages of one host.
     """
 
     def __init__(
-        self, store: Store, *, clock: Callable[[], datetime], connections: int = 64
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], datetime],
+        connections: int = 64,
+        want: Want | None = None,
+        pause: float = 1.0,
     ) -> None:
         self._store = store
         self._clock = clock
         self._connections = connections
+        self._want = want or Want(full_text=FullText.AUTO, most=50)
+        self._pause = pause
         self._desk: _Desk | None = None
         self._turn = asyncio.Lock()
+        self._pages_turn = asyncio.Lock()
 
     @property
     def is_busy(self) -> bool:
@@ -66,6 +88,7 @@ class Newsroom:
                 worker=desk.worker,
                 clock=self._clock,
                 force=force,
+                want=self._want,
             )
             try:
                 async with aclosing(steps):
@@ -73,6 +96,29 @@ class Newsroom:
                         yield step
             finally:
                 await desk.fetcher.rest()
+
+    async def fetch_pages(
+        self, sources: Iterable[Source] | None = None
+    ) -> AsyncGenerator[PageStep, None]:
+        """Fetch the pages that new articles want, as far as it can be done now; tell each.
+
+        Only those of `sources` are, if they are named. It goes on beside a refresh. A second
+        one waits for the first.
+        """
+        desk = await self._open()
+        keys = None if sources is None else frozenset(source.key for source in sources)
+        async with self._pages_turn, aclosing(desk.prefetch.run(keys)) as steps:
+            async for step in steps:
+                yield step
+
+    async def fetch_page(self, number: int) -> PageStep:
+        """Fetch the page of one article now. Raises `Missing` where it has none."""
+        desk = await self._open()
+        return await desk.prefetch.fetch(number)
+
+    def pages_waiting(self) -> int:
+        """Return how many pages are still to be fetched."""
+        return self._store.pages.waiting(self._want.full_text)
 
     async def find_feeds(self, typed: str) -> tuple[Candidate, ...]:
         """Return the feeds behind what somebody typed. Raises `BadAddress`, `Missing`."""
@@ -156,15 +202,24 @@ class Newsroom:
         return self._desk
 
     def _equipped(self) -> _Desk:
-        from berita_tui.fetch import Fetcher  # noqa: PLC0415 - brings the HTTP client
+        from berita_tui.fetch import Fetcher, Pace  # noqa: PLC0415 - brings the HTTP client
+        from berita_tui.fulltext import Manners, Prefetch  # noqa: PLC0415 - as above
         from berita_tui.worker import Worker  # noqa: PLC0415 - not on the opening path
 
         # One processor is left to the reader.
         processes = max(1, min(4, (os.cpu_count() or 1) - 1))
-        return _Desk(
-            fetcher=Fetcher(connections=self._connections, clock=self._clock),
-            worker=Worker(processes=processes),
+        fetcher = Fetcher(connections=self._connections, clock=self._clock)
+        worker = Worker(processes=processes)
+        prefetch = Prefetch(
+            store=self._store,
+            manners=Manners(
+                fetcher, worker, self._store, clock=self._clock, pace=Pace(self._pause)
+            ),
+            worker=worker,
+            clock=self._clock,
+            default=self._want.full_text,
         )
+        return _Desk(fetcher=fetcher, worker=worker, prefetch=prefetch)
 
     def _add(self, source: Source) -> Source:
         sources = self._store.sources
@@ -177,6 +232,7 @@ class Newsroom:
 def _bring_tools() -> None:
     """Import what the newsroom needs: some 100 ms that the screen must not wait for."""
     import berita_tui.discover  # noqa: PLC0415
+    import berita_tui.fulltext  # noqa: PLC0415
     import berita_tui.intake  # noqa: PLC0415
     import berita_tui.refresh  # noqa: PLC0415
     import berita_tui.worker  # noqa: F401, PLC0415

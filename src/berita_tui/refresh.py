@@ -28,6 +28,7 @@ from berita_tui.news import (
     Step,
     Validators,
     Waiting,
+    Want,
     host_of,
 )
 
@@ -57,19 +58,27 @@ async def refresh(
     worker: Worker,
     clock: Callable[[], datetime],
     force: bool = False,
+    want: Want | None = None,
 ) -> AsyncGenerator[Step, None]:
     """Ask every source that is due, all of them with `force`; tell each answer as it comes.
 
-    Paused sources and the program's own are left out. What was there is never deleted. When
-    the generator is closed, what is being saved is saved to its end and the rest is dropped.
+    Paused sources and the program's own are left out. What was there is never deleted. New
+    articles that `want` their page are put into the queue; a source can differ. When the
+    generator is closed, what is being saved is saved to its end and the rest is dropped.
     """
     standings = await asyncio.to_thread(store.standings.all)
-    now = clock()
-    asked, waiting = sort_out(sources, standings, now, force=force)
+    asked, waiting = sort_out(sources, standings, clock(), force=force)
     yield Began(len(asked))
     for each in waiting:
         yield each
-    work = _Round(store=store, fetcher=fetcher, worker=worker, clock=clock, standings=standings)
+    work = _Round(
+        store=store,
+        fetcher=fetcher,
+        worker=worker,
+        clock=clock,
+        standings=standings,
+        want=want or Want(),
+    )
     steps: list[Step] = []
     async with aclosing(work.answers(asked)) as answers:
         async for step in answers:
@@ -92,6 +101,7 @@ class _Round:
     worker: Worker
     clock: Callable[[], datetime]
     standings: Mapping[str, Standing]
+    want: Want
     # Writes go one by one: the database has one writer, and threads are few.
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -177,7 +187,8 @@ class _Round:
             current = sources.get(source.key)
         except Missing:
             return Quiet(source)  # unfollowed while it was being fetched
-        saved = self.store.articles.save(current, feed.entries, when=now)
+        want = replace(self.want, full_text=current.full_text or self.want.full_text)
+        saved = self.store.articles.save(current, feed.entries, when=now, want=want)
         sources.learn(source.key, title=feed.title, homepage=feed.homepage, language=feed.language)
         address = new_address(current, body.moved_to)
         if address and not sources.by_address(address):

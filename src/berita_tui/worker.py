@@ -18,7 +18,17 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import IO, Any, Self, TypeVar, cast
 
-from berita_tui.news import BeritaError, Candidate, Entry, Feed, Outline, Sentence, Unreadable
+from berita_tui.news import (
+    BeritaError,
+    Candidate,
+    Entry,
+    Feed,
+    Outline,
+    Page,
+    Robots,
+    Sentence,
+    Unreadable,
+)
 
 _SECONDS = 10.0
 _MEGABYTES = 512
@@ -34,19 +44,21 @@ Noun = TypeVar("Noun")
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What a child can be asked: which function, and the most bytes it is given."""
+    """What a child can be asked: which function, the most bytes it is given, and seconds."""
 
     module: str
     function: str
     limit: int
+    seconds: float = _SECONDS
 
 
 _JOBS = MappingProxyType(
     {
         "feed": _Job("berita_tui.parse.feeds", "read_feed", 15_000_000),
-        "page": _Job("berita_tui.parse.pages", "read_page", 3_000_000),
+        "page": _Job("berita_tui.parse.pages", "read_page", 3_000_000, 5.0),
         "plain": _Job("berita_tui.parse.plaintext", "read_plain", 3_000_000),
         "opml": _Job("berita_tui.parse.opml", "read_opml", 15_000_000),
+        "robots": _Job("berita_tui.parse.robots", "read_robots", 1_000_000, 5.0),
         "sites": _Job("berita_tui.parse.sites", "feeds_in", 3_000_000),
     }
 )
@@ -55,11 +67,11 @@ _JOBS = MappingProxyType(
 class Worker:
     """Reads outside content in up to `processes` children, started when first needed.
 
-    Each job has `seconds` of wall time and each child `megabytes` of memory, where the
-    platform can limit it. A child that goes past is killed and another takes its place; the
-    job then raises `Unreadable`, as it does for content that cannot be read. Any number of
-    jobs may be asked for at once; they wait for a free child. Cancelling a job kills its
-    child. Belongs to one event loop.
+    Each job has at most `seconds` of wall time, a page 5, and each child `megabytes` of memory,
+    where the platform can limit it. A child that goes past is killed and another takes its
+    place; the job then raises `Unreadable`, as it does for content that cannot be read. Any
+    number of jobs may be asked for at once; they wait for a free child. Cancelling a job kills
+    its child. Belongs to one event loop.
     """
 
     def __init__(
@@ -98,11 +110,17 @@ class Worker:
         return await self._ask("feed", Feed, content, options)
 
     async def read_page(
-        self, content: bytes, *, address: str = "", charset: str = "", seen: datetime
-    ) -> Entry:
-        """Return the article on a web page; see `parse.pages.read_page`. Raises `Unreadable`."""
-        options = {"address": address, "charset": charset, "seen": seen}
-        return await self._ask("page", Entry, content, options)
+        self,
+        content: bytes,
+        *,
+        address: str = "",
+        charset: str = "",
+        seen: datetime,
+        rules: tuple[str, ...] = (),
+    ) -> Page:
+        """Return what a web page holds; see `parse.pages.read_page`. Raises `Unreadable`."""
+        options = {"address": address, "charset": charset, "seen": seen, "rules": rules}
+        return await self._ask("page", Page, content, options)
 
     async def read_plain(self, content: bytes, *, address: str = "", seen: datetime) -> Entry:
         """Return the article in plain text; see `parse.plaintext`. Raises `Unreadable`."""
@@ -111,6 +129,10 @@ class Worker:
     async def read_opml(self, content: bytes) -> Outline:
         """Return the sources in an OPML file; see `parse.opml`. Raises `Unreadable`."""
         return await self._ask("opml", Outline, content, {})
+
+    async def read_robots(self, content: bytes) -> Robots:
+        """Return what a robots.txt asks of us; see `parse.robots`. Raises `Unreadable`."""
+        return await self._ask("robots", Robots, content, {})
 
     async def feeds_in(
         self, content: bytes, *, address: str, charset: str = ""
@@ -123,8 +145,7 @@ class Worker:
     async def close(self) -> None:
         """End every child. Jobs under way raise `Unreadable`."""
         self._is_closed = True
-        idle, busy = self._idle.copy(), self._busy.copy()
-        self._idle.clear()
+        idle, self._idle, busy = self._idle, [], self._busy.copy()
         for child in busy:
             child.kill()  # whoever waits for it ends it
         await asyncio.gather(*(child.end() for child in idle), *(each.gone() for each in busy))
@@ -142,28 +163,28 @@ class Worker:
             )
         request = pickle.dumps((name, content, dict(options)))
         async with self._turns:
-            answer = await self._answer(request)
+            answer = await self._answer(request, min(self._seconds, _JOBS[name].seconds))
         if isinstance(answer, Sentence):
             raise Unreadable(answer)
         if not isinstance(answer, kind):
             raise Unreadable(_BROKE)
         return answer
 
-    async def _answer(self, request: bytes) -> object:
+    async def _answer(self, request: bytes, seconds: float) -> object:
         """Ask an idle child, then if it turns out dead a new one, for which nobody is to blame."""
         while not self._is_closed:
             is_new = not self._idle
             child = await self._start() if is_new else self._idle.pop()
             self._busy.add(child)
             try:
-                async with asyncio.timeout(self._seconds):
+                async with asyncio.timeout(seconds):
                     answer = await child.ask(request)
             except TimeoutError:
                 await child.end()
                 raise Unreadable(
                     Sentence(
                         "it takes more than {seconds} seconds to read; it is not read",
-                        seconds=round(self._seconds),
+                        seconds=round(seconds),
                     )
                 ) from None
             except (OSError, EOFError, pickle.UnpicklingError):

@@ -135,7 +135,17 @@ def test_sources_as_json(run: Any, kept: Store) -> None:
     record = next(each for each in run("sources", "--json").records if each["id"] == source.key)
     assert list(record) == [
         *("id", "url", "title", "name", "outlet", "folder", "homepage", "language", "paused"),
-        *("private_allowed", "articles", "unread", "checked", "succeeded", "due", "problem"),
+        *(
+            "private_allowed",
+            "articles",
+            "unread",
+            "offline",
+            "full_text",
+            "checked",
+            "succeeded",
+            "due",
+            "problem",
+        ),
         "failures",
     ]
     assert (record["folder"], record["articles"], record["unread"]) == (["Nasional"], 2, 2)

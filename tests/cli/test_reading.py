@@ -15,7 +15,7 @@ FIELDS = [
     *("author", "editor", "words", "reading_minutes", "read", "bookmarked", "offline", "tags"),
     *("keywords", "modified", "language"),
 ]
-WHOLE = ["caption", "lead", "text", "html", "links", "images"]
+WHOLE = ["caption", "lead", "text", "html", "text_from", "links", "images"]
 
 
 def listed(done: Any, source: str = "Kabar Contoh") -> list[dict[str, Any]]:

@@ -13,9 +13,7 @@ NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 def version(
     text: str, *, title: str = "Judul", is_whole: bool = True, is_from_page: bool = False
 ) -> Version:
-    return Version(
-        title=title, text=text, is_whole=is_whole, is_from_page=is_from_page, seen=NOON
-    )
+    return Version(title=title, text=text, is_whole=is_whole, is_from_page=is_from_page, seen=NOON)
 
 
 def told(paragraphs: tuple[Runs, ...]) -> str:

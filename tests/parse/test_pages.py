@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from berita_tui.news import Entry, Picture, Unreadable
+from berita_tui.news import Entry, Page, Picture, Unreadable
 from berita_tui.parse.pages import MAX_PAGE, read_page
 
 SEEN = datetime(2026, 11, 23, tzinfo=UTC)
@@ -20,7 +20,7 @@ PROSE = "Panen raya dimulai hari ini di lembah yang luas dan dihadiri oleh warga
 
 
 def read(html: str, address: str = ADDRESS) -> Entry:
-    return read_page(html.encode(), address=address, seen=SEEN)
+    return read_page(html.encode(), address=address, seen=SEEN).entry
 
 
 def page(head: str = "", body: str = "", attributes: str = "") -> str:
@@ -234,7 +234,7 @@ def test_what_is_no_page_is_unreadable(content: bytes) -> None:
 @given(st.binary(max_size=100) | st.text(max_size=100).map(lambda text: f"<p>{text}".encode()))
 def test_no_bytes_break_it(content: bytes) -> None:
     with suppress(Unreadable):
-        assert isinstance(read_page(content, seen=SEEN), Entry)
+        assert isinstance(read_page(content, seen=SEEN), Page)
 
 
 def test_real_pages_are_read_well(shared: Path) -> None:
@@ -245,7 +245,7 @@ def test_real_pages_are_read_well(shared: Path) -> None:
     pairs = []
     articles = {name: facts for name, facts in truth.items() if facts.get("content")}
     for name, facts in articles.items():
-        entry = read_page((folder / name).read_bytes(), address=facts["url"], seen=SEEN)
+        entry = read_page((folder / name).read_bytes(), address=facts["url"], seen=SEEN).entry
         titles += entry.title == facts["title"]
         expected = datetime.fromisoformat(facts["date_iso_utc"])
         dates += bool(entry.published and abs((entry.published - expected).total_seconds()) < 61)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from berita_tui.cli.arguments import Wish
 from berita_tui.cli.output import Output
 from berita_tui.language import Language
-from berita_tui.news import BeritaError, Sentence, Source
+from berita_tui.news import BeritaError, FullText, Sentence, Source, Want
 from berita_tui.places import Places
 from berita_tui.settings import Settings
 
@@ -52,11 +52,18 @@ class Errand:
                 self.output.problem(self.language.tell(notice))
         return self._store
 
-    def newsroom(self) -> Newsroom:
+    def newsroom(self, store: Store | None = None) -> Newsroom:
         """Return what fetches and follows; to be closed by the caller."""
         from berita_tui.newsroom import Newsroom  # noqa: PLC0415 - most verbs need no network
 
-        return Newsroom(self.store, connections=self.settings.connections, clock=self.clock)
+        return Newsroom(
+            store or self.store,
+            connections=self.settings.connections,
+            clock=self.clock,
+            want=Want(
+                full_text=FullText(self.settings.full_text), most=self.settings.pages_a_refresh
+            ),
+        )
 
     def sources(self) -> Mapping[str, Source]:
         """Return the sources followed, by their keys."""

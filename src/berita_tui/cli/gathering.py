@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Final
 
 from berita_tui.cli.choosing import source_named
 from berita_tui.cli.errand import Errand
-from berita_tui.cli.records import step_record
+from berita_tui.cli.records import page_record, step_record
 from berita_tui.news import (
     BeritaError,
     Brought,
     Ended,
     Missed,
+    PageMissed,
+    PagesEnded,
+    PageStep,
     PauseReason,
     Sentence,
     Source,
@@ -99,12 +102,17 @@ async def _refresh(errand: Errand, chosen: list[Source] | None) -> None:
                     waiting += isinstance(step, Waiting)
                     show(step)
                     _tell(errand, step, waiting)
+            if not errand.wish.has("no_pages"):
+                async with aclosing(newsroom.fetch_pages(chosen)) as pages:
+                    async for page in pages:
+                        show(page)
+                        _tell_page(errand, page)
     finally:
         await newsroom.aclose()
 
 
 @contextmanager
-def _watched(errand: Errand) -> Iterator[Callable[[Step], None]]:
+def _watched(errand: Errand) -> Iterator[Callable[[Step | PageStep], None]]:
     """Give what shows the steps: a progress bar where somebody watches, else nothing."""
     if errand.output.is_json or not errand.output.is_watched:
         yield lambda _: None
@@ -133,6 +141,28 @@ def _tell(errand: Errand, step: Step, waiting: int) -> None:
             )
         case Ended():
             errand.output.line(_summary(errand, step, waiting))
+        case _:
+            pass
+
+
+def _tell_page(errand: Errand, step: PageStep) -> None:
+    """Tell of a page; that one cannot be had is no failure of the errand's."""
+    language = errand.language
+    if step == PagesEnded(0, 0, 0):
+        return
+    if errand.output.is_json:
+        errand.output.record(page_record(step, language.tell))
+        errand.output.flush()
+    match step:
+        case PageMissed(page, problem):
+            errand.output.line(f"{page.address}: {language.tell(problem)}")
+        case PagesEnded(had, missed, waiting):
+            parts = [language.say_many("{count} page read", "{count} pages read", had)]
+            if missed:
+                parts.append(language.say("{count} without use", count=missed))
+            if waiting:
+                parts.append(language.say("{count} still to be fetched", count=waiting))
+            errand.output.line(", ".join(parts))
         case _:
             pass
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from berita_tui.clean import one_line
 from berita_tui.language import Language
-from berita_tui.news import Began, Brought, Missed, Quiet, Step
+from berita_tui.news import Began, Brought, Missed, PageHad, PageMissed, PageStep, Quiet, Step
 
 TIMES_A_SECOND: Final = 10
 """How often the bar is drawn at most."""
@@ -24,6 +24,7 @@ class Progress:
     def __init__(self, err: TextIO, language: Language) -> None:
         self._language = language
         self._new = 0
+        self._pages = 0
         self._bar = Bar(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
@@ -49,7 +50,7 @@ class Progress:
     ) -> None:
         self._bar.stop()
 
-    def __call__(self, step: Step) -> None:
+    def __call__(self, step: Step | PageStep) -> None:
         """Show what `step` changes."""
         match step:
             case Began(total):
@@ -59,12 +60,21 @@ class Progress:
                 self._advance(source.label)
             case Quiet(source) | Missed(source):
                 self._advance(source.label)
+            case PageHad(waiting=waiting) | PageMissed(waiting=waiting):
+                self._turn(waiting)
             case _:
                 pass
 
     def line(self, text: str) -> None:
         """Write one line above the bar; `text` is safe to show."""
         self._bar.console.print(Text(text), soft_wrap=True)
+
+    def _turn(self, waiting: int) -> None:
+        """Show how many pages are read, and how many are left."""
+        self._pages += 1
+        text = self._language.say("Articles’ pages")
+        total = self._pages + waiting
+        self._bar.update(self._task, completed=self._pages, total=total, description=text, news="")
 
     def _advance(self, label: str) -> None:
         news = self._language.say_many("{count} new article", "{count} new articles", self._new)

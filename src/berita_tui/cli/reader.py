@@ -11,7 +11,6 @@ from berita_tui.app.terminal import refuse_without_terminal, run
 from berita_tui.app.trouble import Choice, TroubleApp
 from berita_tui.cli.errand import Errand, open_store
 from berita_tui.news import DataUnusable
-from berita_tui.newsroom import Newsroom
 from berita_tui.store import Store
 
 
@@ -20,7 +19,7 @@ def open_reader(errand: Errand) -> None:
     refuse_without_terminal()
     store = _opened(errand)
     try:
-        newsroom = Newsroom(store, connections=errand.settings.connections, clock=errand.clock)
+        newsroom = errand.newsroom(store)
         app = BeritaApp(
             store=store,
             newsroom=newsroom,

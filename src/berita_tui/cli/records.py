@@ -14,6 +14,9 @@ from berita_tui.news import (
     Document,
     Figure,
     Missed,
+    PageHad,
+    PageMissed,
+    PageStep,
     Picture,
     Quiet,
     Sentence,
@@ -22,6 +25,7 @@ from berita_tui.news import (
     Step,
     Tally,
     Waiting,
+    Wanted,
     spans_text,
 )
 
@@ -67,6 +71,7 @@ def whole_record(article: Article, source: Source | None, document: Document) ->
         "lead": entry.lead or None,
         "text": document.text or None,
         "html": entry.html or None,
+        "text_from": text_origin(article),
         "links": [{"url": link.address, "text": link.text or None} for link in document.links],
         "images": [
             {
@@ -109,6 +114,8 @@ def source_record(source: Source, tally: Tally, standing: Standing | None, tell:
         "private_allowed": source.is_private_allowed,
         "articles": tally.total,
         "unread": tally.unread,
+        "offline": tally.whole,
+        "full_text": source.full_text.value if source.full_text else None,
         "checked": moment(standing.checked),
         "succeeded": moment(standing.succeeded),
         "due": moment(standing.due),
@@ -150,6 +157,27 @@ def step_record(step: Step, tell: Tell) -> Record:
     }
 
 
+def page_record(step: PageStep, tell: Tell) -> Record:
+    """Return the fields of one step of fetching pages; `step` names its kind."""
+    match step:
+        case PageHad(page, outcome, waiting):
+            return {"step": "page", **_of_page(page), "text": outcome.value, "waiting": waiting}
+        case PageMissed(page, problem, waiting, retry):
+            return {
+                "step": "page missed",
+                **_of_page(page),
+                "error": tell(problem),
+                "retry": moment(retry),
+                "waiting": waiting,
+            }
+    return {
+        "step": "pages ended",
+        "had": step.had,
+        "missed": step.missed,
+        "waiting": step.waiting,
+    }
+
+
 def mark_record(name: str, status: str, article: Article | None, error: str | None) -> Record:
     """Return the fields of one article that was marked; `name` is how it was asked for."""
     return {
@@ -162,6 +190,14 @@ def mark_record(name: str, status: str, article: Article | None, error: str | No
     }
 
 
+def text_origin(article: Article) -> str | None:
+    """Return where the text is from, "page" or "feed"; None for what was never on the network."""
+    entry = article.entry
+    if not entry.link:
+        return None
+    return "page" if entry.is_from_page else "feed"
+
+
 def moment(when: datetime | None) -> str | None:
     """Return a time as ISO 8601 with its own offset, to the second."""
     return when.isoformat(timespec="seconds") if when else None
@@ -169,6 +205,10 @@ def moment(when: datetime | None) -> str | None:
 
 def _of(source: Source) -> Mapping[str, object]:
     return {"id": source.key, "source": source.label}
+
+
+def _of_page(page: Wanted) -> Mapping[str, object]:
+    return {"id": page.key.hex(), "url": page.address}
 
 
 def _pictures(pictures: Sequence[Picture], document: Document) -> list[Picture]:

@@ -68,7 +68,10 @@ VERBS: Final = (
         summary=N_("Fetch what is new, from all sources or those named"),
         words="[SOURCE…]",
         most=None,
-        options=(Option(flag="--force", meaning=N_("Ask sources that are not due yet, too")),),
+        options=(
+            Option(flag="--force", meaning=N_("Ask sources that are not due yet, too")),
+            Option(flag="--no-pages", meaning=N_("Leave articles’ pages for another time")),
+        ),
     ),
     VerbSpec(
         name="add",

@@ -7,7 +7,7 @@ import base64
 import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from types import TracebackType
@@ -24,9 +24,9 @@ from berita_tui.fetch.heads import Head, clean_validator
 from berita_tui.fetch.network import Resolver, SystemResolver, WatchedStream
 from berita_tui.fetch.pools import PER_HOST, Pools, Transport, Ways
 from berita_tui.fetch.proxies import Proxies
-from berita_tui.fetch.replies import Body, Failure, Gone, Refused, Reply, Request, Unchanged
+from berita_tui.fetch.replies import Body, Failure, Gone, Moved, Refused, Reply, Request, Unchanged
 from berita_tui.fetch.unpacking import OFFERED, unpacker
-from berita_tui.news import BadAddress, Sentence, Validators, host_of, normal_address
+from berita_tui.news import BadAddress, Sentence, Validators, host_of, normal_address, origin_of
 
 USER_AGENT = f"berita-tui/{__version__}"
 MAX_HOPS = 5
@@ -60,6 +60,18 @@ class _Trip:
     @property
     def moved_to(self) -> str | None:
         return self.address if self.hops and self.is_permanent else None
+
+    @property
+    def moved(self) -> Moved:
+        """The rest of the way, for who asks to go it."""
+        return Moved(
+            request=replace(
+                self.request,
+                address=self.address,
+                credentials=self.credentials,
+                is_private_allowed=self.has_leave,
+            )
+        )
 
     def turn(self, address: str, status: int) -> None:
         """Go on to `address`: leave and credentials do not outlive the way they were given for."""
@@ -127,6 +139,18 @@ class Fetcher:
 
     async def get(self, request: Request) -> Reply:
         """Ask for `request` and follow where it leads; trouble is a `Failure`, never raised."""
+        reply = await self._go(request, is_staying=False)
+        assert not isinstance(reply, Moved)
+        return reply
+
+    async def visit(self, request: Request) -> Reply | Moved:
+        """Ask as `get` does, but give a redirect to another origin back.
+
+        Who has manners to observe there asks again.
+        """
+        return await self._go(request, is_staying=True)
+
+    async def _go(self, request: Request, *, is_staying: bool) -> Reply | Moved:
         try:
             trip = _Trip(
                 request=request,
@@ -135,10 +159,13 @@ class Fetcher:
                 has_leave=request.is_private_allowed,
                 seconds=self._seconds,
             )
+            origin = origin_of(trip.address)
             while True:
                 reply = await self._leg(trip)
                 if reply is not None:
                     return reply
+                if is_staying and origin_of(trip.address) != origin:
+                    return trip.moved
         except BadAddress as error:
             return Failure(problem=error.sentence)
         except Refused as refused:
@@ -182,7 +209,7 @@ class Fetcher:
                 stream = response.extensions.get("network_stream")
                 if isinstance(stream, WatchedStream):
                     # A quarter more than the content, for what chunks add to it.
-                    stream.begin_content(self._max_bytes * 5 // 4)
+                    stream.begin_content(self._most(trip) * 5 // 4)
                     trip.is_private = trip.has_leave and self._is_private(stream, trip)
                 return await self._judge(trip, response)
             finally:
@@ -215,7 +242,7 @@ class Fetcher:
             trip.turn(head.location(trip.address), status)
             return None
         if status == 304 and trip.request.validators != Validators():
-            await self._taken(response, "")  # to its end, so that the connection can be used again
+            await self._taken(response, "", self._max_bytes)  # so that the connection can be reused
             return Unchanged(moved_to=trip.moved_to, max_age=head.max_age)
         if status == 410 and trip.is_permanent:
             return Gone()
@@ -223,8 +250,9 @@ class Fetcher:
             return Failure(
                 problem=troubles.status_words(status, trip.host),
                 retry_after=head.retry_after(self._clock()),
+                status=status,
             )
-        content, is_whole = await self._taken(response, head.coding)
+        content, is_whole = await self._taken(response, head.coding, self._most(trip))
         return Body(
             content=content,
             address=trip.address,
@@ -236,9 +264,15 @@ class Fetcher:
             is_private=trip.is_private,
         )
 
-    async def _taken(self, response: httpcore.Response, coding: str) -> tuple[bytes, bool]:
+    def _most(self, trip: _Trip) -> int:
+        """Return the most content taken for `trip`, in bytes."""
+        return min(self._max_bytes, trip.request.max_bytes or self._max_bytes)
+
+    async def _taken(
+        self, response: httpcore.Response, coding: str, most: int
+    ) -> tuple[bytes, bool]:
         """Take the content, unpacked and within bounds, and whether it came whole."""
-        pack = unpacker(coding, self._max_bytes)
+        pack = unpacker(coding, most)
         pieces = 0
         async for piece in response.aiter_stream():
             pack.feed(piece)

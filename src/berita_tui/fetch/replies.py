@@ -25,6 +25,7 @@ class Request:
 
     `credentials` (`user:password`, percent-encoded) go to the host of `address` only.
     `is_private_allowed` gives leave to reach that host, and no other, on a private network.
+    `max_bytes` takes less content than the fetcher's own limit.
     """
 
     address: str
@@ -32,6 +33,7 @@ class Request:
     credentials: str | None = field(default=None, repr=False)
     is_private_allowed: bool = False
     accept: str = FEEDS
+    max_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,7 @@ class Failure:
     """Nothing of use came. `is_network` claims that nobody there could be reached.
 
     `lacks_tls` claims that the server does not speak TLS, which a bad certificate is not.
+    `status` is what the server said, 0 where it said nothing.
     `retry_after` is how long the server asks to be left alone, held to bounds.
     """
 
@@ -78,9 +81,20 @@ class Failure:
     retry_after: timedelta | None = None
     is_network: bool = False
     lacks_tls: bool = False
+    status: int = 0
 
 
 Reply: TypeAlias = Body | Unchanged | Gone | Failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The server redirects to another origin; leave and secrets have been seen to.
+
+    `request` asks there for the same.
+    """
+
+    request: Request
 
 
 class Refused(Exception):

@@ -6,6 +6,7 @@ from berita_tui.news.addresses import (
     is_local,
     local_address,
     normal_address,
+    origin_of,
     split_credentials,
     typed_address,
 )
@@ -15,6 +16,7 @@ from berita_tui.news.articles import (
     Entry,
     Feed,
     Headline,
+    Page,
     Picture,
     Saved,
     reading_minutes,
@@ -52,20 +54,37 @@ from berita_tui.news.errors import (
 )
 from berita_tui.news.identity import article_key, source_key
 from berita_tui.news.query import Query, State, Term, find_matches, parse_query
+from berita_tui.news.robots import EVERYTHING, NOTHING, RobotRule, Robots
 from berita_tui.news.sentences import N_, Sentence
 from berita_tui.news.sources import (
     Candidate,
     Folder,
+    FullText,
     Outline,
     PauseReason,
     Source,
     Standing,
     Validators,
 )
-from berita_tui.news.steps import Began, Brought, Ended, Missed, Quiet, Step, Waiting
+from berita_tui.news.steps import (
+    Began,
+    Brought,
+    Ended,
+    Missed,
+    PageHad,
+    PageMissed,
+    PagesEnded,
+    PageStep,
+    Quiet,
+    Step,
+    Waiting,
+)
 from berita_tui.news.views import Counts, Tally, View, ViewKind
+from berita_tui.news.wanted import Outcome, Refusal, Want, Wanted, wants_page
 
 __all__ = [
+    "EVERYTHING",
+    "NOTHING",
     "N_",
     "Action",
     "Article",
@@ -90,6 +109,7 @@ __all__ = [
     "Feed",
     "Figure",
     "Folder",
+    "FullText",
     "Heading",
     "Headline",
     "Interrupted",
@@ -97,13 +117,22 @@ __all__ = [
     "Listing",
     "Missed",
     "Missing",
+    "Outcome",
     "Outline",
+    "Page",
+    "PageHad",
+    "PageMissed",
+    "PageStep",
+    "PagesEnded",
     "Paragraph",
     "PauseReason",
     "Picture",
     "Query",
     "Quiet",
     "Quote",
+    "Refusal",
+    "RobotRule",
+    "Robots",
     "Rule",
     "Run",
     "Runs",
@@ -125,6 +154,8 @@ __all__ = [
     "View",
     "ViewKind",
     "Waiting",
+    "Want",
+    "Wanted",
     "WrongUse",
     "article_key",
     "block_text",
@@ -135,10 +166,12 @@ __all__ = [
     "is_local",
     "local_address",
     "normal_address",
+    "origin_of",
     "parse_query",
     "reading_minutes",
     "source_key",
     "spans_text",
     "split_credentials",
     "typed_address",
+    "wants_page",
 ]

@@ -73,6 +73,12 @@ def typed_address(text: str) -> str:
     return f"https://{text}"
 
 
+def origin_of(address: str) -> str:
+    """Return scheme, host and port of a normal address, where its robots.txt holds."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def host_of(address: str) -> str:
     """Return the host of a normal address, without port; "" for one of our own."""
     return urlsplit(address).hostname or ""

@@ -35,7 +35,8 @@ class Entry:
     `title` may be empty, `html` holds only the few elements that `parse.markup` lets through,
     `text` is that body in plain paragraphs separated by a blank line (made where the entry is
     read, not kept on disk; "" means: derive it from `html`). Times are aware and keep the
-    publisher's own offset. `is_whole` claims that the body is the article and not a lead.
+    publisher's own offset. `is_whole` claims that the body is the article and not a lead;
+    `is_from_page` that it was read on the article's page, not in a feed.
     """
 
     guid: str = ""
@@ -57,6 +58,20 @@ class Entry:
     pictures: tuple[Picture, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     is_whole: bool = False
+    is_from_page: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a web page holds: an article, or the part of one that stands on this page.
+
+    `next_page` is where the article goes on, `single_page` where the same article stands whole;
+    addresses that are not yet checked, "" for none.
+    """
+
+    entry: Entry
+    next_page: str = ""
+    single_page: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

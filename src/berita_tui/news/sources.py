@@ -27,14 +27,25 @@ class PauseReason(StrEnum):
     """Its server said 410 Gone."""
 
 
+class FullText(StrEnum):
+    """Whether the pages of a source's articles are fetched, too."""
+
+    AUTO = "auto"
+    """Where the feed's own text is short or cut."""
+    ALWAYS = "always"
+    """Of every new article."""
+    NEVER = "never"
+    """Of none, unless the reader asks for one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One feed, or a shelf of the program's own, with the reader's settings for it.
 
     `address` never holds a secret: user name and password are in `credentials`
     (`user:password`, percent-encoded as in RFC 3986), go to that host only, and are shown,
-    logged or exported nowhere. `extra` keeps attributes of its OPML outline that the program
-    does not know.
+    logged or exported nowhere. `full_text` None means: as the settings have it. `extra` keeps
+    attributes of its OPML outline that the program does not know.
     """
 
     key: str
@@ -49,6 +60,7 @@ class Source:
     is_private_allowed: bool = False
     credentials: str | None = field(default=None, repr=False)
     interval: timedelta | None = None
+    full_text: FullText | None = None
     position: int = 0
     extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from berita_tui.news.sentences import Sentence
 from berita_tui.news.sources import Source
+from berita_tui.news.wanted import Outcome, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +61,42 @@ class Ended:
     missed: int
     is_offline: bool = False
 
+
+@dataclass(frozen=True, slots=True)
+class PageHad:
+    """The page of an article was read and its text kept; `waiting` pages are still to be fetched.
+
+    `outcome` may also be that the article has gone meanwhile.
+    """
+
+    page: Wanted
+    outcome: Outcome
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageMissed:
+    """The page of an article could not be had, or has nothing better than the feed.
+
+    `retry` is when it is tried again, None for not any more.
+    """
+
+    page: Wanted
+    problem: Sentence
+    waiting: int
+    retry: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PagesEnded:
+    """No page can be fetched now. `waiting` ones wait for their host, or for another program."""
+
+    had: int
+    missed: int
+    waiting: int
+
+
+PageStep: TypeAlias = PageHad | PageMissed | PagesEnded
+"""A step of working off the pages wanted, which goes on beside a refresh."""
 
 Step: TypeAlias = Began | Brought | Quiet | Missed | Waiting | Ended

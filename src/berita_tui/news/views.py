@@ -32,13 +32,19 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many articles there are, and how many of them are unread."""
+    """How many articles there are, how many of them are unread, how many whole on disk."""
 
     total: int = 0
     unread: int = 0
+    whole: int = 0
 
     def __add__(self, other: Tally) -> Tally:
-        return Tally(self.total + other.total, self.unread + other.unread)
+        return Tally(self.total + other.total, self.unread + other.unread, self.whole + other.whole)
+
+    @property
+    def share(self) -> float:
+        """The share of articles that can be read without a network; 0 where there are none."""
+        return self.whole / self.total if self.total else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from berita_tui.clean import fold_address, one_line
-from berita_tui.news import Entry, Picture, Sentence, Unreadable, host_of
+from berita_tui.news import Entry, Page, Picture, Sentence, Unreadable, host_of
 from berita_tui.parse.bodies import Body, find_body, tidy
 from berita_tui.parse.dates import read_date, zone_of
 from berita_tui.parse.documents import read_document
@@ -52,16 +52,29 @@ _PUBLISHED = (
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "content_modifieddate")
 
 
-def read_page(content: bytes, *, address: str = "", charset: str = "", seen: datetime) -> Entry:
-    """Return the article that the page `content` holds.
+def read_page(
+    content: bytes,
+    *,
+    address: str = "",
+    charset: str = "",
+    seen: datetime,
+    rules: tuple[str, ...] = (),
+) -> Page:
+    """Return what the page `content` holds: an article, and where more of it is.
 
     Title, dates, author, outlet, section, keywords, language, canonical address and picture
     come from JSON-LD, `meta` and well-known elements, in this order; the body is the element
     that is marked so or has the most prose, without furniture. `address` is where the page was
-    got, `charset` what the server said. Nothing is fetched. Raises `Unreadable`: no web page,
+    got, `charset` what the server said, `rules` the folders of site rules. Nothing is fetched.
+    Raises `Unreadable`: no web page,
     larger than `MAX_PAGE`, or no article in it.
     """
+    del rules
     root = _tree(content, charset)
+    return Page(entry=_read(root, address, seen))
+
+
+def _read(root: Element, address: str, seen: datetime) -> Entry:
     metadata = Metadata(root)
     link = _canonical(metadata, fold_address(address))
     outlet = _outlet(metadata, link)

@@ -31,6 +31,8 @@ class Settings:
     mark_read_on_open: bool = True
     refresh_minutes: int = 30
     connections: int = 64
+    full_text: str = "auto"
+    pages_a_refresh: int = 50
     keep_days: int = 0
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -94,6 +96,19 @@ _MEANINGS: Final[tuple[tuple[str, str, Mapping[str, Any]], ...]] = (
         {"most": 10_080},
     ),
     ("connections", N_("how many sources are asked at once"), {"least": 1, "most": 256}),
+    (
+        "full_text",
+        N_(
+            "whether articles’ pages are fetched: “auto” where the feed’s text is short or cut;"
+            " each source can differ"
+        ),
+        {"choices": ("auto", "always", "never")},
+    ),
+    (
+        "pages_a_refresh",
+        N_("how many pages a source’s new articles may add to the queue in one refresh"),
+        {"most": 500},
+    ),
     (
         "keep_days",
         N_("days an article is kept; 0 keeps everything, bookmarks always stay"),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 import apsw
 
-from berita_tui.news import Article, Entry, Missing, Saved, Sentence, Source
+from berita_tui.news import Article, Entry, Missing, Saved, Sentence, Source, Want, wants_page
 from berita_tui.store import index, revisions, rows
 from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.codec import KEYS_SQL, digest_of, json_keys, link_number
 from berita_tui.store.database import Database, fetch
+from berita_tui.store.pages import enqueue
 from berita_tui.store.recognition import Claim, Known, keys_to_look_up, merge, recognise
 from berita_tui.store.standings import shelve
 
@@ -33,12 +34,16 @@ class Articles:
         self._archive = archive
         self._bookmarks = bookmarks
 
-    def save(self, source: Source, entries: Sequence[Entry], *, when: datetime) -> Saved:
+    def save(
+        self, source: Source, entries: Sequence[Entry], *, when: datetime, want: Want | None = None
+    ) -> Saved:
         """Keep the entries of a feed, seen at `when`: new ones, and what changed in others.
 
-        Entries that the feed does not hold any more stay as they are.
+        Entries that the feed does not hold any more stay as they are. `want` says which new
+        ones want their page; it is put into the queue in the transaction that keeps them.
         """
         claims = self._recognise(source.key, entries)
+        wanting = keys_wanting(claims, want or Want(), when)
         stale = [claim for claim in claims if _is_news(claim)]
         stale.reverse()  # the first of a feed is its newest: it gets the greatest number
         new: list[bytes] = []
@@ -48,7 +53,7 @@ class Articles:
             with self._archive.writing() as writer:
                 number = shelve(writer, self._library, source.key)
                 for draft in drafts:
-                    _save(writer, number, draft, when, new=new, changed=changed)
+                    _save(writer, number, draft, when, new=new, changed=changed, wanting=wanting)
                 index.trim(writer)
         self._bookmarks.refresh(changed)
         return Saved(new=tuple(reversed(new)), changed=len(changed))
@@ -94,6 +99,15 @@ class Articles:
         return recognise(source, entries, by_key=by_key, by_link=by_link)
 
 
+def keys_wanting(claims: Iterable[Claim], want: Want, when: datetime) -> frozenset[bytes]:
+    """Return the keys of the new articles that want their page: the newest, not too many."""
+    new = [
+        claim for claim in claims if claim.known is None and wants_page(claim.entry, want.full_text)
+    ]
+    new.sort(key=lambda claim: min(claim.entry.published or when, when), reverse=True)
+    return frozenset(claim.key for claim in new[: want.most])
+
+
 def _known(row: tuple[int, bytes, int | None, bytes, str | None, bytes]) -> Known:
     number, key, link, title, published, digest = row
     return Known(
@@ -118,16 +132,20 @@ def _save(
     *,
     new: list[bytes],
     changed: list[bytes],
+    wanting: Collection[bytes],
 ) -> None:
     kept = rows.article(writer, "a.key = ?", draft.key)
     if kept is None:
-        rows.insert(writer, source, draft, when)
+        number = rows.insert(writer, source, draft, when)
+        if draft.key in wanting:
+            enqueue(writer, number, source, draft.entry.link)
         new.append(draft.key)
         return
     merged = merge(kept.entry, draft.entry)
     if merged == kept.entry:
         writer.execute("UPDATE heads SET digest = ? WHERE number = ?", (draft.digest, kept.number))
         return
-    revisions.keep(writer, kept, merged, when)
-    rows.rewrite(writer, kept.number, draft.merged(merged))
+    draft = draft.merged(merged)
+    revisions.keep(writer, kept, draft, when)
+    rows.rewrite(writer, kept.number, draft)
     changed.append(draft.key)

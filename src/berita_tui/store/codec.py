@@ -51,6 +51,7 @@ def entry_to_json(entry: Entry) -> dict[str, Any]:
         "pictures": [[each.address, each.alt, each.caption] for each in entry.pictures],
         "enclosures": [[each.address, each.media_type, each.size] for each in entry.enclosures],
         "is_whole": entry.is_whole,
+        "is_from_page": entry.is_from_page,
     }
     return {name: value for name, value in plain.items() if value}
 

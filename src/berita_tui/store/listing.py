@@ -76,9 +76,9 @@ class Listing:
         first, end = self._today()
         with self._archive.reading() as reader:
             sources = {
-                key: Tally(total, unread)
-                for key, total, unread in reader.execute(
-                    "SELECT key, total, unread FROM sources WHERE is_hidden = 0"
+                key: Tally(total, unread, whole)
+                for key, total, unread, whole in reader.execute(
+                    "SELECT key, total, unread, whole FROM sources WHERE is_hidden = 0"
                 )
             }
             bookmarked = _tally(reader, "INDEXED BY bookmarked WHERE is_bookmarked = 1")

@@ -71,7 +71,7 @@ def merge(kept: Entry, sent: Entry) -> Entry:
     """Return what to keep of an article that its publisher sent again.
 
     New facts replace old ones, nothing is emptied, the first date of publication stays, and a
-    lead never takes the place of a whole text.
+    lead never takes the place of a whole text, nor a feed's text that of a longer page.
     """
     facts = {
         name: value
@@ -86,12 +86,15 @@ def merge(kept: Entry, sent: Entry) -> Entry:
     facts["published"] = kept.published or sent.published
     if _is_better(kept, sent):
         facts |= {"html": sent.html, "text": sent.text, "is_whole": sent.is_whole}
+        facts["is_from_page"] = sent.is_from_page
     return replace(kept, **facts)
 
 
 def _is_better(kept: Entry, sent: Entry) -> bool:
     if not sent.html:
         return False
+    if kept.is_from_page and not sent.is_from_page:
+        return sent.is_whole and len(sent.html) > len(kept.html)
     if kept.is_whole == sent.is_whole:
         return not kept.is_whole or 2 * len(sent.html) >= len(kept.html)
     return sent.is_whole or len(sent.html) > len(kept.html)

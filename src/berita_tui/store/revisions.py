@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -47,13 +48,13 @@ class Revisions:
             )
 
 
-def keep(writer: apsw.Connection, article: Article, entry: Entry, when: datetime) -> None:
-    """Keep what `article` says, if `entry`, which takes its place at `when`, says something else.
+def keep(writer: apsw.Connection, article: Article, draft: rows.Draft, when: datetime) -> None:
+    """Keep what `article` says, if what takes its place at `when` says something else.
 
     Of more than `KEPT` the oldest but the first goes.
     """
     before = version_of(article.entry, _since(writer, article))
-    if not is_edit(before, version_of(entry, when)):
+    if not is_edit(before, version_of(replace(draft.entry, text=draft.text), when)):
         return
     writer.execute(_WRITE, (article.number, codec.micros(when), _packed(before)))
     writer.execute(

@@ -53,6 +53,18 @@ class Draft:
             digest=codec.digest_of(entry),
         )
 
+    @classmethod
+    def again(cls, key: bytes, entry: Entry, *, digest: bytes, link: int | None) -> Draft:
+        """Make ready what is to be kept of an article, still known by what its feed sent."""
+        return cls(
+            key=key,
+            entry=replace(entry, text=""),
+            text=text_of(entry),
+            body=_body(entry),
+            link=link,
+            digest=digest,
+        )
+
     def merged(self, entry: Entry) -> Draft:
         """Return the same draft for what is to be kept, its digest still of what was sent."""
         is_same_text = entry.html == self.entry.html

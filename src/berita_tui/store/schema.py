@@ -64,6 +64,7 @@ LIBRARY = Schema(
             is_private_allowed INTEGER NOT NULL,
             credentials TEXT,
             interval INTEGER,                 -- seconds
+            full_text TEXT,                   -- NULL: as the settings have it
             position INTEGER NOT NULL,
             extra TEXT NOT NULL,              -- JSON object
             removed INTEGER                   -- number of the log entry that removed it
@@ -106,7 +107,9 @@ LIBRARY = Schema(
 ARCHIVE = Schema(
     application_id=ARCHIVE_ID,
     page_size=8192,  # a body takes 1 to 4 kB, and shares no page with another of 4 kB in 4096
-    needed=frozenset({"facts", "sources", "articles", "heads", "bodies", "revisions", "orphans"}),
+    needed=frozenset(
+        {"facts", "sources", "articles", "heads", "bodies", "revisions", "orphans", "pages"}
+    ),
     steps=(
         """
         CREATE TABLE facts (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
@@ -116,6 +119,7 @@ ARCHIVE = Schema(
             is_hidden INTEGER NOT NULL DEFAULT 0,
             total INTEGER NOT NULL DEFAULT 0,
             unread INTEGER NOT NULL DEFAULT 0,
+            whole INTEGER NOT NULL DEFAULT 0, -- articles that can be read without a network
             standing TEXT                     -- JSON, see standings
         ) STRICT;
         -- What lists walk: narrow, so that a million rows are read in no time.
@@ -172,6 +176,55 @@ ARCHIVE = Schema(
             UPDATE sources SET total = total - 1, unread = unread - 1 + old.is_read
             WHERE number = old.source;
         END;
+        -- How many articles are whole: counted as they come, change and go.
+        CREATE TRIGGER head_comes AFTER INSERT ON heads WHEN new.is_whole BEGIN
+            UPDATE sources SET whole = whole + 1
+            WHERE number = (SELECT source FROM articles WHERE number = new.number);
+        END;
+        CREATE TRIGGER head_changes AFTER UPDATE OF is_whole ON heads
+        WHEN new.is_whole <> old.is_whole BEGIN
+            UPDATE sources SET whole = whole + new.is_whole - old.is_whole
+            WHERE number = (SELECT source FROM articles WHERE number = new.number);
+        END;
+        CREATE TRIGGER head_goes BEFORE DELETE ON heads WHEN old.is_whole BEGIN
+            UPDATE sources SET whole = whole - 1
+            WHERE number = (SELECT source FROM articles WHERE number = old.number);
+        END;
+        -- Pages that are wanted, and those that were of no use: a row goes when its text is kept.
+        CREATE TABLE pages (
+            number INTEGER PRIMARY KEY,       -- the article's
+            source INTEGER NOT NULL,
+            address TEXT NOT NULL,
+            host TEXT NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            due INTEGER,                      -- microseconds since 1970, NULL: not any more
+            problem TEXT                      -- JSON: why it was not had
+        ) STRICT;
+        CREATE INDEX pages_due ON pages (number) WHERE due IS NOT NULL;
+        CREATE INDEX pages_of_source ON pages (source) WHERE due IS NOT NULL;
+        -- Answers as they came, until their page is read: what was had is not asked for again.
+        CREATE TABLE answers (
+            number INTEGER NOT NULL,          -- the article's
+            address TEXT NOT NULL,            -- asked for
+            found TEXT NOT NULL,              -- where it was in the end
+            media_type TEXT NOT NULL,
+            charset TEXT NOT NULL,
+            content BLOB NOT NULL,
+            PRIMARY KEY (number, address)
+        ) STRICT;
+        CREATE TRIGGER page_goes AFTER DELETE ON articles BEGIN
+            DELETE FROM pages WHERE number = old.number;
+            DELETE FROM answers WHERE number = old.number;
+        END;
+        -- What hosts have asked of us.
+        CREATE TABLE hosts (
+            name TEXT PRIMARY KEY,            -- of a host, or scheme and host where robots are
+            robots TEXT,                      -- JSON
+            checked INTEGER,                  -- microseconds since 1970
+            rests INTEGER,                    -- until then it is not asked for pages
+            refusals INTEGER NOT NULL DEFAULT 0,
+            problem TEXT                      -- JSON: why it rests
+        ) STRICT, WITHOUT ROWID;
         """,
     ),
 )

@@ -11,14 +11,14 @@ from typing import Any
 
 import apsw
 
-from berita_tui.news import Folder, Missing, Outline, PauseReason, Sentence, Source, Verb
+from berita_tui.news import Folder, FullText, Missing, Outline, PauseReason, Sentence, Source, Verb
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.history import History
 from berita_tui.store.ledger import Ledger
 
 _COLUMNS = (
     "key", "address", "title", "name", "outlet", "folder", "homepage", "language", "paused",
-    "is_private_allowed", "credentials", "interval", "position", "extra",
+    "is_private_allowed", "credentials", "interval", "full_text", "position", "extra",
 )  # fmt: skip
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM sources WHERE removed IS NULL"
 _REPLACE = (
@@ -244,6 +244,7 @@ def _row(source: Source) -> tuple[Any, ...]:
         int(source.is_private_allowed),
         source.credentials,
         None if source.interval is None else round(source.interval.total_seconds()),
+        source.full_text and source.full_text.value,
         source.position,
         json.dumps(dict(source.extra)),
     )
@@ -263,5 +264,6 @@ def _source(row: tuple[Any, ...]) -> Source:
     fields["is_private_allowed"] = bool(fields["is_private_allowed"])
     if fields["interval"] is not None:
         fields["interval"] = timedelta(seconds=fields["interval"])
+    fields["full_text"] = fields["full_text"] and FullText(fields["full_text"])
     fields["extra"] = MappingProxyType(json.loads(fields["extra"]))
     return Source(**fields)

@@ -41,9 +41,8 @@ def take_stock(library: Database, archive: Database) -> Stats:
         unread = reader.execute(
             "SELECT count(*) FROM articles WHERE is_hidden = 0 AND is_read = 0"
         ).get
-        offline, words = fetch(
-            reader, "SELECT ifnull(sum(is_whole), 0), ifnull(sum(words), 0) FROM heads"
-        )[0]
+        offline = reader.execute("SELECT ifnull(sum(whole), 0) FROM sources").get
+        words = reader.execute("SELECT ifnull(sum(words), 0) FROM heads").get
     return Stats(
         sources=sources,
         articles=articles,

@@ -12,6 +12,7 @@ from berita_tui.store.articles import Articles
 from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.database import Database
 from berita_tui.store.history import History
+from berita_tui.store.hosts import Hosts
 from berita_tui.store.ledger import Ledger
 from berita_tui.store.listing import Listing
 from berita_tui.store.marks import Marks
@@ -24,6 +25,7 @@ from berita_tui.store.opening import (
     open_library,
     prepare,
 )
+from berita_tui.store.pages import Pages
 from berita_tui.store.positions import Positions
 from berita_tui.store.revisions import Revisions
 from berita_tui.store.search import Search
@@ -56,6 +58,8 @@ class Store:
         )
         self.articles = Articles(*files, bookmarks)
         self.revisions = Revisions(self._archive)
+        self.pages = Pages(*files, bookmarks, clock)
+        self.hosts = Hosts(self._archive)
         self.standings = Standings(self._archive)
         self.positions = Positions(library, clock)
         self.upkeep = Upkeep(
