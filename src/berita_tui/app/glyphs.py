@@ -15,6 +15,7 @@ class Glyphs:
     name: str
     unread: str
     bookmarked: str
+    edited: str
     failing: str
     paused: str
     current: str
@@ -34,6 +35,7 @@ UNICODE = Glyphs(
     name="unicode",
     unread="●",
     bookmarked="★",
+    edited="✎",
     failing="!",
     paused="‖",
     current="▸",
@@ -53,6 +55,7 @@ ASCII = Glyphs(
     name="ascii",
     unread="*",
     bookmarked="+",
+    edited="#",
     failing="!",
     paused="=",
     current=">",

@@ -32,7 +32,7 @@ class Masthead:
         lines = [*set_prose(light(title, find), width)]
         for role, facts in (
             (Role.OUTLET, (outlet, entry.section)),
-            (Role.BYLINE, (self._date(), _whole(self._language.reading(self.article.minutes)))),
+            (Role.BYLINE, (self._date(), *self._facts())),
             (Role.BYLINE, self._people()),
         ):
             if text := self._dot.join(filter(None, facts)):
@@ -58,6 +58,10 @@ class Masthead:
             self._say("By {author}", author=entry.author) if entry.author else "",
             self._say("Editor: {editor}", editor=entry.editor) if entry.editor else "",
         )
+
+    def _facts(self) -> tuple[str, ...]:
+        reading = _whole(self._language.reading(self.article.minutes))
+        return (reading, self._say("edited") if self.article.is_edited else "")
 
 
 def _whole(text: str) -> str:

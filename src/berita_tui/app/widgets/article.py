@@ -62,6 +62,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("G,end", "jump(-1)", N_("to the end"), id="article.bottom", show=False),
         Binding("space", "read_on", N_("read on"), id="article.read_on"),
         Binding("u", "links", N_("links"), id="article.links", show=False),
+        Binding("d", "app.changes", N_("what changed"), id="article.changes"),
         *(
             Binding(
                 f"{n}", f"follow({n})", N_("follow link n"), id=f"article.follow_{n}", show=False

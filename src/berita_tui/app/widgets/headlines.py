@@ -54,6 +54,7 @@ class HeadlineList(RowList):
         "headline--dot",
         "headline--facts",
         "headline--star",
+        "headline--pencil",
         "headline--match",
         "headline--snippet",
     }
@@ -259,9 +260,14 @@ class HeadlineList(RowList):
         )
 
     def _marks(self, headline: Headline) -> list[Piece]:
-        if not headline.is_bookmarked:
-            return [Piece(" ")]
-        return [Piece(" "), Piece(self.glyphs.bookmarked, self.ink("headline--star")), Piece(" ")]
+        marks = [Piece(" ")]
+        for is_so, glyph, ink in (
+            (headline.is_changed, self.glyphs.edited, "headline--pencil"),
+            (headline.is_bookmarked, self.glyphs.bookmarked, "headline--star"),
+        ):
+            if is_so:
+                marks += [Piece(glyph, self.ink(ink)), Piece(" ")]
+        return marks
 
     def _age(self, headline: Headline) -> str:
         return self.language.ago(headline.dated, self.now or headline.dated)
