@@ -21,6 +21,7 @@ from berita_tui.news.articles import (
     Saved,
     reading_minutes,
 )
+from berita_tui.news.canonical import canonical_address, has_path
 from berita_tui.news.documents import (
     Block,
     Blocks,
@@ -57,6 +58,7 @@ from berita_tui.news.query import Query, State, Term, find_matches, parse_query
 from berita_tui.news.robots import EVERYTHING, NOTHING, RobotRule, Robots
 from berita_tui.news.sentences import N_, Sentence
 from berita_tui.news.sources import (
+    SAVED,
     Candidate,
     Folder,
     FullText,
@@ -86,6 +88,7 @@ __all__ = [
     "EVERYTHING",
     "NOTHING",
     "N_",
+    "SAVED",
     "Action",
     "Article",
     "BadAddress",
@@ -159,8 +162,10 @@ __all__ = [
     "WrongUse",
     "article_key",
     "block_text",
+    "canonical_address",
     "changes",
     "find_matches",
+    "has_path",
     "host_of",
     "is_edit",
     "is_local",

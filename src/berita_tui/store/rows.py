@@ -39,9 +39,10 @@ class Draft:
     body: bytes
     link: int | None
     digest: bytes
+    is_guest: bool = False
 
     @classmethod
-    def of(cls, source: str, claim: Claim) -> Draft:
+    def of(cls, claim: Claim) -> Draft:
         """Make an entry ready."""
         entry = claim.entry
         return cls(
@@ -49,8 +50,9 @@ class Draft:
             entry=replace(entry, text=""),
             text=text_of(entry),
             body=_body(entry),
-            link=codec.link_number(source, entry.link),
+            link=codec.link_number(entry.link),
             digest=codec.digest_of(entry),
+            is_guest=claim.is_guest,
         )
 
     @classmethod

@@ -35,7 +35,7 @@ def salvage(path: Path, library: Database, archive: Database) -> int:
     with suppress(apsw.Error), closing(connect(path)) as old:
         for article in _articles(old):
             claim = Claim(entry=article.entry, key=article.key, known=None)
-            draft = rows.Draft.of(article.source, claim)
+            draft = rows.Draft.of(claim)
             with suppress(apsw.ConstraintError), archive.writing() as writer:
                 number = shelve(writer, library, article.source)
                 new = rows.insert(writer, number, draft, article.first_seen)

@@ -150,7 +150,7 @@ ARCHIVE = Schema(
             first_seen INTEGER NOT NULL,      -- microseconds since 1970
             words INTEGER NOT NULL,
             is_whole INTEGER NOT NULL,
-            link INTEGER,                     -- hash of source and link
+            link INTEGER,                     -- hash of the link's one form
             body INTEGER NOT NULL,            -- see bodies
             digest BLOB NOT NULL              -- of the entry as the publisher last sent it
         ) STRICT;

@@ -28,6 +28,7 @@ from berita_tui.store.opening import (
 from berita_tui.store.pages import Pages
 from berita_tui.store.positions import Positions
 from berita_tui.store.revisions import Revisions
+from berita_tui.store.saved import SavedPages
 from berita_tui.store.search import Search
 from berita_tui.store.shelf import Shelf
 from berita_tui.store.sources import Sources
@@ -59,6 +60,7 @@ class Store:
         self.articles = Articles(*files, bookmarks)
         self.revisions = Revisions(self._archive)
         self.pages = Pages(*files, bookmarks, clock)
+        self.saved = SavedPages(self.articles, self.pages, self.sources, self.marks, clock)
         self.hosts = Hosts(self._archive)
         self.standings = Standings(self._archive)
         self.positions = Positions(library, clock)

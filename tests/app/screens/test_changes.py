@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from berita_tui.app import BeritaApp
 from berita_tui.app.glyphs import ASCII
-from berita_tui.app.screens.changes import MOST_WORDS, Changes
+from berita_tui.app.screens.changes import Changes
 from berita_tui.language import Language
 from berita_tui.news import Sentence, Unreadable, Version
 from readers import NOON, Reader, screen_text, settle
