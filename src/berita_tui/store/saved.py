@@ -65,6 +65,7 @@ class SavedPages:
         if source is None:
             own = replace(Source.own(SAVED, title=shelf), folder=folder)
             source = next(iter(self._sources.add(own)), own)
+        entry = replace(entry, is_from_page=True)
         saved = self._articles.save(source, (entry,), when=self._clock())
         key = article_key(
             source.key,
