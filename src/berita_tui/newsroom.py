@@ -141,6 +141,7 @@ class Newsroom:
         folder: Folder = (),
         name: str = "",
         is_private_allowed: bool = False,
+        full_text: FullText | None = None,
     ) -> Source:
         """Follow a feed, found or typed; return its source, the known one if there is one.
 
@@ -158,6 +159,7 @@ class Newsroom:
             folder=folder,
             name=name,
             is_private_allowed=source.is_private_allowed or is_private_allowed,
+            full_text=full_text,
         )
         return await asyncio.to_thread(self._add, source)
 

@@ -17,6 +17,8 @@ from berita_tui.news import (
     Brought,
     Ended,
     Missed,
+    PagesEnded,
+    PageStep,
     Quiet,
     Sentence,
     Source,
@@ -57,6 +59,9 @@ class Script:
         yield Missed(third, Sentence("no answer"))
         yield Waiting(fourth, NOON)
         yield Ended(3, self.news, 1, self.is_offline)
+
+    async def fetch_pages(self) -> AsyncIterator[PageStep]:
+        yield PagesEnded(0, 0, 0)
 
 
 def newsroom(script: Script) -> Newsroom:

@@ -10,7 +10,17 @@ from typing import Any
 import httpcore
 import pytest
 
-from berita_tui.fetch import PAGES, USER_AGENT, Body, Failure, Fetcher, Gone, Request, Unchanged
+from berita_tui.fetch import (
+    PAGES,
+    USER_AGENT,
+    Body,
+    Failure,
+    Fetcher,
+    Gone,
+    Moved,
+    Request,
+    Unchanged,
+)
 from berita_tui.fetch.guard import IPAddress, is_public
 from berita_tui.news import Validators
 from servers import Answer, Asked, Loopback, reply, serving
@@ -468,3 +478,38 @@ async def test_a_proxy_of_another_kind_is_refused() -> None:
     async with fetcher(environ={"http_proxy": "socks5://127.0.0.1:1"}) as client:
         got = await client.get(Request(address="http://far.test/"))
     assert "not an HTTP proxy" in problem(got)
+
+
+async def test_a_visit_ends_where_another_site_begins() -> None:
+    def answer(asked: Asked, _: object) -> bytes:
+        if asked.target == "/inside":
+            return reply(302, Location="/there")
+        return reply(301, Location=server.url("/x", "b.test"))
+
+    async with serving(answer) as server, fetcher() as client:
+        request = Request(
+            address=server.url("/inside", "a.test"),
+            credentials="me:x",
+            is_private_allowed=True,
+            accept=PAGES,
+        )
+        moved = await client.visit(request)
+    assert isinstance(moved, Moved)
+    # Neither the secret nor the leave goes along.
+    assert moved.request == Request(address=server.url("/x", "b.test"), accept=PAGES)
+    assert [each.target for each in server.asked] == ["/inside", "/there"]
+
+
+async def test_less_content_can_be_asked_for() -> None:
+    for extra in ({}, {"Content_Encoding": "gzip"}):
+        body = gzip.compress(b"x" * 5000) if extra else b"x" * 5000
+        assert "larger than" in problem(await answered(reply(200, body, **extra), max_bytes=4000))
+        assert isinstance(await answered(reply(200, body, **extra), max_bytes=5000), Body)
+
+
+async def test_a_failure_tells_the_status() -> None:
+    assert (await answered(reply(403))).status == 403
+    async with fetcher() as client:
+        nobody = await client.get(Request(address="http://a.test:1/", is_private_allowed=True))
+    assert isinstance(nobody, Failure)
+    assert nobody.status == 0

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from berita_tui.clean import one_line, strip_controls
 from berita_tui.news import (
     Folder,
+    FullText,
     Outline,
     PauseReason,
     Source,
@@ -210,6 +211,7 @@ def sources(draw: st.DrawFn) -> Source:
         paused=draw(st.sampled_from([None, PauseReason.READER, PauseReason.GONE])),
         credentials=draw(st.sampled_from([None, "u:p%20q"])),
         interval=draw(st.sampled_from([None, timedelta(minutes=10), timedelta(days=1)])),
+        full_text=draw(st.sampled_from([None, *FullText])),
         extra=MappingProxyType(
             draw(st.dictionaries(st.sampled_from(["type", "category", "x:y", "a-b"]), VALUES))
         ),

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from berita_tui.news import (
+    FullText,
     Missing,
     Outline,
     PauseReason,
@@ -40,6 +41,7 @@ def test_all_settings_of_a_source_are_kept(store: Store) -> None:
         is_private_allowed=True,
         credentials="ann:secret",
         interval=timedelta(minutes=30),
+        full_text=FullText.ALWAYS,
         extra={"x": "y"},
     )
     (added,) = store.sources.add(source)

@@ -18,7 +18,9 @@ from berita_tui.app.keymap import check_keys, key_of, live_commands
 from berita_tui.app.screens.front import FrontPage
 from berita_tui.app.screens.small import TooSmall, is_too_small
 from berita_tui.app.themes import OWN_THEMES, THEME_NAMES, theme_wished
-from berita_tui.app.widgets.panes import Panes
+from berita_tui.app.widgets.courier import Courier
+from berita_tui.app.widgets.panes import Panes, show_again
+from berita_tui.app.widgets.status import StatusLine
 from berita_tui.language import Language
 from berita_tui.news import N_, BadSetting
 from berita_tui.places import Places
@@ -146,6 +148,24 @@ class BeritaApp(App[None]):
         else:
             open_in_browser(self, event.address, self._language)
             self.front.say(self._language.say("Opening {address}", address=event.address))
+
+    @on(Panes.PageWanted)
+    def _want_page(self, event: Panes.PageWanted) -> None:
+        self.front.say(self._language.say("Fetching the whole article …"))
+        self.front.query_one(Courier).fetch(event.number)
+
+    @on(Courier.Came)
+    def _show_pages(self, event: Courier.Came) -> None:
+        """Show articles with their new text where they are seen; nothing moves."""
+        front = self.front
+        if event.waiting is not None:
+            front.query_one(StatusLine).waiting = event.waiting
+        front.panes.listing.headlines.marks_changed()
+        show_again(front.panes, event.numbers)
+        if event.problem is not None:
+            front.say(self._language.tell(event.problem))
+        elif event.is_asked:
+            front.say(self._language.say("The whole article is here."))
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small for a page, until it is not."""

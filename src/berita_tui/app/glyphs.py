@@ -16,6 +16,7 @@ class Glyphs:
     unread: str
     bookmarked: str
     edited: str
+    whole: str
     failing: str
     paused: str
     current: str
@@ -36,6 +37,7 @@ UNICODE = Glyphs(
     unread="●",
     bookmarked="★",
     edited="✎",
+    whole="⇣",
     failing="!",
     paused="‖",
     current="▸",
@@ -56,6 +58,7 @@ ASCII = Glyphs(
     unread="*",
     bookmarked="+",
     edited="#",
+    whole="v",
     failing="!",
     paused="=",
     current=">",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from berita_tui.cli.verbs import GLOBAL, VERBS, Option, VerbSpec
 from berita_tui.language import LANGUAGES, Language
-from berita_tui.news import Sentence, WrongUse
+from berita_tui.news import FullText, Sentence, WrongUse
 from berita_tui.places import Places
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ class Wish:
         """Return the option's value, None where it was not given."""
         value = self.options.get(name)
         return None if value is None else int(value)
+
+    @property
+    def full_text(self) -> FullText | None:
+        """What `--full-text` names; None where it leaves that to the settings."""
+        return FullText.named(self.text("full_text"))
 
     @property
     def folder(self) -> tuple[str, ...]:
@@ -207,6 +212,12 @@ def _checked(option: Option, value: str | bool) -> str | int | bool:
     if option.flag == "--lang" and value not in LANGUAGES:
         raise WrongUse(
             Sentence("--lang: “{value}” is not spoken here; use id or en", value=str(value))
+        )
+    if option.flag == "--full-text" and value not in {*FullText, "default"}:
+        raise WrongUse(
+            Sentence(
+                "--full-text: “{value}” is none of auto, always, never, default", value=str(value)
+            )
         )
     if not option.is_number:
         return value

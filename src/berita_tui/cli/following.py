@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from berita_tui.cli.choosing import source_named
 from berita_tui.cli.errand import Errand
 from berita_tui.cli.records import candidate_record, source_record
 from berita_tui.news import (
@@ -61,6 +63,7 @@ async def _add(errand: Errand, newsroom: Newsroom, typed: str) -> None:
             folder=errand.wish.folder,
             name=errand.wish.text("name"),
             is_private_allowed=errand.wish.has("allow_private"),
+            full_text=errand.wish.full_text,
         )
         say, label = errand.language.say, source.label
         if known:
@@ -144,10 +147,16 @@ def _report(
 
 
 def list_sources(errand: Errand) -> None:
-    """List the sources: name, folder, how many articles, how it stands."""
+    """List the sources: name, folder, how many articles, how it stands; change those named."""
+    chosen = _named(errand)
+    if errand.wish.has("full_text"):
+        errand.store.sources.change(
+            *(replace(source, full_text=errand.wish.full_text) for source in chosen)
+        )
+        chosen = [errand.store.sources.get(source.key) for source in chosen]
     counts = errand.store.counts()
     standings = errand.store.standings.all()
-    for source in errand.store.sources.all():
+    for source in chosen:
         tally, standing = counts.of_source(source.key), standings.get(source.key)
         if errand.output.is_json:
             errand.output.record(source_record(source, tally, standing, errand.language.tell))
@@ -155,10 +164,31 @@ def list_sources(errand: Errand) -> None:
             errand.output.line(_source_line(errand, source, tally, standing or Standing()))
 
 
+def _named(errand: Errand) -> list[Source]:
+    """Return the sources that the words name, all of them where there are no words."""
+    everything = errand.store.sources.all()
+    if not errand.wish.words:
+        return list(everything)
+    chosen: dict[str, Source] = {}
+    for word in errand.wish.words:
+        try:
+            source = source_named(word, everything)
+        except BeritaError as error:
+            errand.fail(error)
+        else:
+            chosen[source.key] = source
+    return list(chosen.values())
+
+
 def _source_line(errand: Errand, source: Source, tally: Tally, standing: Standing) -> str:
     say = errand.language.say
     parts = ["/".join((*source.folder, source.label))]
     parts.append(say("{unread} unread of {total}", unread=tally.unread, total=tally.total))
+    if tally.total:
+        share = errand.language.percent(tally.share)
+        parts.append(say("{share} whole on disk", share=share))
+    if source.full_text:
+        parts.append(say("articles’ pages: {choice}", choice=source.full_text.value))
     if not is_local(source.address):
         parts.append(source.address)
     if source.paused is PauseReason.PRIVATE:

@@ -25,6 +25,7 @@ def stats(errand: Errand) -> None:
         ("unread", say("of them unread"), stats.unread),
         ("bookmarked", say("of them bookmarked"), stats.bookmarked),
         ("offline", say("of them whole on disk"), stats.offline),
+        ("pages_waiting", say("pages still to be fetched"), stats.pages),
         ("words", say("words"), stats.words),
     )
     times = (
@@ -35,11 +36,15 @@ def stats(errand: Errand) -> None:
         ("library_bytes", say("size of your library"), stats.library_bytes),
         ("archive_bytes", say("size of the articles"), stats.archive_bytes),
     )
+    share = stats.offline / stats.articles if stats.articles else 0.0
     if errand.output.is_json:
         record: dict[str, object] = {name: count for name, _, count in (*counts, *sizes)}
+        record["offline_share"] = round(share, 4)
         errand.output.record(record | {name: moment(when) for name, _, when in times})
     for _, meaning, count in counts:
         errand.output.line(f"{meaning}: {language.number(count)}")
+    whole = say("share whole on disk")
+    errand.output.line(f"{whole}: {language.percent(share)}")
     for _, meaning, when in times:
         errand.output.line(f"{meaning}: {language.date(when) if when else '-'}")
     for _, meaning, size in sizes:

@@ -22,6 +22,7 @@ from berita_tui.news import (
     Span,
     Spans,
     Table,
+    text_origin,
 )
 
 
@@ -76,6 +77,8 @@ def fact_lines(
         yield language.say("Editor: {name}", name=entry.editor)
     if article.words:
         yield language.reading(article.minutes)
+    if text := text_origin(article, source):
+        yield language.say("Text: {origin}", origin=language.tell(text))
     marks = [language.say("already read") if article.is_read else language.say("unread")]
     if article.is_bookmarked:
         marks.append(language.say("bookmarked"))

@@ -26,6 +26,7 @@ from berita_tui.news import (
     Tally,
     Waiting,
     Wanted,
+    is_local,
     spans_text,
 )
 
@@ -71,7 +72,7 @@ def whole_record(article: Article, source: Source | None, document: Document) ->
         "lead": entry.lead or None,
         "text": document.text or None,
         "html": entry.html or None,
-        "text_from": text_origin(article),
+        "text_from": text_origin(article, source),
         "links": [{"url": link.address, "text": link.text or None} for link in document.links],
         "images": [
             {
@@ -190,12 +191,13 @@ def mark_record(name: str, status: str, article: Article | None, error: str | No
     }
 
 
-def text_origin(article: Article) -> str | None:
-    """Return where the text is from, "page" or "feed"; None for what was never on the network."""
+def text_origin(article: Article, source: Source | None) -> str | None:
+    """Return where the text is from, "page" or "feed"; None for what came by neither."""
     entry = article.entry
-    if not entry.link:
-        return None
-    return "page" if entry.is_from_page else "feed"
+    if entry.is_from_page:
+        return "page"
+    is_own = not entry.link or (source is not None and is_local(source.address))
+    return None if is_own else "feed"
 
 
 def moment(when: datetime | None) -> str | None:

@@ -62,6 +62,12 @@ _PRIVATE: Final = Option(
     flag="--allow-private", meaning=N_("Let it reach hosts of your own network; remembered")
 )
 
+_FULL_TEXT: Final = Option(
+    flag="--full-text",
+    value="MODE",
+    meaning=N_("Fetch articles’ pages: auto, always, never, or default (as the settings have it)"),
+)
+
 VERBS: Final = (
     VerbSpec(
         name="refresh",
@@ -89,6 +95,7 @@ VERBS: Final = (
                 is_number=True,
                 meaning=N_("Follow the N-th feed the site has"),
             ),
+            _FULL_TEXT,
             _PRIVATE,
         ),
     ),
@@ -116,7 +123,13 @@ VERBS: Final = (
             ),
         ),
     ),
-    VerbSpec(name="sources", summary=N_("List the sources and how they stand")),
+    VerbSpec(
+        name="sources",
+        summary=N_("List the sources and how they stand, all or those named"),
+        words="[SOURCE…]",
+        most=None,
+        options=(_FULL_TEXT,),
+    ),
     VerbSpec(
         name="list",
         summary=N_("List articles, newest first; is:unread, is:bookmarked … narrow the list"),

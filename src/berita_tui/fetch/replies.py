@@ -73,7 +73,8 @@ class Failure:
     """Nothing of use came. `is_network` claims that nobody there could be reached.
 
     `lacks_tls` claims that the server does not speak TLS, which a bad certificate is not.
-    `status` is what the server said, 0 where it said nothing.
+    `status` is what the server said, 0 where it said nothing. `is_final` claims that asking
+    again will not help.
     `retry_after` is how long the server asks to be left alone, held to bounds.
     """
 
@@ -82,6 +83,7 @@ class Failure:
     is_network: bool = False
     lacks_tls: bool = False
     status: int = 0
+    is_final: bool = False
 
 
 Reply: TypeAlias = Body | Unchanged | Gone | Failure

@@ -87,7 +87,8 @@ class Manners:
             return Failure(
                 problem=Sentence(
                     "{host} asks programs to leave this page alone (robots.txt)", host=host
-                )
+                ),
+                is_final=True,
             )
         async with self._pace.visit(host, delay=robots.delay):
             reply = await self._fetcher.visit(request)
@@ -170,11 +171,10 @@ def rest_after(reply: Reply | Moved, before: Rest | None, now: datetime) -> Rest
 def _unreachable(host: str, reply: Reply) -> Failure:
     """Return the failure of a page whose site cannot say what it allows."""
     assert isinstance(reply, Failure)
-    return Failure(
-        problem=reply.problem
-        if reply.is_network
-        else Sentence("{host} cannot say what it allows now (robots.txt)", host=host),
-        retry_after=reply.retry_after or (None if reply.is_network else SHORTEST),
-        is_network=reply.is_network,
-        status=reply.status,
+    if not reply.status:
+        return reply  # nobody there, or not to be asked at all
+    return replace(
+        reply,
+        problem=Sentence("{host} cannot say what it allows now (robots.txt)", host=host),
+        retry_after=reply.retry_after or SHORTEST,
     )

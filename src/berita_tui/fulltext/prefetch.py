@@ -113,7 +113,7 @@ class Prefetch:
         except Unfetched as error:
             return await self._miss(wanted, error.failure)
         except BeritaError as error:
-            return await self._miss(wanted, Failure(problem=error.sentence))
+            return await self._miss(wanted, Failure(problem=error.sentence, is_final=True))
         outcome, problem = await self._write(self.store.pages.keep, wanted, entry)
         if problem:
             return PageMissed(wanted, problem, await self._waiting())
@@ -179,12 +179,12 @@ class Prefetch:
 def refusal_after(wanted: Wanted, failure: Failure, now: datetime) -> tuple[Refusal, bool]:
     """Return what to remember of a page that failed, and whether it counts as an attempt.
 
-    A host that rests or cannot be reached is no fault of the page; a host's trouble of its own
-    is tried again some times; anything else will not be better next time.
+    A host that rests or cannot be reached is no fault of the page; a host's trouble of its own,
+    or on the way to it, is tried again some times; anything else will not be better next time.
     """
     if failure.is_network or failure.retry_after:
         return Refusal(problem=failure.problem, due=now + (failure.retry_after or LATER)), False
-    is_passing = failure.status in (403, 408, 425, 429) or failure.status >= 500
-    if not is_passing or wanted.attempts + 1 >= ATTEMPTS:
+    is_passing = failure.status in (0, 403, 408, 425, 429) or failure.status >= 500
+    if failure.is_final or not is_passing or wanted.attempts + 1 >= ATTEMPTS:
         return Refusal(problem=failure.problem), True
     return Refusal(problem=failure.problem, due=now + LATER * 2**wanted.attempts), True

@@ -68,7 +68,8 @@ async def bring(getter: Getter, request: Request) -> Body:
         case Failure():
             raise Unfetched(reply)
     host = host_of(request.address)
-    raise Unfetched(Failure(problem=Sentence("{host} says this page is gone for good", host=host)))
+    problem = Sentence("{host} says this page is gone for good", host=host)
+    raise Unfetched(Failure(problem=problem, is_final=True))
 
 
 async def fetch_whole(
@@ -105,10 +106,10 @@ async def fetch_whole(
         except BeritaError:
             pass  # the parts are better than nothing
         else:
-            return page.entry
+            return replace(page.entry, is_from_page=True)
     parts, is_all = await visit.follow(page)
     entry = await asyncio.to_thread(_joined, parts)
-    return entry if is_all else replace(entry, is_whole=False)
+    return replace(entry, is_from_page=True, is_whole=entry.is_whole and is_all)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

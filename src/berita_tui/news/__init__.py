@@ -82,7 +82,7 @@ from berita_tui.news.steps import (
     Waiting,
 )
 from berita_tui.news.views import Counts, Tally, View, ViewKind
-from berita_tui.news.wanted import Outcome, Refusal, Want, Wanted, wants_page
+from berita_tui.news.wanted import Outcome, Refusal, Want, Wanted, text_origin, wants_page
 
 __all__ = [
     "EVERYTHING",
@@ -177,6 +177,7 @@ __all__ = [
     "source_key",
     "spans_text",
     "split_credentials",
+    "text_origin",
     "typed_address",
     "wants_page",
 ]

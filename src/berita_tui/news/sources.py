@@ -41,6 +41,11 @@ class FullText(StrEnum):
     NEVER = "never"
     """Of none, unless the reader asks for one."""
 
+    @classmethod
+    def named(cls, name: str) -> FullText | None:
+        """Return the choice of that name, None where there is none."""
+        return next((each for each in cls if each.value == name), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:

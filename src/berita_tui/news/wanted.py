@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from berita_tui.news.articles import Entry
+from berita_tui.news.addresses import is_local
+from berita_tui.news.articles import Article, Entry
 from berita_tui.news.sentences import Sentence
-from berita_tui.news.sources import FullText
+from berita_tui.news.sources import FullText, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,3 +59,15 @@ def wants_page(entry: Entry, full_text: FullText) -> bool:
     if not entry.link or full_text is FullText.NEVER:
         return False
     return full_text is FullText.ALWAYS or not entry.is_whole
+
+
+def text_origin(article: Article, source: Source | None) -> Sentence | None:
+    """Return where an article's text is from, None where there is nothing to be said of it."""
+    entry = article.entry
+    if entry.is_from_page:
+        if entry.is_whole:
+            return Sentence("from its page")
+        return Sentence("from its page, not whole")
+    if not entry.link or (source is not None and is_local(source.address)):
+        return None
+    return Sentence("from the feed") if entry.is_whole else Sentence("from the feed, shortened")

@@ -15,6 +15,7 @@ from berita_tui.clean import fold_address, one_line, strip_controls
 from berita_tui.news import (
     BadAddress,
     Folder,
+    FullText,
     Outline,
     PauseReason,
     Sentence,
@@ -35,7 +36,7 @@ MAX_FOLDERS = 40
 """Folders within folders; deeper ones are joined with the last that fits."""
 
 NAMESPACE = "urn:berita-tui:opml"
-"""Namespace of our own attributes: `name`, `paused`, `interval`, `outlet`."""
+"""Namespace of our own attributes: `name`, `paused`, `interval`, `outlet`, `fullText`."""
 
 _STRANGE = "urn:berita-tui:prefix:"
 _KNOWN = frozenset({"text", "title", "xmlurl", "htmlurl", "language", "filtercmd"})
@@ -52,9 +53,9 @@ def read_opml(content: bytes) -> Outline:
     told in `skipped`. User name and password go to `credentials`. Attributes that we do not know
     stay in `extra` and in the folder's attributes, together with the declaration of their
     prefix. Our own are `berita:name` (the reader's name for it), `berita:paused` ("reader",
-    "gone"), `berita:interval` (seconds) and `berita:outlet`. Nothing in the file is run, opened
-    or fetched. A file that breaks off gives what it has. Raises `Unreadable`: no OPML, entities
-    declared, too large.
+    "gone"), `berita:interval` (seconds), `berita:fullText` and `berita:outlet`. Nothing in the
+    file is run, opened or fetched. A file that breaks off gives what it has. Raises `Unreadable`:
+    no OPML, entities declared, too large.
     """
     if len(content) > MAX_OPML:
         raise Unreadable(Sentence("This OPML file is too large"))
@@ -224,6 +225,7 @@ class _Reading:
             paused=_paused(own.get("paused", "")),
             credentials=credentials,
             interval=_interval(own.get("interval", "")),
+            full_text=FullText.named(own.get("fullText", "")),
             position=len(self._sources),
             extra=self._extra(
                 attributes, _KNOWN | {"type"} if known.get("type") == "rss" else _KNOWN
@@ -355,6 +357,7 @@ class _Writing:
             "berita:outlet": source.outlet,
             "berita:paused": str(source.paused) if is_paused else "",
             "berita:interval": seconds,
+            "berita:fullText": str(source.full_text or ""),
         }
         written = {name: value for name, value in attributes.items() if value}
         return f"<outline{_written(written | dict(source.extra))}/>"

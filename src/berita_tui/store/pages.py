@@ -144,6 +144,16 @@ class Pages:
             problem=sentence(row[0]), due=None if row[1] is None else rows.time_of(row[1])
         )
 
+    def trouble(self, source: str) -> tuple[int, Sentence | None]:
+        """Return how many pages of a source were not had, and why the newest was not."""
+        sql = (
+            "SELECT count(*), problem, max(p.number) FROM pages p JOIN sources s"
+            " ON s.number = p.source WHERE s.key = ? AND problem IS NOT NULL"
+        )
+        with self._archive.reading() as reader:
+            count, problem, _ = fetch(reader, sql, source)[0]
+        return count, sentence(problem) if problem else None
+
     def refuse(self, wanted: Wanted, refusal: Refusal, *, is_tried: bool = True) -> None:
         """Remember why a page was not had, and when to try again; `is_tried` counts the attempt."""
         with self._archive.writing() as writer:

@@ -22,6 +22,7 @@ class Stats:
     unread: int
     bookmarked: int
     offline: int
+    pages: int
     words: int
     oldest: datetime | None
     newest: datetime | None
@@ -42,6 +43,7 @@ def take_stock(library: Database, archive: Database) -> Stats:
             "SELECT count(*) FROM articles WHERE is_hidden = 0 AND is_read = 0"
         ).get
         offline = reader.execute("SELECT ifnull(sum(whole), 0) FROM sources").get
+        pages = reader.execute("SELECT count(*) FROM pages WHERE due IS NOT NULL").get
         words = reader.execute("SELECT ifnull(sum(words), 0) FROM heads").get
     return Stats(
         sources=sources,
@@ -49,6 +51,7 @@ def take_stock(library: Database, archive: Database) -> Stats:
         unread=unread,
         bookmarked=bookmarked,
         offline=offline,
+        pages=pages,
         words=words,
         oldest=_moment(oldest),
         newest=_moment(newest),

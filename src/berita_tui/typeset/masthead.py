@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from berita_tui.language import Language
-from berita_tui.news import Article, Source
+from berita_tui.news import Article, Source, text_origin
 from berita_tui.typeset.pieces import Finder, Line, Lines, Piece, Role
 from berita_tui.typeset.prose import light, set_prose
 
@@ -32,7 +32,7 @@ class Masthead:
         lines = [*set_prose(light(title, find), width)]
         for role, facts in (
             (Role.OUTLET, (outlet, entry.section)),
-            (Role.BYLINE, (self._date(), *self._facts())),
+            (Role.BYLINE, (self._date(), self._length(), self._origin(), self._edit())),
             (Role.BYLINE, self._people()),
         ):
             if text := self._dot.join(filter(None, facts)):
@@ -52,6 +52,14 @@ class Masthead:
         seen = self.article.first_seen.astimezone()
         return self._say("first seen {date}", date=self._language.date(seen))
 
+    def _length(self) -> str:
+        return _whole(self._language.reading(self.article.minutes))
+
+    def _origin(self) -> str:
+        """Say where the text is from; nothing of what never came by a feed."""
+        origin = text_origin(self.article, self.source)
+        return _whole(self._language.tell(origin)) if origin else ""
+
     def _people(self) -> tuple[str, ...]:
         entry = self.article.entry
         return (
@@ -59,9 +67,8 @@ class Masthead:
             self._say("Editor: {editor}", editor=entry.editor) if entry.editor else "",
         )
 
-    def _facts(self) -> tuple[str, ...]:
-        reading = _whole(self._language.reading(self.article.minutes))
-        return (reading, self._say("edited") if self.article.is_edited else "")
+    def _edit(self) -> str:
+        return self._say("edited") if self.article.is_edited else ""
 
 
 def _whole(text: str) -> str:

@@ -22,6 +22,7 @@ from berita_tui.language import Language
 from berita_tui.news import (
     N_,
     BeritaError,
+    FullText,
     PauseReason,
     Sentence,
     Source,
@@ -46,7 +47,21 @@ _PAUSES: Final = {
 }
 
 
-_FOR_FETCHED = frozenset({"interval", "pause", "private", "up", "down"})
+_NEXT: Final = {
+    None: FullText.ALWAYS,
+    FullText.ALWAYS: FullText.NEVER,
+    FullText.NEVER: FullText.AUTO,
+    FullText.AUTO: None,
+}
+"""The choices for articles' pages, in the order in which a key goes through them."""
+_PAGES: Final = {
+    None: N_("Articles’ pages: as the settings have it"),
+    FullText.ALWAYS: N_("Articles’ pages: always fetched"),
+    FullText.NEVER: N_("Articles’ pages: never fetched"),
+    FullText.AUTO: N_("Articles’ pages: fetched where the feed’s text is short or cut"),
+}
+
+_FOR_FETCHED = frozenset({"interval", "full_text", "pause", "private", "up", "down"})
 """What means nothing for a shelf of the program's own; it stands below all that is fetched."""
 
 
@@ -94,10 +109,10 @@ class EditSources(ModalScreen[None]):
             rows.glyphs = self._glyphs
             yield rows
             yield Static(id="edit-detail")
-            yield Static(
-                Content(say("n name  f folder  i how often  p pause  J K order  d remove  U undo")),
-                classes="line",
+            keys = say(
+                "n name  f folder  i how often  x whole  p pause  J K order  d remove  U undo"
             )
+            yield Static(Content(keys), classes="line")
 
     def on_mount(self) -> None:
         """Show what is followed."""
@@ -122,6 +137,8 @@ class EditSources(ModalScreen[None]):
                 self._ask_folder(source)
             case "interval":
                 self._ask_interval(source)
+            case "full_text":
+                self._change(replace(source, full_text=_NEXT[source.full_text]))
             case "pause":
                 self._change(replace(source, paused=None if source.paused else PauseReason.READER))
             case "private":
@@ -218,7 +235,17 @@ class EditSources(ModalScreen[None]):
     def _facts(self, source: Source) -> str:
         standing = self._store.standings.get(source.key)
         tally = self._store.counts().of_source(source.key)
-        return "\n".join(source_facts(source, standing, tally, self._language, self._now()))
+        facts = source_facts(source, standing, tally, self._language, self._now())
+        count, problem = self._store.pages.trouble(source.key)
+        if problem:
+            told = self._language.say_many(
+                "{count} page not had: {problem}",
+                "{count} pages not had; the newest: {problem}",
+                count,
+                problem=self._language.tell(problem),
+            )
+            facts.append(told)
+        return "\n".join(facts)
 
 
 def source_facts(
@@ -240,6 +267,10 @@ def source_facts(
         lines.append(say("Asked again from {time}", time=language.clock(standing.due.astimezone())))
     total, unread = language.number(tally.total), language.number(tally.unread)
     lines.append(say("{total} articles kept, {unread} unread", total=total, unread=unread))
+    if tally.total:
+        lines.append(say("{share} whole on disk", share=language.percent(tally.share)))
+    if not is_local(source.address):
+        lines.append(say(_PAGES[source.full_text]))
     if source.credentials:
         lines.append(say("Signs in with a user name and password"))
     if source.is_private_allowed:

@@ -20,6 +20,7 @@ from berita_tui.app.housekeeping import Noticed, keep_house
 from berita_tui.app.keymap import key_of
 from berita_tui.app.reading import Reading
 from berita_tui.app.refreshing import Refreshing
+from berita_tui.app.widgets.courier import Courier
 from berita_tui.app.widgets.panes import ARTICLE, HEADLINES, SOURCES, Panes
 from berita_tui.app.widgets.status import Masthead, StatusLine
 from berita_tui.language import Language
@@ -95,6 +96,7 @@ class FrontPage(Screen[None]):
             FrontPage.text_width,
             FrontPage.now,
         )
+        yield Courier(self._newsroom)
         yield StatusLine().data_bind(FrontPage.language, FrontPage.glyphs)
 
     @property
@@ -181,6 +183,7 @@ class FrontPage(Screen[None]):
         if event.has_news:
             self._count()
             self.panes.listing.renew()
+            self.query_one(Courier).begin()
 
     @on(Refreshing.Over)
     def _show_result(self, event: Refreshing.Over) -> None:
@@ -188,6 +191,8 @@ class FrontPage(Screen[None]):
         masthead.progress = None
         masthead.is_offline = event.ended.is_offline
         self.follow_anew()
+        if not (event.ended.is_offline or event.problem):
+            self.query_one(Courier).begin()
         if event.is_asked or event.ended.new or event.problem:
             self.say(event.tell(self.language))
 

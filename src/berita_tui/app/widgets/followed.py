@@ -24,6 +24,7 @@ class Followed(RowList):
         Binding("enter,n", "ask('name')", N_("rename"), id="edit.name"),
         Binding("f", "ask('folder')", N_("folder"), id="edit.folder"),
         Binding("i", "ask('interval')", N_("how often"), id="edit.interval"),
+        Binding("x", "ask('full_text')", N_("whole articles"), id="edit.full_text"),
         Binding("p", "ask('pause')", N_("pause or go on"), id="edit.pause"),
         Binding("v", "ask('private')", N_("allow a private host"), id="edit.private"),
         Binding("K", "ask('up')", N_("move up"), id="edit.up"),

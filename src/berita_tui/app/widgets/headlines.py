@@ -55,6 +55,7 @@ class HeadlineList(RowList):
         "headline--facts",
         "headline--star",
         "headline--pencil",
+        "headline--whole",
         "headline--match",
         "headline--snippet",
     }
@@ -263,6 +264,7 @@ class HeadlineList(RowList):
         marks = [Piece(" ")]
         for is_so, glyph, ink in (
             (headline.is_changed, self.glyphs.edited, "headline--pencil"),
+            (headline.is_whole, self.glyphs.whole, "headline--whole"),
             (headline.is_bookmarked, self.glyphs.bookmarked, "headline--star"),
         ):
             if is_so:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, cast
@@ -58,6 +58,13 @@ class Panes(Horizontal):
             "A", "mark('list')", N_("mark the whole list read"), id="headline.read_all", show=False
         ),
         Binding("o", "link('open')", N_("open in the browser"), id="headline.browse", show=False),
+        Binding(
+            "x",
+            "link('fetch')",
+            N_("fetch the whole article now"),
+            id="article.fetch_whole",
+            show=False,
+        ),
         Binding("y", "link('copy')", N_("copy the link"), id="headline.copy_link", show=False),
         Binding("h,left", "step(-1)", N_("pane to the left"), id="pane.left", show=False),
         Binding("l,right", "step(1)", N_("pane to the right"), id="pane.right", show=False),
@@ -88,6 +95,13 @@ class Panes(Horizontal):
             super().__init__()
             self.address = address
             self.is_copy = is_copy
+
+    class PageWanted(Message):
+        """The reader wants the page of the article with this number fetched, now."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
 
     def __init__(self, store: Store, reading: Reading, *, clock: Callable[[], datetime]) -> None:
         super().__init__(classes=f"-at-{HEADLINES}")
@@ -281,8 +295,11 @@ class Panes(Horizontal):
             self.post_message(self.Changed(said=problem.sentence))
 
     def action_link(self, what: str) -> None:
-        """Open the address of the article in hand, or copy it."""
+        """Open the address of the article in hand, copy it, or fetch what is there."""
         article = self.in_hand
+        if what == "fetch" and article is not None:
+            self.post_message(self.PageWanted(article.number))
+            return
         if isinstance(article, Headline):
             article = self._store.articles.get(article.key)
         if article is not None and article.entry.link:
@@ -296,3 +313,22 @@ class Panes(Horizontal):
         view.clear(self.language.say("Enter opens what the cursor is on."))
         if self._awaited is not None:
             self.read(self._awaited[0], is_going=self._awaited[1])
+
+
+def show_again(panes: Panes, numbers: Collection[int]) -> None:
+    """Show the open article anew, at the same place, if it is one of those with these numbers."""
+    from berita_tui.parse.documents import read_document  # noqa: PLC0415 - off the way in
+
+    reading = panes.reading
+    if reading.article is None or reading.article.number not in numbers:
+        return
+    reading.keep_position()
+    article = reading.renew()
+    assert article is not None
+    panes.article_view.show(
+        article,
+        panes.sources.following.origin(article),
+        read_document(article.entry.html),
+        query=panes.listing.searched,
+        block=reading.position(article.key),
+    )

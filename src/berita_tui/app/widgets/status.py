@@ -77,7 +77,7 @@ class Masthead(Widget):
 
 
 class StatusLine(Widget):
-    """The keys that do something here; for some seconds, what has just happened."""
+    """The keys that do something here, and pages to come; for some seconds, what has happened."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = "StatusLine { height: 1; }"
@@ -86,6 +86,7 @@ class StatusLine(Widget):
     language: reactive[Language] = reactive(partial(Language, "en"))
     glyphs: reactive[Glyphs] = reactive(UNICODE)
     said: reactive[str] = reactive("")
+    waiting: reactive[int] = reactive(0)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -117,7 +118,9 @@ class StatusLine(Widget):
         if self.said:
             said = Piece(f" {self.said}", _ink(self, "status--said"))
             return fit_line(width, base, [said], [Piece(" ")], ellipsis=self.glyphs.ellipsis)
-        return fit_line(width, base, self._hints(width), ellipsis=self.glyphs.ellipsis)
+        queue = self._queue(width)
+        room = width - sum(cell_len(piece.text) for piece in queue)
+        return fit_line(width, base, self._hints(room), queue, ellipsis=self.glyphs.ellipsis)
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the key under the pointer does."""
@@ -145,6 +148,18 @@ class StatusLine(Widget):
             self._reach.append((at, at + wide, command))
             at += wide + 2
         return pieces
+
+    def _queue(self, width: int) -> list[Piece]:
+        """Return how many pages are still to be fetched, in words where there is room."""
+        if not self.waiting or width < 60:
+            return []
+        told = self.language.number(self.waiting)
+        if width >= 100:
+            told = self.language.say_many(
+                "{count} page to fetch", "{count} pages to fetch", self.waiting
+            )
+        text = f" {self.glyphs.whole} {told} "
+        return [Piece(text, _ink(self, "status--text"))]
 
     def _told(self) -> list[tuple[str, str, Command]]:
         """Return keys, words and command of each hint, those of one group as one."""

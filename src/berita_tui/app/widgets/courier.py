@@ -1,0 +1,99 @@
+"""Courier: brings the pages of articles while the reader reads; seen by nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+from textual.widget import Widget
+
+from berita_tui.news import BeritaError, PageHad, PageMissed, Sentence
+
+if TYPE_CHECKING:
+    from berita_tui.newsroom import Newsroom
+
+PAUSE = 0.1
+"""Least time between two reports, in seconds."""
+
+
+class Courier(Widget):
+    """Works off the pages wanted, one run at a time, and reports by messages.
+
+    A run that is asked for while one is under way begins when that one is over.
+    """
+
+    DEFAULT_CSS = "Courier { display: none; }"
+
+    class Came(Message):
+        """The articles with these numbers have changed; `waiting` pages are still to be fetched.
+
+        None says nothing of those. `is_asked` claims that the reader asked for this one page;
+        `problem` says why there is no better text, where there is none.
+        """
+
+        def __init__(
+            self,
+            numbers: frozenset[int],
+            waiting: int | None,
+            *,
+            is_asked: bool = False,
+            problem: Sentence | None = None,
+        ) -> None:
+            super().__init__()
+            self.numbers = numbers
+            self.waiting = waiting
+            self.is_asked = is_asked
+            self.problem = problem
+
+    def __init__(self, newsroom: Newsroom, *, ticks: Callable[[], float] = monotonic) -> None:
+        super().__init__()
+        self._newsroom = newsroom
+        self._ticks = ticks
+        self._is_running = False
+        self._is_wanted = False
+
+    def begin(self) -> None:
+        """Work off what waits, from now on or after the run that is under way."""
+        self._is_wanted = True
+        if not self._is_running:
+            self._is_running = True
+            self.run_worker(self._work(), group="pages")
+
+    def fetch(self, number: int) -> None:
+        """Fetch the page of one article now."""
+        self.run_worker(self._fetch(number), group="page")
+
+    async def _work(self) -> None:
+        try:
+            while self._is_wanted:
+                self._is_wanted = False
+                await self._run()
+        except BeritaError as error:
+            self.post_message(self.Came(frozenset(), None, problem=error.sentence))
+        finally:
+            self._is_running = False
+
+    async def _run(self) -> None:
+        numbers: set[int] = set()
+        told = 0.0
+        async for step in self._newsroom.fetch_pages():
+            if isinstance(step, PageHad | PageMissed):
+                numbers.add(step.page.number)
+                if self._ticks() - told < PAUSE:
+                    continue
+                told = self._ticks()
+            self.post_message(self.Came(frozenset(numbers), step.waiting))
+            numbers.clear()
+
+    async def _fetch(self, number: int) -> None:
+        problem, numbers = None, frozenset({number})
+        try:
+            step = await self._newsroom.fetch_page(number)
+            if isinstance(step, PageMissed):
+                problem = step.problem
+        except BeritaError as error:
+            problem = error.sentence
+        waiting = self._newsroom.pages_waiting()
+        self.post_message(self.Came(numbers, waiting, is_asked=True, problem=problem))
