@@ -15,13 +15,17 @@ from berita_tui.news import (
     Brought,
     Candidate,
     Ended,
+    FullText,
     Missing,
+    PageHad,
+    PagesEnded,
     Quiet,
+    View,
 )
 from berita_tui.newsroom import Newsroom
 from berita_tui.places import Places
 from berita_tui.store import Store
-from servers import reply, serving
+from servers import Asked, Loopback, reply, serving
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 FEED = (
@@ -41,7 +45,7 @@ async def newsroom(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
-    room = Newsroom(store, clock=lambda: NOON, connections=4)
+    room = Newsroom(store, clock=lambda: NOON, connections=4, pause=0)
     yield room
     await room.aclose()
 
@@ -158,6 +162,42 @@ async def test_only_the_sources_given_are_refreshed(newsroom: Newsroom) -> None:
 async def test_two_who_open_it_at_once_open_it_once(newsroom: Newsroom) -> None:
     desks = await asyncio.gather(newsroom._open(), newsroom._open())
     assert desks[0] is desks[1]
+
+
+def paged(asked: Asked, server: Loopback) -> bytes:
+    """Answer with a feed of two articles, and with their pages."""
+    if asked.target == "/robots.txt":
+        return reply(404)
+    if not asked.target.startswith("/berita/"):
+        items = "".join(
+            f"<item><title>Berita {n}: warga menanam pohon</title>"
+            f"<link>{server.url(f'/berita/{n}')}</link></item>"
+            for n in (1, 2)
+        )
+        return reply(200, f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
+    number = asked.target[-1]
+    text = f"<p>{'Warga desa menanam pohon di tepi sungai sejak pagi. ' * 30}</p>"
+    title = f"<title>Berita {number}: warga menanam pohon</title>"
+    return reply(200, f"{title}<article>{text}</article>".encode(), Content_Type="text/html")
+
+
+async def test_new_articles_get_their_pages_beside_the_refresh(
+    newsroom: Newsroom, store: Store
+) -> None:
+    async with serving(lambda asked, _: paged(asked, server)) as server:
+        one = await newsroom.follow(server.url("/feed"))
+        other = await newsroom.follow(server.url("/never"), full_text=FullText.NEVER)
+        async for _ in newsroom.refresh():
+            pass
+        assert newsroom.pages_waiting() == 2
+        assert [step async for step in newsroom.fetch_pages([other])] == [PagesEnded(0, 0, 2)]
+        steps = [step async for step in newsroom.fetch_pages([one])]
+        assert steps[-1] == PagesEnded(2, 0, 0)
+        counts = store.counts()
+        assert (counts.of_source(one.key).share, counts.of_source(other.key).share) == (1, 0)
+        left = next(each for each in store.shelf(View()) if each.source == other.key)
+        assert isinstance(await newsroom.fetch_page(left.number), PageHad)
+        assert store.counts().all.whole == 3
 
 
 async def test_files_are_taken_in(newsroom: Newsroom, store: Store, tmp_path: Path) -> None:

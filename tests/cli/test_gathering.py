@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from berita_tui.news import PauseReason, Sentence, Source, View
+from berita_tui.newsroom import Newsroom
 from berita_tui.store import Store
 from berita_tui.store.upkeep import Finding, Upkeep
 
@@ -64,6 +66,72 @@ def test_refresh_as_json_is_an_object_a_step(run: Any, followed: Store) -> None:
     assert list(waiting) == ["step", "id", "source", "due"]
     again = run("refresh", "--json", "--force", "satu").records
     assert [each["step"] for each in again] == ["began", "quiet", "ended"]
+
+
+@pytest.fixture
+def paged(kept: Store, site: Any, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A library that follows a feed of three short articles, one without a page."""
+    monkeypatch.setattr(Newsroom, "__init__", partialmethod(Newsroom.__init__, pause=0.0))
+    items = "".join(
+        f"<item><title>Berita {number}: warga menanam pohon</title><guid>{number}</guid>"
+        f"<link>{site.address}/{number}</link></item>"
+        for number in (1, 2, 3)
+    )
+    feed = f"<rss version='2.0'><channel><title>Satu</title>{items}</channel></rss>"
+    site.pages["/satu"] = (200, "application/rss+xml", feed)
+    text = "Warga desa menanam pohon di tepi sungai sejak pagi. " * 30
+    for number in (1, 2):
+        page = f"<title>Berita {number}</title><article><p>{text}</p></article>"
+        site.pages[f"/{number}"] = (200, "text/html", page)
+    source = Source.followed(f"{site.address}/satu", title="Satu")
+    kept.sources.add(replace(source, is_private_allowed=True))
+    return kept
+
+
+def test_refresh_reads_the_pages_of_new_articles(run: Any, paged: Store, site: Any) -> None:
+    done = run("refresh", "satu", "--no-pages")
+    assert done.lines[-1] == "1 source asked, 3 new articles"
+    done = run("refresh", "satu")
+    assert (done.code, done.err) == (0, "")
+    assert done.lines[1:] == [
+        f"{site.address}/3: 127.0.0.1 has nothing at this address (404); check the address",
+        "2 pages read, 1 without use",
+    ]
+    (found, *_) = run("list", "--json", "Berita", "1:").records
+    (shown,) = run("show", "--json", found["id"]).records
+    assert (shown["offline"], shown["text_from"]) == (True, "page")
+    assert "Text: from its page" in run("show", found["id"]).lines
+    (kept,) = run("sources", "--json", "satu").records
+    assert (kept["articles"], kept["offline"]) == (3, 2)
+    assert "67% whole on disk" in run("sources", "satu").out
+    stats = run("stats", "--json").records[0]
+    assert stats["offline_share"] == round(stats["offline"] / stats["articles"], 4)
+    assert "share whole on disk: " in run("stats").out
+
+
+def test_refresh_tells_pages_as_json_too(run: Any, paged: Store, site: Any) -> None:
+    site.pages["/3"] = (500, "text/html", "")
+    records = run("refresh", "satu", "--json").records
+    had, _, missed, ended = records[-4:]
+    assert list(had) == ["step", "id", "url", "text", "waiting"]
+    assert (had["step"], had["text"], had["waiting"]) == ("page", "page", 2)
+    assert list(missed) == ["step", "id", "url", "error", "retry", "waiting"]
+    assert (missed["step"], missed["url"]) == ("page missed", f"{site.address}/3")
+    assert ended == {"step": "pages ended", "had": 2, "missed": 1, "waiting": 1}
+    assert run("refresh", "satu").lines[-1] == "0 pages read, 1 still to be fetched"
+
+
+def test_full_text_is_chosen_source_by_source(run: Any, paged: Store) -> None:
+    done = run("sources", "satu", "tiada", "--full-text", "never")
+    assert (done.code, len(done.lines)) == (1, 1)
+    assert "; articles’ pages: never; " in done.lines[0]
+    assert run("refresh", "satu").lines[-1] == "1 source asked, 3 new articles"
+    assert run("sources", "--json", "satu").records[0]["full_text"] == "never"
+    run("sources", "satu", "--full-text", "default")
+    assert run("sources", "--json", "satu").records[0]["full_text"] is None
+    wrong = run("sources", "satu", "--full-text", "sometimes")
+    assert wrong.code == 2
+    assert "“sometimes” is none of auto, always, never, default" in wrong.err
 
 
 def test_out_of_reach_is_told_as_offline(run: Any, followed: Store, site: Any) -> None:
@@ -131,8 +199,20 @@ def test_on_a_terminal_a_bar_shows_how_far_it_is(
     assert done.lines[-1] == "2 sources asked, 2 new articles, 1 failed"
     drawn = raw.getvalue().decode()
     assert "2/2" in drawn
+    assert "Articles’ pages" not in drawn
     assert "berita-tui: Rusak: " in drawn
     run("refresh")
+
+
+def test_the_bar_goes_on_with_pages(
+    run: Any, paged: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stderr", Terminal(raw, encoding="utf-8", write_through=True))
+    run("refresh", "satu")
+    drawn = raw.getvalue().decode()
+    assert "Articles’ pages" in drawn
+    assert "3/3" in drawn
 
 
 def test_ctrl_c_keeps_what_was_saved(followed: Store, site: Any, home: Path) -> None:

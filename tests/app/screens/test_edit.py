@@ -15,11 +15,15 @@ from berita_tui.app.screens.edit import EditSources, folder_of, interval_of, sou
 from berita_tui.app.widgets.followed import Followed
 from berita_tui.language import Language
 from berita_tui.news import (
+    Entry,
+    FullText,
     PauseReason,
+    Refusal,
     Sentence,
     Source,
     Standing,
     Tally,
+    Want,
     WrongUse,
     local_address,
     source_key,
@@ -101,6 +105,29 @@ async def test_a_source_is_renamed_and_the_name_undone(desk: Desk, store: Store)
         assert labels(store) == ["Fajar Baru", "Senja"]
         await pilot.press("U")
         assert labels(store) == ["Fajar", "Senja"]
+
+
+async def test_whole_articles_are_chosen_source_by_source(desk: Desk, store: Store) -> None:
+    async with desk.run_test(size=(80, 24)) as pilot:
+        for full_text in (FullText.ALWAYS, FullText.NEVER, FullText.AUTO, None):
+            await pilot.press("x")
+            assert store.sources.all()[1].full_text is full_text
+        await pilot.press("U")
+        assert store.sources.all()[1].full_text is FullText.AUTO
+
+
+async def test_pages_that_were_not_had_are_told_with_the_reason(
+    desk: Desk, store: Store, clock: Clock
+) -> None:
+    entries = [Entry(guid=str(n), link=f"https://fajar.example/{n}") for n in (1, 2)]
+    want = Want(full_text=FullText.AUTO, most=5)
+    store.articles.save(store.sources.all()[1], entries, when=clock(), want=want)
+    while wanted := store.pages.next(FullText.AUTO):
+        store.pages.refuse(wanted, Refusal(problem=Sentence("{host} sleeps", host="a")))
+    async with desk.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        detail = desk.screen.query_one("#edit-detail", Static)
+        assert "2 pages not had; the newest: a sleeps" in str(detail.render())
 
 
 async def test_an_empty_name_gives_back_the_sources_own(desk: Desk, store: Store) -> None:
@@ -223,7 +250,9 @@ def test_the_facts_of_a_source_hold_no_secret(clock: Clock) -> None:
         due=now,
         problem=Sentence("no answer within {seconds} s", seconds=30),
     )
-    lines = source_facts(source, standing, Tally(1284, 7), Language("en"), now)
+    lines = source_facts(source, standing, Tally(1284, 7, 321), Language("en"), now)
+    assert "25% whole on disk" in lines
+    assert "Articles’ pages: as the settings have it" in lines
     assert lines[0] == "https://fajar.example/rss"
     assert "no answer within 30 s" in lines
     assert "1,284 articles kept, 7 unread" in lines
