@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from berita_tui.intake import MAX_FEED, MAX_PAGE, SAVED, Taken, bring_in
-from berita_tui.news import BadAddress, PauseReason, Source, View
+from berita_tui.intake import MAX_FEED, MAX_PAGE, Taken, bring_in
+from berita_tui.news import SAVED, BadAddress, PauseReason, Source, View
 from berita_tui.places import Places
 from berita_tui.store import Store
 from berita_tui.worker import Worker

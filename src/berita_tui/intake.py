@@ -25,7 +25,6 @@ from berita_tui.news import (
     Sentence,
     Source,
     Unreadable,
-    article_key,
     host_of,
     local_address,
     normal_address,
@@ -43,9 +42,6 @@ MAX_FEED: Final = 15_000_000
 
 MAX_PAGE: Final = 3_000_000
 """Largest page or plain text taken, in bytes."""
-
-SAVED: Final = local_address("saved")
-"""The source that single articles from files go to."""
 
 _HEAD: Final = 65_536
 _BLANK: Final = b" \t\r\n\0\xef\xbb\xbf\xfe\xff"
@@ -168,21 +164,13 @@ class _Intake:
 
     def _article(self, path: Path, entry: Entry) -> Taken:
         entry = replace(entry, title=entry.title or one_line(path.stem))
-        source = self._own(SAVED, self.shelf)
-        saved = self.store.articles.save(source, (entry,), when=self.clock())
-        key = article_key(
-            source.key,
-            guid=entry.guid,
-            link=entry.link,
-            title=entry.title,
-            published=entry.published,
-        )
+        kept = self.store.saved.keep(entry, shelf=self.shelf, folder=self.folder)
         return Taken(
             path=path,
-            status="added" if saved.new else "known",
-            id=(saved.new[0] if saved.new else key).hex(),
+            status="added" if kept.is_new else "known",
+            id=kept.key.hex(),
             title=entry.title,
-            new=len(saved.new),
+            new=int(kept.is_new),
         )
 
     async def _feed(self, path: Path, content: bytes) -> Taken:

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, S
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,10 +26,12 @@ from berita_tui.news import (
 )
 
 if TYPE_CHECKING:
+    from berita_tui.discover import Look
     from berita_tui.fetch import Fetcher
     from berita_tui.fulltext import Prefetch
     from berita_tui.intake import Taken
     from berita_tui.store import Store
+    from berita_tui.store.saved import KeptPage
     from berita_tui.worker import Worker
 
 
@@ -174,12 +177,44 @@ class Newsroom:
 
         return await find_feeds(typed, fetcher=desk.fetcher, worker=desk.worker, clock=self._clock)
 
+    async def look_at(self, typed: str) -> Look:
+        """Return what is behind what somebody typed: feeds, and the page if it is an article.
+
+        Raises `BadAddress`, `Missing`.
+        """
+        desk = await self._open()
+        from berita_tui.discover import look_at  # noqa: PLC0415 - brings the HTTP client
+
+        return await look_at(typed, fetcher=desk.fetcher, worker=desk.worker, clock=self._clock)
+
+    async def save_page(
+        self, look: Look, *, shelf: str = "Saved pages", folder: Folder = ()
+    ) -> KeptPage:
+        """Save the page that was looked at, whole and bookmarked; see `SavedPages.keep`.
+
+        Raises `Missing` where it is no article, `BeritaError` where it cannot be had or read.
+        """
+        desk = await self._open()
+        from berita_tui.discover import as_article  # noqa: PLC0415 - brings the HTTP client
+        from berita_tui.fulltext import read_whole  # noqa: PLC0415 - as above
+
+        entry = await read_whole(
+            desk.prefetch.manners,
+            desk.worker,
+            look.body,
+            credentials=look.credentials,
+            seen=self._clock(),
+        )
+        as_article(look, entry)
+        keep = partial(self._store.saved.keep, entry, shelf=shelf, folder=folder)
+        return await asyncio.to_thread(keep)
+
     async def find_sources(self, typed: str) -> tuple[Source, ...]:
         """Return the feeds behind what somebody typed as sources that are not followed yet.
 
         Raises `BadAddress`, `Missing`.
         """
-        return tuple(_source(candidate) for candidate in await self.find_feeds(typed))
+        return sources_of(await self.find_feeds(typed))
 
     async def follow(
         self,
@@ -289,6 +324,11 @@ def _bring_tools() -> None:
     import berita_tui.pictures  # noqa: PLC0415
     import berita_tui.refresh  # noqa: PLC0415
     import berita_tui.worker  # noqa: F401, PLC0415
+
+
+def sources_of(feeds: Iterable[Candidate]) -> tuple[Source, ...]:
+    """Return feeds that were found as sources that are not followed yet."""
+    return tuple(_source(candidate) for candidate in feeds)
 
 
 def _source(candidate: Candidate) -> Source:

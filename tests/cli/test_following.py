@@ -189,3 +189,55 @@ def test_what_is_exported_comes_back_the_same(
     record = run("import", "--json", path).records[0]
     assert record["status"] == "known"
     assert record["new"] == 0
+
+
+ARTICLE = (
+    "<html><head><title>Lima tewas</title><meta property='og:type' content='article'>{feeds}"
+    "</head><body><article><h1>Lima tewas di jalan raya</h1>{body}</article></body></html>"
+)
+BODY = "".join(
+    f"<p>Kalimat ke-{number} menerangkan apa yang terjadi di jalan raya itu kemarin malam.</p>"
+    for number in range(30)
+)
+FEED_LINK = '<link rel="alternate" type="application/rss+xml" href="/rss">'
+
+
+def put(site: Any, path: str, page: str) -> str:
+    site.pages[path] = (200, "text/html", page)
+    return str(site.address + path)
+
+
+def test_the_page_of_an_article_is_saved_whole(run: Any, site: Any, kept: Store) -> None:
+    page = ARTICLE.format(feeds=FEED_LINK, body=BODY)
+    address = put(site, "/2026/11/lima-tewas-di-jalan", page)
+    site.feed("/rss", "Warta", "Satu")
+    (record,) = run("add", "--json", address).records
+    assert (record["status"], record["url"]) == ("saved", address)
+    article = kept.articles.by_id(record["id"])
+    assert (article.is_bookmarked, article.entry.is_whole) == (True, True)
+    assert "Kalimat ke-29" in article.entry.html
+    assert kept.sources.get(article.source).title == "Saved pages"
+    done = run("--lang", "id", "add", put(site, "/2026/11/lima-tewas-di-jalan?utm_source=x", page))
+    assert (done.code, len(done.lines)) == (0, 1)
+    assert "Lima tewas" in done.lines[0]
+    assert kept.sources.by_address(f"{site.address}/rss") is None
+    done = run("add", "--feed", "1", address)
+    assert kept.sources.by_address(f"{site.address}/rss")
+
+
+def test_a_long_page_that_says_nothing_of_itself_is_saved_too(
+    run: Any, site: Any, kept: Store
+) -> None:
+    page = ARTICLE.replace("og:type", "x").format(feeds="", body=BODY)
+    address = put(site, "/tulisan", page)
+    done = run("add", address)
+    assert (done.code, done.err) == (0, "")
+    assert done.lines[0].startswith("Saved “")
+    done = run("add", "--all", address)
+    assert (done.code, "no feed" in done.err) == (1, True)
+
+
+def test_a_short_page_without_a_feed_is_no_article(run: Any, site: Any) -> None:
+    address = put(site, "/masuk", "<html><body><h1>Masuk</h1><p>Kata sandi</p></body></html>")
+    done = run("add", address)
+    assert (done.code, "no feed" in done.err) == (1, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -196,6 +197,22 @@ class BeritaApp(App[None]):
             self.push_screen(TooSmall(self._language))
         elif is_told and not is_too_small(event.size):
             self.pop_screen()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what changed in an article only where something did."""
+        if action == "changes":
+            article = self.front.panes.reading.article
+            return article is not None and article.is_edited
+        return super().check_action(action, parameters)
+
+    def action_changes(self) -> None:
+        """Show what the open article said before and what it says now."""
+        from berita_tui.app.screens.changes import Changes  # noqa: PLC0415 - off the way in
+
+        front = self.front
+        if article := front.panes.reading.article:
+            load = partial(self._store.revisions.of, article.key)
+            self.push_screen(Changes(load, language=self._language, glyphs=front.glyphs))
 
     def action_theme(self) -> None:
         """Go on to the next of the program's own themes."""

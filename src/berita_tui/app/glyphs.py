@@ -15,6 +15,7 @@ class Glyphs:
     name: str
     unread: str
     bookmarked: str
+    edited: str
     whole: str
     failing: str
     paused: str
@@ -35,6 +36,7 @@ UNICODE = Glyphs(
     name="unicode",
     unread="●",
     bookmarked="★",
+    edited="✎",
     whole="⇣",
     failing="!",
     paused="‖",
@@ -55,6 +57,7 @@ ASCII = Glyphs(
     name="ascii",
     unread="*",
     bookmarked="+",
+    edited="#",
     whole="v",
     failing="!",
     paused="=",

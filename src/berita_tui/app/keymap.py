@@ -58,6 +58,7 @@ SECTIONS = MappingProxyType(
         "edit": N_("Editing sources"),
         "ask": N_("Questions"),
         "links": N_("List of links"),
+        "changes": N_("What changed"),
         "confirm": N_("Before a link opens"),
         "help": N_("Help"),
         "app": N_("Program"),

@@ -10,6 +10,8 @@ from berita_tui.catalogue import Offer, Pack
 from berita_tui.language import Language
 from berita_tui.news import Source, host_of
 
+PAGE = "page"
+"""Key of the row that stands for the page itself, to be saved."""
 FOUND = "found"
 """Key of the group of feeds that an address turned out to have."""
 
@@ -29,18 +31,24 @@ class Picking:
     ticked: set[str] = field(default_factory=set)
     unfolded: set[str] = field(default_factory=set)
     found: tuple[Source, ...] = ()
+    page: str = ""
     words: str = ""
 
     def rows(self) -> tuple[CheckRow, ...]:
         """Return the rows as they are to be seen now."""
         rows: list[CheckRow] = []
-        if self.found:
-            rows.append(self._group(FOUND, self.language.say("Found at this address"), self.found))
+        if self.found or self.page:
+            title = self.language.say("Found at this address")
+            rows.append(self._group(FOUND, title, self._members(FOUND)))
+            if self.page:
+                say = self.language.say
+                rows.append(self._row(PAGE, say("Save this page"), host_of(self.page)))
             rows += [self._found_row(source) for source in self.found]
         for pack in self.packs:
             inside = [offer for offer in self.offers if offer.pack == pack.id and self._fits(offer)]
             if inside:
-                rows.append(self._group(pack.id, self.language.say(pack.title), inside))
+                addresses = [offer.address for offer in inside]
+                rows.append(self._group(pack.id, self.language.say(pack.title), addresses))
                 if self._is_open(pack.id):
                     rows += [self._offer_row(offer) for offer in inside]
         return tuple(rows)
@@ -60,10 +68,18 @@ class Picking:
         else:
             self.unfolded.add(key)
 
-    def find(self, sources: Sequence[Source]) -> None:
-        """Take in the feeds of an address; one alone is ticked at once."""
-        self.found = tuple(sources)
+    def find(self, sources: Sequence[Source], *, page: str = "") -> None:
+        """Take in the feeds of an address; one alone is ticked at once.
+
+        `page` is where an article is that can be saved; then that is ticked instead.
+        """
+        self.found, self.page = tuple(sources), page
         self.words = ""
+        self.ticked.discard(PAGE)
+        if page:
+            self.ticked.add(PAGE)
+            self.unfolded.add(FOUND)
+            return
         self.unfolded.add(FOUND)
         if len(self.found) == 1:
             self.ticked |= {self.found[0].address} - self.followed
@@ -86,7 +102,7 @@ class Picking:
 
     def _members(self, key: str) -> list[str]:
         if key == FOUND:
-            return [source.address for source in self.found]
+            return [*([PAGE] if self.page else []), *(source.address for source in self.found)]
         inside = [offer.address for offer in self.offers if offer.pack == key and self._fits(offer)]
         return inside or [key]
 
@@ -97,8 +113,8 @@ class Picking:
     def _is_open(self, key: str) -> bool:
         return bool(self.words.strip()) or key in self.unfolded
 
-    def _group(self, key: str, title: str, inside: Sequence[Offer | Source]) -> CheckRow:
-        members = {member.address for member in inside}
+    def _group(self, key: str, title: str, inside: Sequence[str]) -> CheckRow:
+        members = set(inside)
         ticked = len(members & self.ticked)
         number = self.language.number
         return CheckRow(

@@ -39,13 +39,19 @@ class Reading:
         article, self.problem = None, None
         try:
             article = self._store.articles.get_number(number)
-            if article is not None and self._is_marking and not self._store.is_read_only:
-                self._store.marks.read(article.key)
+            if article is not None and not self._store.is_read_only:
+                self._look_at(article)
         except BeritaError as problem:
             self.problem = problem
         if article is not None:
             self.article = article
         return article
+
+    def _look_at(self, article: Article) -> None:
+        if article.is_changed:
+            self._store.revisions.look_at(article.key)
+        if self._is_marking:
+            self._store.marks.read(article.key)
 
     def renew(self) -> Article | None:
         """Read the open article's marks again; return it."""

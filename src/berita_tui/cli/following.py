@@ -14,6 +14,7 @@ from berita_tui.cli.choosing import source_named
 from berita_tui.cli.errand import Errand
 from berita_tui.cli.records import candidate_record, source_record
 from berita_tui.news import (
+    Article,
     BeritaError,
     Candidate,
     Missing,
@@ -27,11 +28,12 @@ from berita_tui.news import (
 )
 
 if TYPE_CHECKING:
+    from berita_tui.discover import Look
     from berita_tui.newsroom import Newsroom
 
 
 def add(errand: Errand) -> None:
-    """Follow each address given: a feed, or what a site offers."""
+    """Follow each address given, a feed or what a site offers; save it where it is an article."""
     import asyncio  # noqa: PLC0415 - only where the network is
 
     wish = errand.wish
@@ -55,8 +57,12 @@ async def _add_all(errand: Errand) -> None:
 
 
 async def _add(errand: Errand, newsroom: Newsroom, typed: str) -> None:
-    found = await newsroom.find_feeds(typed)
-    for candidate in _chosen(errand, typed, found):
+    look = await newsroom.look_at(typed)
+    wants_feed = errand.wish.has("all") or bool(errand.wish.number("feed"))
+    if look.is_page and not wants_feed:
+        await _save(errand, newsroom, typed, look)
+        return
+    for candidate in _chosen(errand, typed, look.feeds or await newsroom.find_feeds(typed)):
         known = errand.store.sources.by_address(candidate.address)
         source = known or await newsroom.follow(
             candidate,
@@ -73,6 +79,22 @@ async def _add(errand: Errand, newsroom: Newsroom, typed: str) -> None:
                 say("Now following “{source}”, {address}", source=label, address=source.address)
             )
         _report(errand, typed, "known" if known else "added", source=source)
+
+
+async def _save(errand: Errand, newsroom: Newsroom, typed: str, look: Look) -> None:
+    """Save the page of an article, bookmarked."""
+    say = errand.language.say
+    shelf = say("Saved pages")
+    kept = await newsroom.save_page(look, shelf=shelf, folder=errand.wish.folder)
+    article = errand.store.articles.get(kept.key)
+    title = (article.entry.title if article else "") or say("(untitled)")
+    if kept.is_new:
+        errand.output.line(say("Saved “{title}”, id {id}", title=title, id=kept.key.hex()))
+    else:
+        errand.output.line(
+            say("“{title}” was there already, id {id}; bookmarked", title=title, id=kept.key.hex())
+        )
+    _report(errand, typed, "saved", article=article)
 
 
 def _chosen(errand: Errand, typed: str, found: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -129,6 +151,7 @@ def _report(
     status: str,
     *,
     source: Source | None = None,
+    article: Article | None = None,
     error: str | None = None,
     candidates: Sequence[Candidate] = (),
 ) -> None:
@@ -137,13 +160,22 @@ def _report(
             {
                 "typed": typed,
                 "status": status,
-                "id": source.key if source else None,
-                "url": source.address if source else None,
-                "title": source.label if source else None,
+                **_subject(source, article),
                 "error": error,
                 "candidates": [candidate_record(each) for each in candidates],
             }
         )
+
+
+def _subject(source: Source | None, article: Article | None) -> Mapping[str, str | None]:
+    if article is not None:
+        entry = article.entry
+        return {"id": article.id, "url": entry.link or None, "title": entry.title or None}
+    return {
+        "id": source.key if source else None,
+        "url": source.address if source else None,
+        "title": source.label if source else None,
+    }
 
 
 def list_sources(errand: Errand) -> None:

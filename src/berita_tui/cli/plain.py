@@ -82,6 +82,10 @@ def fact_lines(
     marks = [language.say("already read") if article.is_read else language.say("unread")]
     if article.is_bookmarked:
         marks.append(language.say("bookmarked"))
+    if article.is_changed:
+        marks.append(language.say("edited since you read it"))
+    elif article.is_edited:
+        marks.append(language.say("edited"))
     yield ", ".join(marks)
     if entry.link:
         yield entry.link

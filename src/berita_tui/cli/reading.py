@@ -156,6 +156,7 @@ def _headline_line(errand: Errand, headline: Headline, source: Source | None) ->
     marks = [
         *([] if headline.is_read else [language.say("unread")]),
         *([language.say("bookmarked")] if headline.is_bookmarked else []),
+        *([language.say("edited since you read it")] if headline.is_changed else []),
     ]
     return "  ".join(
         filter(

@@ -91,7 +91,7 @@ VERBS: Final = (
     ),
     VerbSpec(
         name="add",
-        summary=N_("Follow a feed, or the feeds of a site"),
+        summary=N_("Follow a feed, or the feeds of a site; save the page of an article"),
         words="URL…",
         least=1,
         most=None,

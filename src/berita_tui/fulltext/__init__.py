@@ -2,6 +2,6 @@
 
 from berita_tui.fulltext.manners import Manners
 from berita_tui.fulltext.prefetch import Prefetch
-from berita_tui.fulltext.whole import MAX_PAGES, Getter, Unfetched, fetch_whole
+from berita_tui.fulltext.whole import MAX_PAGES, Getter, Unfetched, fetch_whole, read_whole
 
-__all__ = ["MAX_PAGES", "Getter", "Manners", "Prefetch", "Unfetched", "fetch_whole"]
+__all__ = ["MAX_PAGES", "Getter", "Manners", "Prefetch", "Unfetched", "fetch_whole", "read_whole"]

@@ -112,6 +112,30 @@ async def fetch_whole(
     return replace(entry, is_from_page=True, is_whole=entry.is_whole and is_all)
 
 
+async def read_whole(
+    getter: Getter,
+    worker: Worker,
+    body: Body,
+    *,
+    credentials: str | None = None,
+    seen: datetime,
+) -> Entry:
+    """Return the article whose first page is `body`, had before; see `fetch_whole`.
+
+    `credentials` and, where it is there that the page was found, leave for a private network
+    hold for the page's own host.
+    """
+    plain = Source.followed(body.address)
+    source = replace(plain, credentials=credentials, is_private_allowed=body.is_private)
+
+    async def bringer(request: Request) -> Body:
+        return body if request.address == plain.address else await bring(getter, request)
+
+    return await fetch_whole(
+        getter, worker, plain.address, source=source, seen=seen, bringer=bringer
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Visit:
     """One article being fetched: where it is, and what its pages are asked for with."""

@@ -22,6 +22,7 @@ from berita_tui.news.articles import (
     Saved,
     reading_minutes,
 )
+from berita_tui.news.canonical import canonical_address, has_path
 from berita_tui.news.documents import (
     Block,
     Blocks,
@@ -41,6 +42,7 @@ from berita_tui.news.documents import (
     block_text,
     spans_text,
 )
+from berita_tui.news.edits import Fate, Run, Runs, Version, changes, is_edit
 from berita_tui.news.errors import (
     BadAddress,
     BadQuery,
@@ -72,6 +74,7 @@ from berita_tui.news.query import (
 from berita_tui.news.robots import EVERYTHING, NOTHING, RobotRule, Robots
 from berita_tui.news.sentences import N_, Sentence
 from berita_tui.news.sources import (
+    SAVED,
     Candidate,
     Folder,
     FullText,
@@ -101,6 +104,7 @@ __all__ = [
     "EVERYTHING",
     "NOTHING",
     "N_",
+    "SAVED",
     "Action",
     "Article",
     "BadAddress",
@@ -120,6 +124,7 @@ __all__ = [
     "Ended",
     "Entry",
     "Face",
+    "Fate",
     "Feed",
     "Field",
     "Figure",
@@ -153,6 +158,8 @@ __all__ = [
     "RobotRule",
     "Robots",
     "Rule",
+    "Run",
+    "Runs",
     "Saved",
     "Sentence",
     "Source",
@@ -167,6 +174,7 @@ __all__ = [
     "Unreadable",
     "Validators",
     "Verb",
+    "Version",
     "View",
     "ViewKind",
     "Waiting",
@@ -175,8 +183,12 @@ __all__ = [
     "WrongUse",
     "article_key",
     "block_text",
+    "canonical_address",
+    "changes",
     "find_matches",
+    "has_path",
     "host_of",
+    "is_edit",
     "is_local",
     "is_same_site",
     "lead_picture",

@@ -94,6 +94,8 @@ class Article:
 
     `key` is its identity (16 bytes, see `identity`), `number` its place in the archive:
     greater is newer, stable for as long as the archive lives, never to be kept elsewhere.
+    `is_edited` claims that an earlier text is kept, `is_changed` that the reader knows only
+    that one.
     """
 
     key: bytes
@@ -104,6 +106,8 @@ class Article:
     words: int = 0
     is_read: bool = False
     is_bookmarked: bool = False
+    is_edited: bool = False
+    is_changed: bool = False
 
     @property
     def id(self) -> str:
@@ -135,6 +139,7 @@ class Headline:
     is_read: bool = False
     is_bookmarked: bool = False
     is_whole: bool = False
+    is_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
-from berita_tui.news.addresses import is_local, split_credentials
+from berita_tui.news.addresses import is_local, local_address, split_credentials
 from berita_tui.news.identity import source_key
 from berita_tui.news.sentences import Sentence
+
+SAVED: Final = local_address("saved")
+"""The source of the program's own that pages the reader saves go to."""
 
 Folder = tuple[str, ...]
 """The way to a source: folder names from the outermost in; empty at the top."""

@@ -9,6 +9,7 @@ from datetime import datetime
 import apsw
 
 from berita_tui.news import (
+    SAVED,
     Article,
     Entry,
     Missing,
@@ -16,23 +17,34 @@ from berita_tui.news import (
     Sentence,
     Source,
     Want,
+    has_path,
+    source_key,
     wants_page,
 )
-from berita_tui.store import rows
+from berita_tui.store import revisions, rows
 from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.codec import KEYS_SQL, digest_of, json_keys, link_number
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.pages import enqueue
-from berita_tui.store.recognition import Claim, Known, keys_to_look_up, merge, recognise
+from berita_tui.store.recognition import (
+    Claim,
+    Known,
+    complete,
+    is_one_article,
+    keys_to_look_up,
+    merge,
+    recognise,
+)
 from berita_tui.store.standings import shelve
 from berita_tui.store.vocabulary import Learner
 
+SAVED_KEY = source_key(SAVED)
 BATCH = 25
 """Articles a transaction: the lock is never held for longer than a key press takes."""
 
 _KNOWN = (
     "SELECT a.number, a.key, h.link, CAST(h.title AS BLOB), h.published, h.digest"
-    " FROM articles a JOIN heads h USING (number)"
+    ", s.key FROM articles a JOIN heads h USING (number) JOIN sources s ON s.number = a.source"
 )
 
 
@@ -62,7 +74,7 @@ class Articles:
         new: list[bytes] = []
         changed: list[bytes] = []
         for start in range(0, len(stale), BATCH):
-            drafts = [rows.Draft.of(source.key, claim) for claim in stale[start : start + BATCH]]
+            drafts = [rows.Draft.of(claim) for claim in stale[start : start + BATCH]]
             with self._archive.writing() as writer:
                 number = shelve(writer, self._library, source.key)
                 for draft in drafts:
@@ -100,16 +112,42 @@ class Articles:
             raise Missing(Sentence("there is no article “{id}”; `list` shows them", id=prefix))
         return found
 
+    def page_of(self, entry: Entry) -> int | None:
+        """Return the number of the article whose page `entry` is, whichever source it is of.
+
+        Of several the one that came first; None where there is none that is listed.
+        """
+        number = link_number(entry.link)
+        if number is None:
+            return None
+        with self._archive.reading() as reader:
+            sql = (
+                f"{_KNOWN} WHERE h.link = ? AND (a.is_hidden = 0 OR a.is_bookmarked = 1)"
+                " ORDER BY h.first_seen, a.number"
+            )
+            known = [_known(row) for row in fetch(reader, sql, number)]
+        same = [each for each in known if is_one_article(entry, each)]
+        if not same and len(known) == 1 and has_path(entry.link):
+            same = known
+        return same[0].number if same else None
+
     def _recognise(self, source: str, entries: Sequence[Entry]) -> list[Claim]:
-        links = [link_number(source, entry.link) for entry in entries]
+        links = [link_number(entry.link) for entry in entries]
         numbers = "[" + ",".join(str(link) for link in set(links) if link is not None) + "]"
         with self._archive.reading() as reader:
             sql = f"{_KNOWN} WHERE a.key IN {KEYS_SQL}"
             rows = fetch(reader, sql, json_keys(keys_to_look_up(source, entries)))
             by_key = {row[1]: _known(row) for row in rows}
-            sql = f"{_KNOWN} WHERE h.link IN (SELECT value FROM json_each(?)) ORDER BY a.number"
-            by_link = {row[2]: _known(row) for row in fetch(reader, sql, numbers)}
-        return recognise(source, entries, by_key=by_key, by_link=by_link)
+            sql = (
+                f"{_KNOWN} WHERE h.link IN (SELECT value FROM json_each(?)) AND (s.key = ?"
+                " OR s.key = ? AND (a.is_hidden = 0 OR a.is_bookmarked = 1)) ORDER BY a.number"
+            )
+            found = fetch(reader, sql, numbers, source, SAVED_KEY)
+        by_link, saved = (
+            {row[2]: _known(row) for row in found if (row[-1] == source) is is_own}
+            for is_own in (True, False)
+        )
+        return recognise(source, entries, by_key=by_key, by_link=by_link, saved=saved)
 
 
 def keys_wanting(claims: Iterable[Claim], want: Want, when: datetime) -> frozenset[bytes]:
@@ -121,8 +159,8 @@ def keys_wanting(claims: Iterable[Claim], want: Want, when: datetime) -> frozens
     return frozenset(claim.key for claim in new[: want.most])
 
 
-def _known(row: tuple[int, bytes, int | None, bytes, str | None, bytes]) -> Known:
-    number, key, link, title, published, digest = row
+def _known(row: tuple[int, bytes, int | None, bytes, str | None, bytes, str]) -> Known:
+    number, key, link, title, published, digest, _ = row
     return Known(
         number=number,
         key=key,
@@ -154,9 +192,11 @@ def _save(
             enqueue(writer, number, source, draft.entry.link)
         new.append(draft.key)
         return
-    merged = merge(kept.entry, draft.entry)
+    merged = (complete if draft.is_guest else merge)(kept.entry, draft.entry)
     if merged == kept.entry:
         writer.execute("UPDATE heads SET digest = ? WHERE number = ?", (draft.digest, kept.number))
         return
-    rows.rewrite(writer, kept.number, draft.merged(merged))
+    draft = draft.merged(merged)
+    revisions.keep(writer, kept, draft, when)
+    rows.rewrite(writer, kept.number, draft)
     changed.append(draft.key)

@@ -61,7 +61,7 @@ class Bookmarks:
             with self._library.reading() as library:
                 copy = library.execute("SELECT copy FROM bookmarks WHERE key = ?", (key,)).get
             source, first_seen, claim = unpack_copy(key, copy)
-            draft = rows.Draft.of(source, claim)
+            draft = rows.Draft.of(claim)
             # Another program may put it back at the same time.
             with suppress(apsw.ConstraintError), self._archive.writing() as writer:
                 rows.insert(writer, shelve(writer, self._library, source), draft, first_seen)

@@ -9,7 +9,14 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from berita_tui.news import Enclosure, Entry, Picture, Sentence, Unreadable
+from berita_tui.news import (
+    Enclosure,
+    Entry,
+    Picture,
+    Sentence,
+    Unreadable,
+    canonical_address,
+)
 
 _ZLIB = 1
 """Tag of what follows: zlib (RFC 1950). Another compression gets another tag."""
@@ -94,11 +101,11 @@ def digest_of(entry: Entry) -> bytes:
     return blake2b(dump(plain), digest_size=8).digest()
 
 
-def link_number(source: str, link: str) -> int | None:
-    """Return a number for a link of a source, None for no link."""
+def link_number(link: str) -> int | None:
+    """Return a number for a link, the same for all addresses of an article; None for no link."""
     if not link:
         return None
-    data = f"{source} {link}".encode("utf-8", "surrogatepass")
+    data = canonical_address(link).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(data, digest_size=8).digest(), signed=True)
 
 

@@ -153,10 +153,12 @@ def apply_mark(writer: apsw.Connection, verb: Verb, keys: list[bytes]) -> None:
     """Set one mark on the articles with these keys; keep it for those that are not here."""
     column, value = _COLUMN[verb]
     names = json_keys(keys)
+    # Whoever says that an article is read, or is to be read, has done with the news of its edit.
+    settled = ", is_changed = 0" if column == "is_read" else ""
     changed = Counter(
         source
         for (source,) in writer.execute(
-            f"UPDATE articles SET {column} = {value}"
+            f"UPDATE articles SET {column} = {value}{settled}"
             f" WHERE key IN {KEYS_SQL} AND {column} <> {value} RETURNING source",
             (names,),
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import apsw
 
 from berita_tui.news import Entry, FullText, Outcome, Refusal, Sentence, Wanted, host_of
-from berita_tui.store import rows
+from berita_tui.store import revisions, rows
 from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.codec import micros, pack, unpack
 from berita_tui.store.database import Database, explained, fetch
@@ -176,6 +176,7 @@ class Pages:
                 if kept is None or kept.entry != judged.kept:
                     continue  # its feed has changed it meanwhile
                 if judged.draft.entry != kept.entry:
+                    revisions.keep(writer, kept, judged.draft, self._clock())
                     rows.rewrite(writer, wanted.number, judged.draft)
                     self._learner.take(writer, [judged.draft.leaf.values])
                 if judged.problem is None:

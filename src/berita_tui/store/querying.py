@@ -27,7 +27,7 @@ _STATES = {
     State.OFFLINE: "(SELECT is_whole FROM heads h WHERE h.number = a.number)",
     State.IMAGE: "(SELECT has_picture FROM heads h WHERE h.number = a.number)",
     # Neither editions nor notes are kept yet: no article has them.
-    State.EDITED: "0",
+    State.EDITED: "a.is_edited = 1",
     State.NOTE: "0",
 }
 _ASIDE = (

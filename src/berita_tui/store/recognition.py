@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
 
 from berita_tui.news import Entry, article_key
+from berita_tui.news.edits import substance
 from berita_tui.store.codec import digest_of, link_number
+
+_NEAR: Final = timedelta(hours=14)
+_NONE: Final[Mapping[int, Known]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +31,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """An entry and the article it is: a stored one, or a new one with this key."""
+    """An entry and the article it is: a stored one, or a new one with this key.
+
+    `is_guest` claims that the article is not of the source the entry came by.
+    """
 
     entry: Entry
     key: bytes
     known: Known | None
+    is_guest: bool = False
 
 
 def keys_to_look_up(source: str, entries: Sequence[Entry]) -> list[bytes]:
@@ -42,6 +53,7 @@ def recognise(
     *,
     by_key: Mapping[bytes, Known],
     by_link: Mapping[int, Known],
+    saved: Mapping[int, Known] = _NONE,
 ) -> list[Claim]:
     """Return one claim for each different entry of a document, in its order.
 
@@ -49,18 +61,25 @@ def recognise(
     are seen through: an entry is the stored article with its link if date, or title and text,
     are the same too. And a guid that a stored article with another link, title and date has is
     worth nothing (one guid for all), so the link decides.
+
+    What is stored nowhere in the source may be an article of `saved`, pages the reader saved
+    before, by their links.
     """
-    links = Counter(entry.link for entry in entries)
+    links = Counter(link_number(entry.link) for entry in entries)
     claims: dict[bytes, Claim] = {}
     for entry in entries:
-        is_own_link = links[entry.link] == 1
+        link = link_number(entry.link)
+        is_own_link = links[link] == 1
         keys = _keys(source, entry, is_own_link=is_own_link)
-        linked = by_link.get(link_number(source, entry.link) or 0) if is_own_link else None
-        known = _stored(source, entry, by_key.get(keys[0]), linked)
+        linked = by_link.get(link or 0) if is_own_link else None
+        known = _stored(entry, by_key.get(keys[0]), linked)
         stored = [by_key[key] for key in keys[1:] if key in by_key]
         choice = {each.key: each for each in ([known] if known else []) + stored}
         free = [key for key in keys if key not in by_key]
         wishes = [Claim(entry=entry, key=key, known=choice.get(key)) for key in (*choice, *free)]
+        page = saved.get(link or 0) if is_own_link and not choice else None
+        if page is not None and is_one_article(entry, page):
+            wishes.insert(0, Claim(entry=entry, key=page.key, known=page, is_guest=True))
         fitting = [wish for wish in wishes if _is_same(claims.get(wish.key, wish).entry, entry)]
         for wish in fitting[:1]:
             claims.setdefault(wish.key, wish)
@@ -90,6 +109,31 @@ def merge(kept: Entry, sent: Entry) -> Entry:
     return replace(kept, **facts)
 
 
+def complete(kept: Entry, sent: Entry) -> Entry:
+    """Return a page the reader saved with the facts that only a feed knows; it says the same."""
+    facts = {
+        name: value
+        for name in (
+            "author", "editor", "place", "outlet", "section", "published", "modified", "lead",
+            "caption", "keywords", "language", "pictures", "enclosures", "title",
+        )
+        if not getattr(kept, name) and (value := getattr(sent, name))
+    }  # fmt: skip
+    return replace(kept, **facts)
+
+
+def is_one_article(entry: Entry, known: Known) -> bool:
+    """Tell whether an entry with a stored article's link is that article, wherever it came from.
+
+    Many a page has something else every day: the dates are to be the same but for an error of
+    the zone, or where there are not two, the titles.
+    """
+    if entry.published is not None and known.published is not None:
+        return abs(entry.published - datetime.fromisoformat(known.published)) <= _NEAR
+    one, other = substance(entry.title), substance(known.title)
+    return bool(one and other) and (one in other or other in one)
+
+
 def _is_better(kept: Entry, sent: Entry) -> bool:
     if not sent.html:
         return False
@@ -112,12 +156,12 @@ def _keys(source: str, entry: Entry, *, is_own_link: bool = True) -> list[bytes]
     return list(dict.fromkeys(keys))
 
 
-def _stored(source: str, entry: Entry, named: Known | None, linked: Known | None) -> Known | None:
+def _stored(entry: Entry, named: Known | None, linked: Known | None) -> Known | None:
     if linked is not None and not _is_edition(entry, linked):
         linked = None
     if named is None:
         return linked
-    link = link_number(source, entry.link)
+    link = link_number(entry.link)
     if link is None or named.link is None or link == named.link:
         return named
     if linked is not None:

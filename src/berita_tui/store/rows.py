@@ -20,6 +20,7 @@ TIE_BITS = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ARTICLE = (
     "SELECT a.number, a.key, s.key, a.is_read, a.is_bookmarked,"
+    " a.is_edited, a.is_changed,"
     " CAST(h.title AS BLOB), CAST(h.section AS BLOB), CAST(h.outlet AS BLOB),"
     " h.published, h.first_seen, h.words, h.is_whole, b.body"
     " FROM articles a JOIN heads h USING (number) JOIN bodies b ON b.number = h.body"
@@ -39,9 +40,10 @@ class Draft:
     body: bytes
     link: int | None
     digest: bytes
+    is_guest: bool = False
 
     @classmethod
-    def of(cls, source: str, claim: Claim) -> Draft:
+    def of(cls, claim: Claim) -> Draft:
         """Make an entry ready."""
         entry, text = claim.entry, text_of(claim.entry)
         return cls(
@@ -50,8 +52,9 @@ class Draft:
             text=text,
             leaf=index.Leaf.of(entry, text),
             body=_body(entry),
-            link=codec.link_number(source, entry.link),
+            link=codec.link_number(entry.link),
             digest=codec.digest_of(entry),
+            is_guest=claim.is_guest,
         )
 
     @classmethod
@@ -160,6 +163,7 @@ def retire_below(writer: apsw.Connection, number: int, *, limit: int) -> int:
         "DELETE FROM bodies WHERE number = (SELECT body FROM heads WHERE number = ?)", found
     )
     writer.executemany("DELETE FROM heads WHERE number = ?", found)
+    writer.executemany("DELETE FROM revisions WHERE article = ?", found)
     for (each,) in found:
         index.remove(writer, each)
     writer.executemany("DELETE FROM illustrations WHERE article = ?", found)
@@ -236,6 +240,8 @@ def _article(row: tuple[Any, ...]) -> Article:
         source,
         is_read,
         is_bookmarked,
+        is_edited,
+        is_changed,
         *head,
         published,
         first_seen,
@@ -257,4 +263,6 @@ def _article(row: tuple[Any, ...]) -> Article:
         words=words,
         is_read=bool(is_read),
         is_bookmarked=bool(is_bookmarked),
+        is_edited=bool(is_edited),
+        is_changed=bool(is_changed),
     )

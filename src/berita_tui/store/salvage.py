@@ -9,7 +9,7 @@ from pathlib import Path
 import apsw
 
 from berita_tui.news import Article, Unreadable
-from berita_tui.store import rows
+from berita_tui.store import revisions, rows
 from berita_tui.store.database import Database, connect
 from berita_tui.store.pictures import take_over
 from berita_tui.store.recognition import Claim
@@ -38,11 +38,13 @@ def salvage(path: Path, library: Database, archive: Database) -> int:
             take_over(old, archive)
         for article in _articles(old):
             claim = Claim(entry=article.entry, key=article.key, known=None)
-            draft = rows.Draft.of(article.source, claim)
+            draft = rows.Draft.of(claim)
             with suppress(apsw.ConstraintError), archive.writing() as writer:
                 number = shelve(writer, library, article.source)
-                rows.insert(writer, number, draft, article.first_seen)
+                new = rows.insert(writer, number, draft, article.first_seen)
                 count += 1
+                with suppress(*_DAMAGE):
+                    revisions.take_over(old, article.number, writer, new)
     return count
 
 

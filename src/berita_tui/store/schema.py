@@ -120,6 +120,7 @@ ARCHIVE = Schema(
             "articles",
             "heads",
             "bodies",
+            "revisions",
             "orphans",
             "pages",
             "plates",
@@ -148,8 +149,11 @@ ARCHIVE = Schema(
             is_read INTEGER NOT NULL DEFAULT 0,
             is_bookmarked INTEGER NOT NULL DEFAULT 0,
             is_hidden INTEGER NOT NULL DEFAULT 0,
-            section INTEGER NOT NULL DEFAULT 0 -- see sections; 0 is none
+            section INTEGER NOT NULL DEFAULT 0,     -- see sections; 0 is none
+            is_edited INTEGER NOT NULL DEFAULT 0,   -- it has revisions
+            is_changed INTEGER NOT NULL DEFAULT 0   -- and the reader knows an earlier text only
         ) STRICT;
+        CREATE INDEX edited ON articles (is_edited) WHERE is_edited = 1;
         -- Names of publishers' sections; their words are in section_words.
         CREATE TABLE sections (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
         CREATE INDEX of_section ON articles (section);
@@ -169,7 +173,7 @@ ARCHIVE = Schema(
             first_seen INTEGER NOT NULL,      -- microseconds since 1970
             words INTEGER NOT NULL,
             is_whole INTEGER NOT NULL,
-            link INTEGER,                     -- hash of source and link
+            link INTEGER,                     -- hash of the link's one form
             body INTEGER NOT NULL,            -- see bodies
             digest BLOB NOT NULL,             -- of the entry as the publisher last sent it
             has_picture INTEGER NOT NULL      -- what `has:image` asks for
@@ -177,6 +181,13 @@ ARCHIVE = Schema(
         CREATE INDEX heads_link ON heads (link) WHERE link IS NOT NULL;
         -- Numbered as they come, not by date: pages written at their end are full ones.
         CREATE TABLE bodies (number INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+        -- What edited articles said before.
+        CREATE TABLE revisions (
+            article INTEGER NOT NULL,         -- number
+            replaced INTEGER NOT NULL,        -- microseconds since 1970
+            revision BLOB NOT NULL,           -- title and text, see revisions
+            PRIMARY KEY (article, replaced)
+        ) STRICT;
         -- Marks of articles that are not here (any more, or again).
         CREATE TABLE orphans (
             key BLOB PRIMARY KEY, is_read INTEGER NOT NULL, is_bookmarked INTEGER NOT NULL

@@ -20,7 +20,8 @@ PAGES = 64
 
 _ROWS = (
     "SELECT a.number, a.key, s.key, CAST(h.title AS BLOB), CAST(h.section AS BLOB),"
-    " CAST(h.outlet AS BLOB), h.published, h.first_seen, a.is_read, a.is_bookmarked, h.is_whole"
+    " CAST(h.outlet AS BLOB), h.published, h.first_seen, a.is_read, a.is_bookmarked, h.is_whole,"
+    " a.is_changed"
     " FROM json_each(?) j JOIN articles a ON a.number = j.value"
     " JOIN heads h ON h.number = a.number JOIN sources s ON s.number = a.source"
 )
@@ -114,7 +115,7 @@ class Shelf:
 
 def _headline(row: tuple[Any, ...]) -> Headline:
     number, key, source, title, section, outlet, published, first_seen, *flags = row
-    is_read, is_bookmarked, is_whole = map(bool, flags)
+    is_read, is_bookmarked, is_whole, is_changed = map(bool, flags)
     return Headline(
         number=number,
         key=key,
@@ -126,6 +127,7 @@ def _headline(row: tuple[Any, ...]) -> Headline:
         is_read=is_read,
         is_bookmarked=is_bookmarked,
         is_whole=is_whole,
+        is_changed=is_changed,
     )
 
 

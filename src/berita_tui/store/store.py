@@ -32,6 +32,8 @@ from berita_tui.store.pictures import Pictures
 from berita_tui.store.plates import Plates
 from berita_tui.store.positions import Positions
 from berita_tui.store.queries import Queries
+from berita_tui.store.revisions import Revisions
+from berita_tui.store.saved import SavedPages
 from berita_tui.store.search import Search
 from berita_tui.store.shelf import Shelf
 from berita_tui.store.sources import Sources
@@ -64,7 +66,9 @@ class Store:
         )
         self._learner = Learner()
         self.articles = Articles(*files, bookmarks, self._learner)
+        self.revisions = Revisions(self._archive)
         self.pages = Pages(*files, bookmarks, clock, self._learner)
+        self.saved = SavedPages(self.articles, self.pages, self.sources, self.marks, clock)
         self.hosts = Hosts(self._archive)
         self.pictures = Pictures(self._archive, Plates(places.pictures))
         self.standings = Standings(self._archive)

@@ -32,7 +32,7 @@ class Masthead:
         lines = [*set_prose(light(title, find), width)]
         for role, facts in (
             (Role.OUTLET, (outlet, entry.section)),
-            (Role.BYLINE, (self._date(), self._length(), self._origin())),
+            (Role.BYLINE, (self._date(), self._length(), self._origin(), self._edit())),
             (Role.BYLINE, self._people()),
         ):
             if text := self._dot.join(filter(None, facts)):
@@ -66,6 +66,9 @@ class Masthead:
             self._say("By {author}", author=entry.author) if entry.author else "",
             self._say("Editor: {editor}", editor=entry.editor) if entry.editor else "",
         )
+
+    def _edit(self) -> str:
+        return self._say("edited") if self.article.is_edited else ""
 
 
 def _whole(text: str) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 from typing import IO, Any, Self, TypeVar, cast
 
 from berita_tui.news import (
@@ -59,6 +59,7 @@ _JOBS = MappingProxyType(
         "feed": _Job("berita_tui.parse.feeds", "read_feed", 15_000_000),
         "page": _Job("berita_tui.parse.pages", "read_page", 3_000_000, 5.0),
         "plain": _Job("berita_tui.parse.plaintext", "read_plain", 3_000_000),
+        "evidence": _Job("berita_tui.parse.evidence", "is_article", 3_000_000, 5.0),
         "opml": _Job("berita_tui.parse.opml", "read_opml", 15_000_000),
         "robots": _Job("berita_tui.parse.robots", "read_robots", 1_000_000, 5.0),
         "sites": _Job("berita_tui.parse.sites", "feeds_in", 3_000_000),
@@ -91,12 +92,7 @@ class Worker:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()
 
     async def read_feed(
@@ -148,6 +144,10 @@ class Worker:
     async def read_picture(self, content: bytes) -> Rendition:
         """Return a picture for the terminal; see `parse.pictures`. Raises `Unreadable`."""
         return await self._ask("picture", Rendition, content, {})
+
+    async def is_article(self, content: bytes, *, address: str, charset: str = "") -> bool:
+        """Tell whether a page says it is an article; see `parse.evidence`. Raises `Unreadable`."""
+        return await self._ask("evidence", bool, content, {"address": address, "charset": charset})
 
     async def close(self) -> None:
         """End every child. Jobs under way raise `Unreadable`."""

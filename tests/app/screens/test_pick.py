@@ -17,6 +17,8 @@ from berita_tui.news import Source
 from berita_tui.newsroom import Newsroom
 from berita_tui.places import Places
 from berita_tui.store import Store
+from servers import reply
+from servers import serving as web
 
 Clock = Callable[[], datetime]
 FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Kabar Uji</title>
@@ -161,6 +163,57 @@ async def test_an_address_without_feeds_is_explained(newsroom: Newsroom) -> None
         await pilot.pause()
         assert app.screen.query_one("#pick-status").has_class("-wrong")
         assert status(app)
+
+
+PAGE = (
+    b"<html><head><meta property='og:type' content='article'></head><body><article>"
+    b"<h1>Lima tewas di jalan raya</h1>"
+    + b"<p>Polisi menerangkan apa yang terjadi di jalan raya itu kemarin malam.</p>" * 20
+    + b"</article></body></html>"
+)
+
+
+async def test_the_page_of_an_article_is_saved(newsroom: Newsroom) -> None:
+    app = Desk(newsroom)
+    async with (
+        web(reply(200, PAGE, Content_Type="text/html")) as site,
+        app.run_test(size=(80, 24)) as pilot,
+    ):
+        box = app.screen.query_one(Input)
+        box.focus()
+        box.value = site.url("/2026/lima-tewas-di-jalan")
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        rows = app.screen.query_one(CheckList)
+        assert (rows.rows[1].label, rows.rows[1].is_checked) == ("Save this page", True)
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.picked == ()
+    (source,) = newsroom._store.sources.all()
+    assert source.title == "Saved pages"
+    assert newsroom._store.counts().bookmarked.total == 1
+
+
+async def test_a_page_that_turns_out_to_be_none_is_explained(newsroom: Newsroom) -> None:
+    app = Desk(newsroom)
+    body = b"<html><body><h1>Masuk</h1><p>Kata sandi</p></body></html>"
+    async with (
+        web(reply(200, body, Content_Type="text/html")) as site,
+        app.run_test(size=(80, 24)) as pilot,
+    ):
+        box = app.screen.query_one(Input)
+        box.focus()
+        box.value = site.url("/masuk")
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.screen.query_one("#pick-status").has_class("-wrong")
+    assert not newsroom._store.counts().all.total
 
 
 async def test_the_mouse_ticks_and_unfolds(newsroom: Newsroom) -> None:

@@ -263,10 +263,9 @@ class FrontPage(Screen[None]):
             self.app.exit()
 
     def _follow(self, picked: tuple[Source, ...] | None) -> None:
-        if not picked:
-            return
-        added = self._store.sources.add(*picked)
+        added = self._store.sources.add(*picked or ())
         self.follow_anew()
+        self.panes.listing.renew()
         if added:
             self._refresh(added, is_asked=True)
 

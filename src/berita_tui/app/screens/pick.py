@@ -16,13 +16,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from berita_tui.app.glyphs import UNICODE, Glyphs
-from berita_tui.app.picking import Picking
+from berita_tui.app.picking import PAGE, Picking
 from berita_tui.app.widgets.checklist import CheckList
 from berita_tui.catalogue import offers, packs
 from berita_tui.language import Language
 from berita_tui.news import N_, BeritaError, Sentence, Source
 
 if TYPE_CHECKING:
+    from berita_tui.discover import Look
     from berita_tui.newsroom import Newsroom
 
 _ADDRESS = re.compile(
@@ -33,7 +34,8 @@ _ADDRESS = re.compile(
 class PickSources(ModalScreen[tuple[Source, ...]]):
     """Returns the sources to follow, () when the reader changed their mind.
 
-    Words in the box narrow the catalogue; an address makes Enter look for feeds there.
+    Words in the box narrow the catalogue; an address makes Enter look for feeds there. The page
+    of an article can be saved instead, which is done when the screen goes.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,11 +56,14 @@ class PickSources(ModalScreen[tuple[Source, ...]]):
     """
 
     class Found(Message):
-        """An address was asked; these feeds are there."""
+        """An address was asked; this is there."""
 
-        def __init__(self, sources: tuple[Source, ...]) -> None:
+        def __init__(self, look: Look) -> None:
             super().__init__()
-            self.sources = sources
+            self.look = look
+
+    class PageSaved(Message):
+        """The page of an article is saved."""
 
     class NothingFound(Message):
         """An address was asked in vain."""
@@ -79,6 +84,7 @@ class PickSources(ModalScreen[tuple[Source, ...]]):
         self._newsroom = newsroom
         self._language = language
         self._glyphs = glyphs
+        self._look: Look | None = None
         self._picking = Picking(
             packs=packs(), offers=offers(), followed=frozenset(followed), language=language
         )
@@ -88,7 +94,9 @@ class PickSources(ModalScreen[tuple[Source, ...]]):
         say = self._language.say
         with Vertical(id="pick") as frame:
             frame.border_title = Content(say("Add sources"))
-            yield Input(placeholder=say("A word to narrow the list, or the address of a site"))
+            yield Input(
+                placeholder=say("A word to narrow the list, or the address of a site or an article")
+            )
             rows = CheckList()
             rows.language = self._language
             rows.glyphs = self._glyphs
@@ -127,14 +135,21 @@ class PickSources(ModalScreen[tuple[Source, ...]]):
     def _done(self, event: CheckList.Chosen) -> None:
         if not self._picking.ticked:
             self._picking.tick(event.key)
-        if picked := self._picking.picked():
+        if self._look is not None and PAGE in self._picking.ticked:
+            self._tell(self._language.say("Saving the page …"))
+            self._save_page(self._look)
+        elif picked := self._picking.picked():
             self.dismiss(picked)
         else:
             self._tell(self._language.say("You follow this already."), is_wrong=True)
 
     @on(Found)
     def _show_found(self, event: Found) -> None:
-        self._picking.find(event.sources)
+        from berita_tui.newsroom import sources_of  # noqa: PLC0415 - off the way in
+
+        look = self._look = event.look
+        page = look.page.address if look.page is not None and look.is_page else ""
+        self._picking.find(sources_of(look.feeds), page=page)
         self._redraw()
         rows = self.query_one(CheckList)
         rows.move_to(1)
@@ -144,14 +159,28 @@ class PickSources(ModalScreen[tuple[Source, ...]]):
     def _show_reason(self, event: NothingFound) -> None:
         self._tell(self._language.tell(event.sentence), is_wrong=True)
 
-    @work(group="find-feeds", exclusive=True)
-    async def _look_for_feeds(self, typed: str) -> None:
+    @on(PageSaved)
+    def _leave_with_page(self) -> None:
+        self.notify(self._language.say("The page is saved and bookmarked."), markup=False)
+        self.dismiss(self._picking.picked())
+
+    @work(group="save-page", exclusive=True)
+    async def _save_page(self, look: Look) -> None:
         try:
-            found = await self._newsroom.find_sources(typed)
+            await self._newsroom.save_page(look, shelf=self._language.say("Saved pages"))
         except BeritaError as error:
             self.post_message(self.NothingFound(error.sentence))
         else:
-            self.post_message(self.Found(found))
+            self.post_message(self.PageSaved())
+
+    @work(group="find-feeds", exclusive=True)
+    async def _look_for_feeds(self, typed: str) -> None:
+        try:
+            look = await self._newsroom.look_at(typed)
+        except BeritaError as error:
+            self.post_message(self.NothingFound(error.sentence))
+        else:
+            self.post_message(self.Found(look))
 
     def action_leave(self) -> None:
         """Add nothing."""

@@ -45,6 +45,7 @@ class ArticleView(Column):
         Binding("space", "read_on", N_("read on"), id="article.read_on"),
         Binding("u", "links", N_("links"), id="article.links", show=False),
         Binding("i", "pictures", N_("pictures on or off"), id="article.pictures", show=False),
+        Binding("d", "app.changes", N_("what changed"), id="article.changes"),
         *(
             Binding(
                 f"{n}", f"follow({n})", N_("follow link n"), id=f"article.follow_{n}", show=False

@@ -54,6 +54,7 @@ class HeadlineList(RowList):
         "headline--dot",
         "headline--facts",
         "headline--star",
+        "headline--pencil",
         "headline--whole",
         "headline--match",
         "headline--snippet",
@@ -261,10 +262,13 @@ class HeadlineList(RowList):
 
     def _marks(self, headline: Headline) -> list[Piece]:
         marks = [Piece(" ")]
-        if headline.is_whole:
-            marks += [Piece(self.glyphs.whole, self.ink("headline--whole")), Piece(" ")]
-        if headline.is_bookmarked:
-            marks += [Piece(self.glyphs.bookmarked, self.ink("headline--star")), Piece(" ")]
+        for is_so, glyph, ink in (
+            (headline.is_changed, self.glyphs.edited, "headline--pencil"),
+            (headline.is_whole, self.glyphs.whole, "headline--whole"),
+            (headline.is_bookmarked, self.glyphs.bookmarked, "headline--star"),
+        ):
+            if is_so:
+                marks += [Piece(glyph, self.ink(ink)), Piece(" ")]
         return marks
 
     def _age(self, headline: Headline) -> str:
