@@ -9,6 +9,7 @@ import pytest
 
 from berita_tui.news import Sentence, Standing
 from berita_tui.store import Store
+from damage import hollow
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
@@ -127,21 +128,13 @@ def test_without_a_copy_a_damaged_library_is_left_as_it_is(
     assert (home / "data/library.db").read_bytes().startswith(b"spoiled")
 
 
-def hollow(path: Path, first: int) -> None:
-    """Spoil the pages of a database from one on; its head and schema stay."""
-    content = bytearray(path.read_bytes())
-    for start in range(4096 * first, len(content), 4096):
-        content[start : start + 64] = b"\xff" * 64
-    path.write_bytes(content)
-
-
 @pytest.mark.parametrize("name", ["library.db", "archive.db"])
 def test_damage_within_a_file_is_found_and_mended(
     run: Any, kept: Store, home: Path, name: str
 ) -> None:
     run("doctor", "--fix")
     kept.close()
-    hollow(home / "data" / name, 3)
+    hollow(home / "data" / name, first=3)
     done = run("doctor")
     assert done.code == 3
     assert "is damaged" in done.err
@@ -156,8 +149,7 @@ def test_damage_that_does_not_keep_a_file_from_opening_is_told(
 ) -> None:
     run("stats")
     kept.close()
-    path = home / "data/archive.db"
-    hollow(path, path.stat().st_size // 4096 - 2)  # the last page, which takes twice 4096 bytes
+    hollow(home / "data/archive.db", first=-1)
     done = run("doctor")
     assert done.code == 1
     assert "is damaged" in done.err

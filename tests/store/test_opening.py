@@ -17,6 +17,7 @@ from berita_tui.places import Places
 from berita_tui.store import Store, opening
 from berita_tui.store.database import connect
 from berita_tui.store.schema import LIBRARY, Schema
+from damage import hollow
 from store.conftest import NOON, Watch, entries
 
 
@@ -224,9 +225,7 @@ def test_a_folder_that_cannot_be_written_to_can_be_read(filled: Places, watch: W
 def test_a_damaged_archive_that_cannot_be_set_aside_is_told_all_the_same(
     filled: Places, watch: Watch
 ) -> None:
-    content = bytearray(filled.archive.read_bytes())
-    content[40000:] = os.urandom(len(content) - 40000)
-    filled.archive.write_bytes(content)
+    hollow(filled.archive, first=3)
     with as_nobody(filled.data):
         store = Store.open(filled, clock=watch)
         assert len(store.upkeep.examine(is_thorough=True)) == 1

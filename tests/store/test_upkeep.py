@@ -131,7 +131,7 @@ def test_damage_met_while_reading_is_explained(
 ) -> None:
     store.articles.save(source, entries(300), when=NOON)
     store.close()
-    scramble(places.archive)
+    scramble_page(places.archive, "bodies")
     store = Store.open(places, clock=watch)
     shelf = store.shelf(View())
 
