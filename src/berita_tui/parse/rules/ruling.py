@@ -14,7 +14,7 @@ from berita_tui.parse.rules.finding import find_rules
 from berita_tui.parse.rules.reshaping import remove, rewrite
 from berita_tui.parse.rules.rule import SiteRule
 
-Root = TypeVar("Root", bound="etree._Element")
+Root = TypeVar("Root", bound="etree._Element")  # noqa: SLF001 - the only name its type has
 
 _PRUNED = ("nav", "aside", "footer", "form", "button", "select")
 
