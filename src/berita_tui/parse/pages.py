@@ -90,7 +90,7 @@ def read_page(
     )
 
 
-def _read(ruling: Ruling, address: str, seen: datetime) -> Entry:
+def _read(ruling: Ruling[Element], address: str, seen: datetime) -> Entry:
     root, found = ruling.root, ruling.findings
     metadata = Metadata(root, has_json=not ruling.rule.skip_json_ld)
     link = _canonical(metadata, address)
@@ -282,7 +282,7 @@ def _picture(metadata: Metadata, link: str) -> str:
         return ""
 
 
-def _ruled_body(ruling: Ruling, metadata: Metadata, *, title: str, base: str) -> Body:
+def _ruled_body(ruling: Ruling[Element], metadata: Metadata, *, title: str, base: str) -> Body:
     """Return the body a rule has found, or the one found by other means where that has more."""
     told = tidy(safe_flow(ruling.markup, base=base), title=title)
     length = _length(told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Generic, TypeVar
 
 from lxml import etree
 
@@ -14,13 +14,13 @@ from berita_tui.parse.rules.finding import find_rules
 from berita_tui.parse.rules.reshaping import remove, rewrite
 from berita_tui.parse.rules.rule import SiteRule
 
-Element: TypeAlias = "etree._Element"  # noqa: SLF001 - the only name its type has
+Root = TypeVar("Root", bound="etree._Element")  # noqa: SLF001 - the only name its type has
 
 _PRUNED = ("nav", "aside", "footer", "form", "button", "select")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
+class Ruling(Generic[Root]):
     """What rules say about a page.
 
     `markup` is the body as it stands on the page, not made safe, "" where no rule found one;
@@ -28,7 +28,7 @@ class Ruling:
     the body to them has stripped. `is_guessing` claims that this may be done.
     """
 
-    root: Element
+    root: Root
     rule: SiteRule = field(default_factory=SiteRule)
     findings: Findings = field(default_factory=Findings)
     markup: str = ""
@@ -36,20 +36,20 @@ class Ruling:
 
 
 def rule_on(
-    root: Element,
+    root: Root,
     text: str,
     *,
-    parse: Callable[[str], Element],
+    parse: Callable[[str], Root],
     address: str,
     folders: Sequence[str] = (),
-) -> Ruling:
+) -> Ruling[Root]:
     """Return what the rules for `address` say about the page `text`, parsed under `root`.
 
     The rules of `folders` are asked in order, then ours, until one finds the body or does not
     look for it; facts are the first's. `root` is not changed. `parse` is for pages whose
     strings a rule replaces.
     """
-    first: Ruling | None = None
+    first: Ruling[Root] | None = None
     for rule in find_rules(address, folders):
         ruling = _ruling(rule, root, text, parse, address)
         if ruling.markup or not rule.body or not ruling.is_guessing:
@@ -59,8 +59,8 @@ def rule_on(
 
 
 def _ruling(
-    rule: SiteRule, root: Element, text: str, parse: Callable[[str], Element], address: str
-) -> Ruling:
+    rule: SiteRule, root: Root, text: str, parse: Callable[[str], Root], address: str
+) -> Ruling[Root]:
     rewritten = rewrite(rule, text)
     page = deepcopy(root) if rewritten == text else parse(rewritten)
     findings = apply_rule(rule, page, address=address)
