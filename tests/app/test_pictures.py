@@ -186,7 +186,9 @@ async def test_pixels_are_drawn_and_taken_away_under_another_screen(illustrated:
         shown = [each for each in segments(app) if type(each.text) is Pixels]
         assert len(shown) > 10
         assert all(each.text.startswith("\x1b7\x1b[") for each in shown)
-        assert {strip.cell_length for strip in app.screen._compositor.render_strips()} == {90}
+        rows = app.screen._compositor.render_strips()
+        assert {sum(segment.cell_length for segment in row) for row in rows} == {90}
+        assert {row.text[-1] for row in rows[3:40]} == {"┃"}
         await pilot.press("question_mark")
         await settle(pilot)
         assert not [each for each in segments(app) if type(each.text) is Pixels]

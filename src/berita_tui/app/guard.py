@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
-from rich.segment import Segment
+from rich.segment import ControlType, Segment
 from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
@@ -14,6 +15,10 @@ from berita_tui.clean import is_clean, strip_controls
 
 _BREAKS = re.compile("[\t\n]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+NO_WIDTH: Final = [(ControlType.CURSOR_FORWARD, 0)]
+"""What tells Rich and Textual that a segment takes no cells."""
 
 
 class Pixels(str):
@@ -69,9 +74,9 @@ def _is_harmless(segment: Segment) -> bool:
 
 
 def _harmless(segment: Segment) -> Segment:
-    text, style, control = segment
+    text, style, _ = segment
     if type(text) is Pixels:
-        return _Uncut(text, style, control)
+        return _Uncut(text, None, NO_WIDTH)  # Textual's own filters make text of it
     if style is not None and style.link and not _is_web(style.link):
         style = _without_link(style)
     return Segment(_BREAKS.sub("", strip_controls(_SURROGATES.sub("?", text))), style)

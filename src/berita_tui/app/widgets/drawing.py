@@ -11,11 +11,11 @@ from typing import Final, TypeAlias
 
 from PIL import Image
 from rich.color import Color
-from rich.segment import ControlType, Segment
+from rich.segment import Segment
 from rich.style import Style
 
 from berita_tui.app.graphics import KITTY, SIXEL, Graphics
-from berita_tui.app.guard import Pixels
+from berita_tui.app.guard import NO_WIDTH, Pixels
 from berita_tui.app.widgets.sixels import sixels
 
 Row: TypeAlias = tuple[Segment, ...]
@@ -37,8 +37,6 @@ _MARKS: Final = tuple(
     for first, _, last in (each.partition("-") for each in _RANGES.split())
     for code in range(int(first, 16), int(last or first, 16) + 1)
 )
-
-_CONTROL: Final = [(ControlType.CURSOR_FORWARD, 0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def _in_sixels(image: Image.Image, columns: int, rows: int) -> Drawing:
     drawn = (
         Pixels(f"\x1b7\x1b[{columns}D{strip}\x1b8") for strip in sixels(image, image.height // rows)
     )
-    return Drawing(tuple((blank, Segment(pixels, None, _CONTROL)) for pixels in drawn))
+    return Drawing(tuple((blank, Segment(pixels, None, NO_WIDTH)) for pixels in drawn))
 
 
 def _in_kitty(image: Image.Image, columns: int, rows: int) -> Drawing:
