@@ -122,6 +122,10 @@ def test_a_question_is_answered_with_some_of_its_words(
     assert not filled.find(parse_query("xyzzy"), order=Order.BEST).is_loose
     assert not filled.find(parse_query("xyzzy yzzyx"), order=Order.BEST).is_loose
     assert found(filled, "apa", Order.BEST) == []
+    assert found(filled, "gempa is:read", Order.BEST) == []
+    for odd in ("\u037a* gempa", "\u037a gempa", "'s* gempa"):  # no word once it is folded
+        assert "Gempa" in found(filled, odd, Order.BEST)
+    assert found(filled, "\u037a*", Order.BEST) == []
 
 
 def test_best_first_of_states_alone_is_newest_first(filled: Store) -> None:

@@ -67,6 +67,7 @@ class _Wish:
             return True
         return (
             self.is_prefix
+            and bool(phrase and self.written)
             and phrase[:-1] == self.written[:-1]
             and phrase[-1].startswith(self.written[-1])
         )

@@ -24,7 +24,7 @@ async def test_the_order_turns_in_the_box_and_in_the_results(reader: Reader) -> 
         assert "best first" not in screen_text(app)
         await pilot.press("ctrl+o")
         await settle(pilot)
-        assert "found, best first" in screen_text(app)
+        assert ", best first" in screen_text(app)
         assert sorted(each.number for each in listing.headlines.shelf or ()) == sorted(newest)
         await pilot.press("enter", "ctrl+o")
         await settle(pilot)
@@ -43,7 +43,7 @@ async def test_some_of_the_words_are_said_to_be_some(reader: Reader) -> None:
         await search(pilot, "sidang xyzzyx ")
         await pilot.press("ctrl+o")
         await settle(pilot)
-        assert "with some of the words" in screen_text(app)
+        assert " in part" in screen_text(app)
 
 
 async def test_the_nearest_query_is_a_key_away(reader: Reader) -> None:

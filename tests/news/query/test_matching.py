@@ -27,7 +27,8 @@ def lit(query: str, text: str, *, typing: bool = False) -> list[str]:
         ("negara-negara", "negara kenegaraan", ["negara", "kenegaraan"]),
         ("jokowi", "Jokowi joko", ["Jokowi"]),
         ('"bumi datar"', "datar bumi", []),
-        ("ᄀ*", "a", []),
+        ("'s", "it's s", ["s"]),
+        ("\u037a* a", "a b", ["a"]),  # a mark without its letter
         ("pil*", "Pilkada api", ["Pilkada"]),
         ("cafe", "Café", ["Café"]),
         ("café", "CAFE", ["CAFE"]),
