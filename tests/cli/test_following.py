@@ -119,9 +119,8 @@ def test_sources_are_listed_with_how_they_stand(run: Any, kept: Store) -> None:
     kept.standings.put(source.key, Standing(problem=Sentence("no answer"), failures=2))
     done = run("sources")
     assert done.code == 0
-    assert "Nasional/Kabar Contoh; 2 unread of 2; https://news.example/rss; failing: no answer" in (
-        done.lines
-    )
+    line = "Nasional/Kabar Contoh; 2 unread of 2; 50% whole on disk; https://news.example/rss"
+    assert f"{line}; failing: no answer" in done.lines
     for words in ("a private host without leave", "its server says it is gone"):
         assert words in done.out
     assert any(line.endswith("https://reader.example/; paused") for line in done.lines)

@@ -157,7 +157,7 @@ def test_damage_that_does_not_keep_a_file_from_opening_is_told(
     run("stats")
     kept.close()
     path = home / "data/archive.db"
-    hollow(path, path.stat().st_size // 4096 - 2)  # the last page, which takes twice 4096 bytes
+    hollow(path, path.stat().st_size // 4096 - 2)  # a page of the archive has two of them
     done = run("doctor")
     assert done.code == 1
     assert "is damaged" in done.err

@@ -294,6 +294,22 @@ async def test_one_page_can_be_asked_for_even_if_it_was_given_up(
 
 
 @one_loop
+async def test_a_page_that_is_under_way_is_not_asked_for_once_more(
+    prefetch: Prefetch, store: Store
+) -> None:
+    site = Site()
+    site.put("/1", article(1))
+    async with serving(site) as server:
+        follow(store, server, 1)
+        wanted = store.pages.next(FullText.AUTO)
+        assert wanted is not None
+        one, other = prefetch._begun(wanted), prefetch._begun(wanted)
+        assert one is other
+        assert isinstance(await one, PageHad)
+        assert targets(server) == ["/1"]
+
+
+@one_loop
 async def test_a_disk_that_fails_is_told(
     prefetch: Prefetch, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

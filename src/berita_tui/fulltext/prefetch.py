@@ -60,6 +60,7 @@ class Prefetch:
     # One writer, and threads are few.
     _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     _busy: dict[str, asyncio.Task[PageStep]] = field(default_factory=dict)
+    _under_way: dict[int, asyncio.Task[PageStep]] = field(default_factory=dict)
 
     async def run(self, sources: Collection[str] | None = None) -> AsyncGenerator[PageStep, None]:
         """Work until nothing is left that can be fetched now; tell what became of each page.
@@ -93,7 +94,7 @@ class Prefetch:
         wanted = await asyncio.to_thread(self.store.pages.want, number)
         if wanted is None:
             raise Missing(Sentence("this article has no page of its own"))
-        return await self._serve(wanted)
+        return await asyncio.shield(self._begun(wanted))
 
     async def _hire(self, sources: Collection[str] | None) -> bool:
         """Begin as many pages as there are hands; tell whether any is under way."""
@@ -103,8 +104,17 @@ class Prefetch:
             )
             if wanted is None:
                 break
-            self._busy[host_of(wanted.address)] = asyncio.create_task(self._serve(wanted))
+            self._busy[host_of(wanted.address)] = self._begun(wanted)
         return bool(self._busy)
+
+    def _begun(self, wanted: Wanted) -> asyncio.Task[PageStep]:
+        """Return the task that fetches a page: the one under way, else a new one."""
+        task = self._under_way.get(wanted.number)
+        if task is None:
+            task = asyncio.create_task(self._serve(wanted))
+            self._under_way[wanted.number] = task
+            task.add_done_callback(lambda _: self._under_way.pop(wanted.number))
+        return task
 
     async def _serve(self, wanted: Wanted) -> PageStep:
         """Fetch one page and keep what it says."""
