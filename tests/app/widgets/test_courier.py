@@ -17,6 +17,7 @@ from berita_tui.news import (
     Entry,
     FullText,
     Headline,
+    Illustrated,
     Outcome,
     PageHad,
     PageMissed,
@@ -42,6 +43,10 @@ class Script:
         self.gate.set()
         self.problem: Sentence | None = None
         self.waiting = 0
+        self.rounds = 0
+        self.illustrated: list[int] = []
+        self.asked_for: list[int] = []
+        self.picture_problem: Sentence | None = None
 
     async def fetch_pages(self) -> AsyncIterator[PageStep]:
         self.runs += 1
@@ -60,6 +65,17 @@ class Script:
         if self.problem:
             return PageMissed(wanted, self.problem, self.waiting)
         return self._had(wanted)
+
+    async def bring_pictures(self) -> AsyncIterator[Illustrated]:
+        self.rounds += 1
+        for number in self.illustrated:
+            yield Illustrated(number=number, new=1)
+        if self.picture_problem:
+            raise BeritaError(self.picture_problem)
+
+    async def bring_pictures_of(self, number: int) -> int:
+        self.asked_for.append(number)
+        return 0
 
     def pages_waiting(self) -> int:
         return self.waiting
@@ -208,7 +224,23 @@ async def test_reports_come_at_most_ten_times_a_second(short: Reader) -> None:
                 heard.append(message)
             return True
 
+        def run_worker(self, *_: Any, **__: Any) -> Any:
+            """Nothing beside the pages."""
+
     ticks = iter(each / 100 for each in range(1000))
     desk = Listening(cast("Newsroom", script), ticks=lambda: next(ticks) + 1)
     await desk._run()
     assert [len(each.numbers) for each in heard] == [1, 2]
+
+
+async def test_pictures_come_beside_pages_and_trouble_with_them_is_told(short: Reader) -> None:
+    script = Script(short)
+    script.picture_problem = Sentence("the disk is full")
+    script.illustrated = [short.listed()[0].number]
+    app = app_of(short, script)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        courier(app).begin()
+        await settle(pilot)
+        assert script.rounds
+        assert said(app.front) == "the disk is full"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 from textual.widget import Widget
+from textual.worker import WorkType
 
 from berita_tui.news import BeritaError, PageHad, PageMissed, Sentence
 
@@ -69,12 +71,12 @@ class Courier(Widget):
         self._is_wanted = True
         if not self._is_running:
             self._is_running = True
-            self.run_worker(self._work(), group="pages")
+            self._start(self._work, "pages")
         self._begin_pictures()
 
     def fetch(self, number: int) -> None:
         """Fetch the page of one article now."""
-        self.run_worker(self._fetch(number), group="page")
+        self._start(partial(self._fetch, number), "page")
 
     async def _work(self) -> None:
         try:
@@ -112,11 +114,15 @@ class Courier(Widget):
         waiting = self._newsroom.pages_waiting()
         self.post_message(self.Came(numbers, waiting, is_asked=True, problem=problem))
 
+    def _start(self, work: WorkType[None], group: str) -> None:
+        # A function, no coroutine: one that is never begun, as at the end, would be complained of.
+        self.run_worker(work, group=group)
+
     def _begin_pictures(self) -> None:
         self._are_pictures_wanted = True
         if not self._is_drawing:
             self._is_drawing = True
-            self.run_worker(self._bring_pictures(), group="pictures")
+            self._start(self._bring_pictures, "pictures")
 
     async def _bring_pictures(self) -> None:
         try:
