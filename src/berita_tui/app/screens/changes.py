@@ -129,7 +129,7 @@ class Changes(ModalScreen[None]):
     @on(Compared)
     def _show_change(self, event: Compared) -> None:
         if event.turn == self._turn:
-            self.query_one(".text", Static).update(event.shown)
+            self.query_one(".text", Static).update(Content.assemble(event.shown))
             self.query_one(VerticalScroll).scroll_home(animate=False)
 
     @on(Failed)
