@@ -225,3 +225,10 @@ def test_to_have_one_costs_nothing() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.strip() == ""
+
+
+async def test_where_there_is_no_page_none_is_saved(newsroom: Newsroom) -> None:
+    from berita_tui.discover import Look
+
+    with pytest.raises(Missing):
+        await newsroom.save_page(Look())

@@ -142,6 +142,18 @@ def test_revisions_go_with_their_article(
         assert reader.execute("SELECT count(*) FROM revisions").get == 0
 
 
+def test_what_an_edit_made_is_kept_when_the_whole_page_comes(
+    store: Store, source: Source, watch: Watch
+) -> None:
+    save(store, source, entry(1, "Lima tewas …"), watch)
+    article = save(store, source, entry(1, "Enam tewas …"), watch)
+    store.marks.read(article.key)
+    store.revisions.look_at(article.key)
+    whole = save(store, source, entry(1, "Enam orang tewas di Bali.", is_whole=True), watch)
+    assert not whole.is_changed
+    assert texts(store, article) == ["Lima tewas …", "Enam tewas …", "Enam orang tewas di Bali."]
+
+
 def test_a_headline_alone_can_be_edited(store: Store, source: Source, watch: Watch) -> None:
     save(store, source, entry(1, title="Lima tewas", html="", text="", lead="Pembuka"), watch)
     again = entry(1, title="Enam tewas", html="", text="", lead="Pembuka")
@@ -166,3 +178,20 @@ def test_a_bookmarked_copy_follows_the_edit(
     again.close()
     assert found is not None
     assert found.entry.html == "<p>Enam tewas.</p>"
+
+
+def test_revisions_are_taken_over_from_a_damaged_archive(
+    store: Store, source: Source, watch: Watch, places: Places
+) -> None:
+    save(store, source, entry(1, "Lima tewas."), watch)
+    article = save(store, source, entry(1, "Enam tewas."), watch)
+    store.close()
+    with Database(places.archive, synchronous="OFF").writing() as writer:
+        writer.execute("DROP TABLE orphans")
+    again = Store.open(places, clock=watch)
+    assert again.upkeep.salvage() == 1
+    found = again.articles.get(article.key)
+    assert found is not None
+    assert found.is_edited
+    assert texts(again, found) == ["Lima tewas.", "Enam tewas."]
+    again.close()

@@ -88,6 +88,13 @@ def test_a_page_makes_the_article_whole_that_a_feed_brought(store: Store, source
     assert (store.counts().all.total, found(store, kept).entry.is_whole) == (1, True)
 
 
+def test_a_page_without_a_date_and_with_another_title_is_known_by_its_address(
+    store: Store, source: Source
+) -> None:
+    (key,) = store.articles.save(source, [fed()], when=NOON).new
+    assert store.saved.keep(page(published=None, title="Lima orang tewas")).key == key
+
+
 def test_of_two_feeds_the_first_that_had_it_keeps_it(store: Store, source: Source) -> None:
     (other,) = store.sources.add(Source.followed("https://b.example/"))
     store.articles.save(other, [fed(guid="b")], when=NOON - timedelta(hours=1))

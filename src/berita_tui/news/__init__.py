@@ -42,7 +42,7 @@ from berita_tui.news.documents import (
     block_text,
     spans_text,
 )
-from berita_tui.news.edits import Fate, Run, Runs, Version, changes, is_edit
+from berita_tui.news.edits import Fate, Run, Runs, Version, are_alike, changes, is_edit
 from berita_tui.news.errors import (
     BadAddress,
     BadQuery,
@@ -181,6 +181,7 @@ __all__ = [
     "Want",
     "Wanted",
     "WrongUse",
+    "are_alike",
     "article_key",
     "block_text",
     "canonical_address",

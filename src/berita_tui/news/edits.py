@@ -108,11 +108,16 @@ def is_edit(before: Version, after: Version) -> bool:
     """
     if before.title and substance(before.title) != substance(after.title):
         return True
-    is_filled = after.is_whole and not before.is_whole
-    if is_filled or before.is_from_page != after.is_from_page:
+    if not are_alike(before, after):
         return False
     one, other = substance(before.text), substance(after.text)
     return one != other if before.is_whole else not (one in other or other in one)
+
+
+def are_alike(before: Version, after: Version) -> bool:
+    """Tell whether the texts are of one kind, so that what differs between them was changed."""
+    is_filled = after.is_whole and not before.is_whole
+    return not is_filled and before.is_from_page == after.is_from_page
 
 
 def substance(text: str) -> str:
@@ -251,7 +256,7 @@ def _split(words: Iterable[Run]) -> Iterator[list[Run]]:
     for word in words:
         if word.text != "\n":
             paragraph.append(word)
-        elif paragraph:
+        else:
             yield paragraph
             paragraph = []
 
@@ -265,5 +270,4 @@ def _joined(words: Iterable[Run]) -> Iterator[Run]:
             texts = []
         fate = word.fate
         texts.append(word.text)
-    if texts:
-        yield Run(fate, " ".join(texts))
+    yield Run(fate, " ".join(texts))

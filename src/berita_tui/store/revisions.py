@@ -10,7 +10,7 @@ from typing import Final
 
 import apsw
 
-from berita_tui.news import Article, Entry, Unreadable, Version, is_edit
+from berita_tui.news import Article, Entry, Unreadable, Version, are_alike, is_edit
 from berita_tui.store import codec, rows
 from berita_tui.store.database import Database, fetch
 
@@ -51,10 +51,13 @@ class Revisions:
 def keep(writer: apsw.Connection, article: Article, draft: rows.Draft, when: datetime) -> None:
     """Keep what `article` says, if what takes its place at `when` says something else.
 
-    Of more than `KEPT` the oldest but the first goes.
+    Of an edited article the text before one of another kind is kept too: it is what the edit
+    made. Of more than `KEPT` the oldest but the first goes.
     """
     before = version_of(article.entry, _since(writer, article))
-    if not is_edit(before, version_of(replace(draft.entry, text=draft.text), when)):
+    after = version_of(replace(draft.entry, text=draft.text), when)
+    is_edited = is_edit(before, after)
+    if not is_edited and (not article.is_edited or are_alike(before, after)):
         return
     writer.execute(_WRITE, (article.number, codec.micros(when), _packed(before)))
     writer.execute(
@@ -63,10 +66,11 @@ def keep(writer: apsw.Connection, article: Article, draft: rows.Draft, when: dat
         " (SELECT min(replaced) FROM revisions WHERE article = ?1)",
         (article.number, KEPT - 1),
     )
-    writer.execute(
-        "UPDATE articles SET is_edited = 1, is_changed = is_read WHERE number = ?",
-        (article.number,),
-    )
+    if is_edited:
+        writer.execute(
+            "UPDATE articles SET is_edited = 1, is_changed = is_read WHERE number = ?",
+            (article.number,),
+        )
 
 
 def take_over(old: apsw.Connection, number: int, writer: apsw.Connection, new: int) -> None:

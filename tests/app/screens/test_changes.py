@@ -128,6 +128,21 @@ async def test_nothing_kept_is_said() -> None:
         assert app.screen is not screen
 
 
+async def test_a_lead_and_the_whole_text_are_not_compared() -> None:
+    texts = versions("Lima tewas …", "Enam tewas …", "Enam orang tewas di Bali.")
+    texts[2] = replace(texts[2], is_whole=True)
+    other = replace(texts[2], title="K")
+    app = Desk()
+    async with app.run_test(size=(60, 20)) as pilot:
+        screen = await app.open(lambda: texts)
+        await settle(pilot)
+        assert shown(screen) == "J\n\n[-Lima-] {+Enam+} tewas …"
+        await pilot.press("q")
+        screen = await app.open(lambda: [*texts[:2], other])
+        await settle(pilot)
+        assert shown(screen) == "[-J-] {+K+}"
+
+
 async def test_what_cannot_be_read_is_said() -> None:
     def load() -> Sequence[Version]:
         raise Unreadable(Sentence("this article's text is damaged on disk; refresh its source"))
@@ -157,7 +172,7 @@ async def test_a_long_change_can_be_paged_through_and_a_longer_one_is_cut() -> N
 async def test_what_stands_in_a_text_is_no_markup_of_ours() -> None:
     app = Desk()
     async with app.run_test(size=(60, 20)) as pilot:
-        screen = await app.open(lambda: versions("a", "[@click=app.quit]x[/] [b]"), "id")
+        screen = await app.open(lambda: versions("zz", "[@click=app.quit]x[/] [b]"), "id")
         await settle(pilot)
         assert "[@click=app.quit]x[/] [b]" in shown(screen)
         assert "~" not in shown(screen)

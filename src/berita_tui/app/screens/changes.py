@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import ClassVar, Final
 
 from textual import on
@@ -17,7 +18,18 @@ from textual.widgets import Static
 
 from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.language import Language
-from berita_tui.news import N_, BeritaError, Fate, Run, Runs, Sentence, Version, changes
+from berita_tui.news import (
+    N_,
+    BeritaError,
+    Fate,
+    Run,
+    Runs,
+    Sentence,
+    Version,
+    are_alike,
+    changes,
+    is_edit,
+)
 
 MOST_WORDS: Final = 6000
 """Words shown of one change; drawing more would keep the reader waiting."""
@@ -57,11 +69,11 @@ class Changes(ModalScreen[None]):
     """
 
     class Loaded(Message):
-        """The versions are there."""
+        """The versions are there: each that was edited, and what it became."""
 
-        def __init__(self, versions: Sequence[Version]) -> None:
+        def __init__(self, edits: Sequence[tuple[Version, Version]]) -> None:
             super().__init__()
-            self.versions = versions
+            self.edits = edits
 
     class Compared(Message):
         """One change is known, as it is to be shown."""
@@ -89,8 +101,8 @@ class Changes(ModalScreen[None]):
         self._load = load
         self._language = language
         self._glyphs = glyphs
-        self._versions: Sequence[Version] = ()
-        self._turn = 0
+        self._edits: Sequence[tuple[Version, Version]] = ()
+        self._turn = -1
 
     def compose(self) -> ComposeResult:
         """Lay out which change it is, the change, and the keys."""
@@ -111,13 +123,13 @@ class Changes(ModalScreen[None]):
 
     @on(Loaded)
     def _begin(self, event: Loaded) -> None:
-        self._versions = event.versions
-        self._show(len(self._versions) - 1)
+        self._edits = event.edits
+        self._show(len(self._edits) - 1)
 
     @on(Compared)
     def _show_change(self, event: Compared) -> None:
         if event.turn == self._turn:
-            self.query_one(".text", Static).update(event.shown)
+            self.query_one(".text", Static).update(Content.assemble(event.shown))
             self.query_one(VerticalScroll).scroll_home(animate=False)
 
     @on(Failed)
@@ -126,7 +138,7 @@ class Changes(ModalScreen[None]):
 
     def action_turn(self, way: int) -> None:
         """Show the change after this one, or the one before."""
-        if 1 <= self._turn + way < len(self._versions):
+        if 0 <= self._turn + way < len(self._edits):
             self._show(self._turn + way)
 
     def action_scroll(self, lines: int) -> None:
@@ -139,33 +151,34 @@ class Changes(ModalScreen[None]):
         page.scroll_relative(y=pages * page.scrollable_content_region.height, animate=False)
 
     def _show(self, turn: int) -> None:
-        """Show how the version `turn` became what it is."""
-        if turn < 1:
+        """Show one edit."""
+        if turn < 0:
             nothing = self._language.say("No earlier text of this article is kept.")
             self.query_one(".text", Static).update(Content(nothing))
             return
         self._turn = turn
-        when = self._versions[turn].seen.astimezone()
+        before, after = self._edits[turn]
         which = self._language.say(
             "Change {number} of {count}, seen {date}",
-            number=turn,
-            count=len(self._versions) - 1,
-            date=self._language.date(when),
+            number=turn + 1,
+            count=len(self._edits),
+            date=self._language.date(after.seen.astimezone()),
         )
         self.query_one(".which", Static).update(Content(which))
-        compare = partial(self._compare, turn, self._versions[turn - 1], self._versions[turn])
+        compare = partial(self._compare, turn, before, after)
         self.run_worker(compare, thread=True, group="changes")
 
     def _read(self) -> None:
         try:
-            self.post_message(self.Loaded(self._load()))
+            edits = [pair for pair in pairwise(self._load()) if is_edit(*pair)]
+            self.post_message(self.Loaded(edits))
         except BeritaError as problem:
             self.post_message(self.Failed(problem.sentence))
 
     def _compare(self, turn: int, before: Version, after: Version) -> None:
         """Compare two versions, which may take a while, and make ready what is shown."""
         titles = changes(before.title, after.title)
-        paragraphs = changes(before.text, after.text)
+        paragraphs = changes(before.text, after.text) if are_alike(before, after) else ()
         parts = [*(_paragraph(runs).stylize("bold") for runs in titles)]
         parts += _told(paragraphs, self._language, self._glyphs)
         self.post_message(self.Compared(turn, Content("\n\n").join(parts)))
