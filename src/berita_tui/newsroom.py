@@ -203,6 +203,8 @@ class Newsroom:
             desk.worker,
             look.body,
             credentials=look.credentials,
+            rules=self._rules,
+            agents=self._agents,
             seen=self._clock(),
         )
         as_article(look, entry)

@@ -118,6 +118,8 @@ async def read_whole(
     body: Body,
     *,
     credentials: str | None = None,
+    rules: tuple[str, ...] = (),
+    agents: tuple[str, ...] = (),
     seen: datetime,
 ) -> Entry:
     """Return the article whose first page is `body`, had before; see `fetch_whole`.
@@ -132,7 +134,14 @@ async def read_whole(
         return body if request.address == plain.address else await bring(getter, request)
 
     return await fetch_whole(
-        getter, worker, plain.address, source=source, seen=seen, bringer=bringer
+        getter,
+        worker,
+        plain.address,
+        source=source,
+        rules=rules,
+        agents=agents,
+        seen=seen,
+        bringer=bringer,
     )
 
 
