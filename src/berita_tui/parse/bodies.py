@@ -1,37 +1,24 @@
-"""Bodies: which part of a saved page is its article, and which lines of that part are not."""
+"""Bodies: an article's blocks in their form, without the lines that are not its own."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from lxml import etree
-
-from berita_tui.parse.facts import is_copyright, read_credits, read_dateline, split_initials
-from berita_tui.parse.flow import BREAK, Group, Image, Leaf, Leaves, Piece, Prose
+from berita_tui.parse.documents import lay_out
+from berita_tui.parse.facts import (
+    is_copyright,
+    is_role,
+    read_credits,
+    read_dateline,
+    split_initials,
+)
+from berita_tui.parse.flow import BREAK, Grid, Group, Image, Leaf, Leaves, Piece, Prose, Row
 from berita_tui.parse.furniture import folded_words, is_furniture, is_heading_line, see_also
-from berita_tui.parse.markup import safe_flow
-from berita_tui.parse.tree import INLINE
 
-Element: TypeAlias = "etree._Element"  # noqa: SLF001 - the only name its type has
-
-_DROPPED = frozenset(
-    {"script", "style", "noscript", "iframe", "form", "nav", "aside", "footer", "button", "select"}
-)
-_FURNISHED = re.compile(
-    r"(?:^|[\s_-])(?:shar(?:e|ing)\w*|social\w*|sosmed|related\w*|terkait|baca|bacajuga|comments?|"
-    r"komentar|disqus\w*|sidebar|widget\w*|promo\w*|ads?\d*|adv\w*|iklan|banner\w*|breadcrumb\w*|"
-    r"newsletter|paging\w*|pagination|tags?|label|rekomendasi|recommend\w*|pop(?:u|o)?pul\w*|"
-    r"terpopuler|footer|menu|navbar|copyright|outbrain|taboola|hidden|print)"
-    r"(?=$|[\s_-])",
-    re.IGNORECASE,
-)
-_KEPT = INLINE | {"body", "html", "article"}
-_BLOCKS = frozenset({"p", "pre", "blockquote"})
-_HOLDERS = frozenset({"div", "td", "section", "article", "main", "span", "center", "body"})
-_ENOUGH = 200
+_ENOUGH = 250
+_MUCH_MORE = 2.5
 
 
 class Body(NamedTuple):
@@ -44,19 +31,19 @@ class Body(NamedTuple):
     editor: str = ""
     caption: str = ""
 
+    @property
+    def length(self) -> int:
+        """Letters of its text."""
+        return len(lay_out(self.pieces).text)
 
-def find_body(root: Element, *, title: str, base: str) -> Body:
-    """Return the article of the page under `root`, which loses its furniture on the way.
 
-    Takes the element marked as the body, else the one with the most prose outside of links;
-    what stands around it in the same parent and is rich in prose too comes with it.
-    """
-    _strip(root)
-    parts = _marked(root) or _densest(root)
-    html = "".join(
-        etree.tostring(part, encoding="unicode", method="html", with_tail=False) for part in parts
-    )
-    return tidy(safe_flow(html, base=base), title=title)
+def choose_body(bodies: Sequence[Body]) -> Body:
+    """Return the first of `bodies`, the most trusted, unless a later one has much more text."""
+    chosen, *others = bodies
+    for other in others:
+        if other.length > max(_ENOUGH, _MUCH_MORE * chosen.length):
+            chosen = other
+    return chosen
 
 
 def tidy(pieces: Iterable[Piece], *, title: str) -> Body:
@@ -65,6 +52,7 @@ def tidy(pieces: Iterable[Piece], *, title: str) -> Body:
     kept: list[Piece] = []
     author = editor = caption = ""
     is_other = False
+    pieces = _ended(_joined(pieces))
     for piece in pieces:
         if isinstance(piece, Image) and piece.caption:
             caption = caption or leaves_text(piece.caption)
@@ -74,8 +62,6 @@ def tidy(pieces: Iterable[Piece], *, title: str) -> Body:
             is_other = False
             continue
         text = leaves_text(piece.leaves)
-        if kept and is_copyright(text):
-            break
         other = see_also(text)
         was_other, is_other = is_other, other == ""
         is_only_link = was_other and all(leaf.marks for leaf in piece.leaves)
@@ -95,85 +81,52 @@ def tidy(pieces: Iterable[Piece], *, title: str) -> Body:
     return Body(tuple(kept), place, outlet, author, editor or initials, caption)
 
 
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Give `pieces`, credits that stand in the cells of a table or below their role as lines."""
+    role: Prose | None = None
+    for piece in pieces:
+        if role:
+            said, role = role, None
+            if isinstance(piece, Prose) and leaves_text(piece.leaves).startswith(":"):
+                yield Prose("p", (*said.leaves, Leaf(" "), *piece.leaves))
+                continue
+            yield said
+        if isinstance(piece, Prose) and is_role(leaves_text(piece.leaves)):
+            role = piece
+        elif isinstance(piece, Grid) and all(map(_credits, piece.rows)):
+            yield from (Prose("p", (Leaf(_row_text(row)),)) for row in piece.rows)
+        else:
+            yield piece
+    if role:
+        yield role
+
+
+def _credits(row: Row) -> bool:
+    return read_credits(_row_text(row)) is not None
+
+
+def _row_text(row: Row) -> str:
+    return " ".join(leaves_text(cell) for cell in row.cells)
+
+
+def _ended(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return `pieces` up to a copyright notice; one above most of the text is a picture's."""
+    kept = list(pieces)
+    lengths = [len(leaves_text(piece.leaves)) if isinstance(piece, Prose) else 0 for piece in kept]
+    notices = [
+        i
+        for i, piece in enumerate(kept)
+        if isinstance(piece, Prose) and i and is_copyright(leaves_text(piece.leaves))
+    ]
+    for i in notices:
+        if sum(lengths[:i]) >= sum(lengths[i:]):
+            return [each for j, each in enumerate(kept[:i]) if j not in notices]
+    return [each for j, each in enumerate(kept) if j not in notices]
+
+
 def leaves_text(leaves: Leaves) -> str:
     """Return the words of a run, its breaks as newlines."""
     return "".join(leaf.text for leaf in leaves)
-
-
-def _strip(root: Element) -> None:
-    whole = _length(root)
-    for element in [*root.iter(*_DROPPED)]:
-        _remove(element)
-    for element in [*root.iter(etree.Element)]:
-        names = f"{element.get('class', '')} {element.get('id', '')}"
-        if element.tag in _KEPT or not _FURNISHED.search(names[:500]):
-            continue
-        if _length(element) < max(_ENOUGH, whole // 10):
-            _remove(element)
-
-
-def _remove(element: Element) -> None:
-    parent = element.getparent()
-    assert parent is not None  # neither html nor body is ever furniture
-    if element.tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
-
-
-def _marked(root: Element) -> list[Element]:
-    for element in root.iter(etree.Element):
-        is_marked = "articlebody" in (element.get("itemprop") or "").lower()
-        if is_marked and _length(element) >= _ENOUGH:
-            return [element]
-    return []
-
-
-def _densest(root: Element) -> list[Element]:
-    scores: dict[Element, float] = defaultdict(float)
-    for element in root.iter(*_BLOCKS, *_HOLDERS):
-        if element.tag in _BLOCKS:
-            length = _prose(element)
-            holders = zip((1, 0.5), element.iterancestors(), strict=False)
-            for share, holder in holders if length >= 25 else ():
-                scores[holder] += share * length
-        else:
-            length = _own(element)
-            if length >= 80:
-                scores[element] += length
-    if not scores:
-        body = root.find("body")
-        return [root if body is None else body]
-    best = max(scores, key=lambda element: scores[element] * (1 - _linked(element)))
-    parent = best.getparent()
-    return [
-        each
-        for each in ([best] if parent is None else parent)
-        if each is best or (scores.get(each, 0) >= scores[best] / 5 and _linked(each) < 0.3)
-    ]
-
-
-def _length(element: Element) -> int:
-    return sum(len(text.strip()) for text in element.itertext(etree.Element))
-
-
-def _own(element: Element) -> int:
-    """Return how many characters stand in `element` itself, outside of what it holds."""
-    texts = [element.text, *(child.tail for child in element)]
-    return sum(len(text.strip()) for text in texts if text)
-
-
-def _prose(element: Element) -> int:
-    links = sum(_length(link) for link in element.iter("a"))
-    return _length(element) - links
-
-
-def _linked(element: Element) -> float:
-    length = _length(element)
-    return 1 - _prose(element) / length if length else 0.0
 
 
 def _is_link_list(piece: Piece) -> bool:

@@ -65,8 +65,13 @@ def read_document(html: str) -> Document:
     Reads any other text too, leniently: it never fails, takes time in proportion to the length
     and imports nothing heavy.
     """
+    return lay_out(read_flow(html, address=fold_address))
+
+
+def lay_out(pieces: tuple[Piece, ...]) -> Document:
+    """Return the document that blocks of flow are."""
     reader = _Reader()
-    blocks = reader.blocks(read_flow(html, address=fold_address))
+    blocks = reader.blocks(pieces)
     return Document(blocks, tuple(Link(to, text.strip()) for to, text in reader.links.items()))
 
 

@@ -1,48 +1,283 @@
-"""Evidence: whether a page says that it is an article."""
+"""Evidence: what speaks for and against each block of a page being part of the article."""
 
 from __future__ import annotations
 
+import math
 import re
-from typing import Final
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
-from lxml import etree
+from berita_tui.parse import blocks as traits_of
+from berita_tui.parse.blocks import Block, Element
+from berita_tui.parse.facts import read_dateline
+from berita_tui.parse.furniture import is_furniture, is_heading_line, see_also
 
-from berita_tui.news import canonical_address, has_path
-from berita_tui.parse.encodings import decode
-from berita_tui.parse.metadata import Metadata
+_SENTENCE_END = re.compile(r"[.!?…。！？:;\"”’»)]$")
+_STOPS = re.compile(r"[.!?…。！？]")
+_WORDLESS = re.compile(r"\W+")
+_LISTS = frozenset({"table", "ul", "ol", "dl"})
+_OUTSIDE = traits_of.NAV | traits_of.FOOTER | traits_of.COMMENT | traits_of.FORM
+_TELLING = 300
+_PART = 25
+_CLIMB = 8
 
-_MAX_PAGE: Final = 3_000_000
-_LISTINGS: Final = frozenset(
-    (
-        "tag", "tags", "topik", "topic", "topics", "kategori", "category", "categories", "kanal",
-        "indeks", "index", "search", "cari", "author", "authors", "penulis", "feed", "rss", "page",
+_TRAIT_NAMES = """
+nav aside footer header figure form list table quote article main good comment teaser
+"""
+_TRAITS = MappingProxyType(
+    {name: getattr(traits_of, name.upper()) for name in _TRAIT_NAMES.split()}
+)
+_TAG_NAMES = "p li td div span h1 h2 h3 figcaption blockquote pre"
+
+
+class Hints(NamedTuple):
+    """What others say of a page: lines a library takes for the article, lines of its JSON-LD."""
+
+    title: str = ""
+    found: Sequence[str] = ()
+    told: Sequence[str] = ()
+
+
+class Shares(NamedTuple):
+    """Of a place: the share it holds of all that is singled out, and what share of it that is."""
+
+    held: float
+    pure: float
+
+
+def fold(text: str) -> str:
+    """Return `text` for comparing: letters and digits only, case folded."""
+    return _WORDLESS.sub("", text).casefold()
+
+
+class Lines:
+    """Lines of a text, to be asked whether a block is one of them or a part of one."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        folded = [fold(line) for line in lines]
+        self._lines = frozenset(folded)
+        self._all = "\n".join(folded)
+
+    def __contains__(self, folded: str) -> bool:
+        return folded in self._lines or (len(folded) >= _PART and folded in self._all)
+
+
+class Evidence:
+    """The evidence for every block of one page, as numbers under the names of `NAMES`."""
+
+    def __init__(self, blocks: Sequence[Block], hints: Hints) -> None:
+        self._blocks = blocks
+        self._folded = [fold(block.text) for block in blocks]
+        self._lengths = [len(block.text) for block in blocks]
+        self._title = fold(hints.title)
+        found, told = Lines(hints.found), Lines(hints.told)
+        self._found = [folded in found for folded in self._folded]
+        self._told = [bool(hints.told) and folded in told for folded in self._folded]
+        self._prose = [_is_prose(block) for block in blocks]
+        self._counts = Counter(self._folded)
+        self._weigh_places()
+        self._look_around()
+
+    def _weigh_places(self) -> None:
+        holders = [block.holder for block in self._blocks]
+        outer = {_parent(holder) for holder in holders}
+        often = {holder for holder, times in Counter(holders).items() if times > 1}
+        parents = [
+            holder if holder in outer or holder in often else _parent(holder) for holder in holders
+        ]
+        self.places: tuple[list[Hashable], ...] = (
+            [list_around(holder) for holder in holders],
+            list(parents),
+            [_parent(parent) for parent in parents],
+            [(holder.tag, holder.get("class"), _parent(holder).get("class")) for holder in holders],
+        )
+        lists, parents_, grand, alike = self.places
+        self._shares = {
+            "found_list": self._share(lists, self._found),
+            "found_parent": self._share(parents_, self._found),
+            "found_grand": self._share(grand, self._found),
+            "found_alike": self._share(alike, self._found),
+            "prose_parent": self._share(parents_, self._prose),
+            "prose_grand": self._share(grand, self._prose),
+            "prose_alike": self._share(alike, self._prose),
+        }
+        told = self._mass(self._told)
+        self._is_told = told > _TELLING
+        marked = [bool(block.traits & traits_of.MARKED) for block in self._blocks]
+        self._is_marked = self._mass(marked) > _TELLING
+        prose = self._mass(self._prose)
+        self._is_missed = bool(prose) and self._mass(self._found) < prose / 2
+
+    def _mass(self, chosen: Iterable[bool]) -> int:
+        return sum(
+            length for length, is_chosen in zip(self._lengths, chosen, strict=True) if is_chosen
+        )
+
+    def _share(self, places: Sequence[Hashable], chosen: Sequence[bool]) -> list[Shares]:
+        whole: dict[Hashable, int] = {}
+        held: dict[Hashable, int] = {}
+        for place, length, is_chosen in zip(places, self._lengths, chosen, strict=True):
+            whole[place] = whole.get(place, 0) + length
+            held[place] = held.get(place, 0) + (length if is_chosen else 0)
+        total = sum(held.values()) or 1
+        made = {place: Shares(held[place] / total, held[place] / whole[place]) for place in whole}
+        return [made[place] for place in places]
+
+    def _look_around(self) -> None:
+        found = self._found
+        size = len(found)
+        telling = [i for i in range(size) if found[i] and self._lengths[i] > 40]
+        self._first, self._last = (telling[0], telling[-1]) if telling else (size, -1)
+        self._distance = [6.0] * size
+        for order in (range(size), range(size - 1, -1, -1)):
+            away = 6.0
+            for i in order:
+                away = 0.0 if found[i] else min(6.0, away + 1)
+                self._distance[i] = min(self._distance[i], away)
+        titles = [i for i, each in enumerate(self._folded) if self._title and each == self._title]
+        self._heading = max((i for i in titles if i <= self._first + 3), default=-1)
+
+    def of(self, i: int) -> tuple[float, ...]:
+        """Return the evidence for block `i`, in the order of `NAMES`."""
+        block = self._blocks[i]
+        return (*self._of_text(i, block), *_of_place(block), *self._of_hints(i, block))
+
+    def _of_text(self, i: int, block: Block) -> tuple[float, ...]:
+        length, text = self._lengths[i], block.text
+        linked = min(1.0, block.linked / length)
+        is_aside = length <= 400 and (
+            is_furniture(text) or see_also(text) is not None or is_heading_line(text)
+        )
+        return (
+            min(8.0, math.log(length + 1)),
+            length < 25,
+            25 <= length < 80,
+            length >= 200,
+            linked,
+            linked > 0.5,
+            linked > 0.9,
+            bool(_SENTENCE_END.search(text)),
+            min(4, len(_STOPS.findall(text))),
+            min(4, text.count(",")),
+            block.strong > 0.8 * length,
+            is_aside,
+            bool(self._title) and self._folded[i] == self._title,
+            self._counts[self._folded[i]] > 1,
+            bool(read_dateline(text[:200]).place),
+        )
+
+    def _of_hints(self, i: int, block: Block) -> tuple[float, ...]:
+        length = self._lengths[i]
+        shares = {name: each[i] for name, each in self._shares.items()}
+        is_found, is_prose = self._found[i], self._prose[i]
+        is_before = i > 0 and self._found[i - 1]
+        is_after = i + 1 < len(self._found) and self._found[i + 1]
+        is_near = (is_before or is_after) and shares["found_grand"].held > 0.5
+        is_bad = bool(block.traits & traits_of.BAD)
+        is_heading = bool(block.traits & traits_of.HEADING)
+        is_between = self._first <= i <= self._last
+        is_untold = self._is_told and not self._told[i]
+        is_marked = bool(block.traits & traits_of.MARKED)
+        return (
+            is_found,
+            is_found and length < 40,
+            is_found and is_bad,
+            is_found and block.linked > length / 2,
+            is_found and bool(block.traits & traits_of.ARTICLE),
+            is_before,
+            is_after,
+            is_before and is_after,
+            self._distance[i],
+            i < self._first,
+            i > self._last,
+            is_between,
+            i / len(self._found),
+            self._heading >= 0 and i < self._heading,
+            0 <= self._heading < i < self._first,
+            *(number for share in shares.values() for number in share),
+            is_prose,
+            is_prose and not is_found,
+            is_prose and i < self._first and is_near,
+            is_prose and i > self._last and is_near,
+            is_prose * shares["prose_parent"].held,
+            is_prose * shares["found_alike"].held,
+            is_found * shares["prose_parent"].held,
+            is_found * shares["prose_alike"].held,
+            self._is_missed * shares["prose_parent"].held,
+            self._is_missed and is_prose,
+            is_prose * (i > self._last) * shares["found_alike"].held,
+            self._told[i],
+            is_untold,
+            is_untold and length > 80,
+            self._is_marked and is_marked,
+            self._is_marked and not is_marked,
+            is_heading and is_after,
+            is_heading and is_between,
+            is_heading and length > 60,
+        )
+
+
+_TEXT_NAMES = """
+length short middling long linked much_linked all_linked sentence_end stops commas strong
+furniture title repeated dateline
+"""
+_HINT_NAMES = """
+found found_short found_in_bad found_linked found_in_article found_before found_after
+found_around distance before after between position above_title below_title
+list_held list_pure parent_held parent_pure grand_held grand_pure alike_held alike_pure
+prose_parent_held prose_parent_pure prose_grand_held prose_grand_pure
+prose_alike_held prose_alike_pure prose prose_unfound prose_right_before prose_right_after
+prose_in_parent prose_alike
+found_in_parent found_alike missed_in_parent missed_prose prose_after_alike told untold
+untold_long marked unmarked heading_of_found heading_between heading_long
+"""
+NAMES: tuple[str, ...] = (
+    *_TEXT_NAMES.split(),
+    *(f"tag_{name}" for name in _TAG_NAMES.split()),
+    "tag_low_heading",
+    *(f"in_{name}" for name in _TRAITS),
+    "in_bad",
+    "in_bad_only",
+    *_HINT_NAMES.split(),
+)
+"""What the numbers of `Evidence.of` say, in order."""
+
+
+def _of_place(block: Block) -> tuple[float, ...]:
+    tag, traits = block.holder.tag, block.traits
+    is_bad = bool(traits & traits_of.BAD)
+    return (
+        *(tag == name for name in _TAG_NAMES.split()),
+        tag in ("h4", "h5", "h6"),
+        *(bool(traits & bit) for bit in _TRAITS.values()),
+        is_bad,
+        is_bad and not traits & traits_of.GOOD,
     )
-)  # fmt: skip
-"""Parts of a path that lead to lists of articles."""
 
 
-def is_article(content: bytes, *, address: str, charset: str = "") -> bool:
-    """Tell whether the page at `address` is an article and not a front page or a list of them.
-
-    It must say so itself, in its Open Graph type or in JSON-LD, and its address must be that
-    of one page among others: many a front page says so too.
-    """
-    if not is_deep(address):
-        return False
-    text = decode(content[:_MAX_PAGE], charset=charset)
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
-    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    if root is None:
-        return False
-    metadata = Metadata(root)
-    return metadata.meta("og:type").lower() == "article" or bool(metadata.fact("headline"))
+def _is_prose(block: Block) -> bool:
+    return (
+        len(block.text) >= 80
+        and block.linked < 0.3 * len(block.text)
+        and not block.traits & _OUTSIDE
+        and bool(_SENTENCE_END.search(block.text))
+    )
 
 
-def is_deep(address: str) -> bool:
-    """Tell whether an address looks like that of one article: several words or a number."""
-    if not has_path(address):
-        return False
-    parts = re.split(r"[/?&=]", canonical_address(address).removeprefix("//").partition("/")[2])
-    if not _LISTINGS.isdisjoint(part.lower() for part in parts):
-        return False
-    return any(part.count("-") >= 2 or re.search(r"\d{3}", part) for part in parts)
+def _parent(element: Element) -> Element:
+    parent = element.getparent()
+    return element if parent is None else parent
+
+
+def list_around(holder: Element) -> Element:
+    """Return the list or table that `holder` stands in, else itself."""
+    element: Element | None = holder
+    for _ in range(_CLIMB):
+        if element is None:
+            break
+        if element.tag in _LISTS:
+            return element
+        element = element.getparent()
+    return holder

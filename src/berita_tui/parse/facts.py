@@ -102,9 +102,12 @@ _INITIALS = re.compile(r"\s*[(\[]([A-Za-z]{2,5}(?:\s?[/.,-] ?[A-Za-z]{2,5}){0,3}
 _SENTENCE_END = (".", "!", "?", "…", '"', "”", "'", "’", ")")
 _NO_INITIALS = frozenset({"habis", "foto", "video", "usai"})
 
+_ROLES = (
+    "penulis|pewarta|reporter|wartawan|kontributor|laporan|oleh|by|author|editor|redaktur|"
+    "penyunting|sunting"
+)
 _CREDIT = re.compile(
-    r"(?P<role>penulis|pewarta|reporter|wartawan|kontributor|laporan|oleh|by|author|editor|"
-    r"redaktur|penyunting|sunting)\s*:\s*(?P<name>[^:|]{2,80}?)\s*(?=$|[|/]|\b\w+\s*:)",
+    rf"(?P<role>{_ROLES})\s*:\s*(?P<name>[^:|]{{2,80}}?)\s*(?=$|[|/]|\b\w+\s*:)",
     re.IGNORECASE,
 )
 _EDITORS = frozenset({"editor", "redaktur", "penyunting", "sunting"})
@@ -191,6 +194,11 @@ def read_credits(line: str) -> tuple[str, str] | None:
     if not (author or editor) or len(line) > 300 or re.search(r"\w", left):
         return None
     return author, editor
+
+
+def is_role(line: str) -> bool:
+    """Tell whether a line says nothing but what the person named on the next one did."""
+    return bool(re.fullmatch(rf"(?:{_ROLES})\s*:?", line.strip(), re.IGNORECASE))
 
 
 def outlet_named(text: str) -> str:

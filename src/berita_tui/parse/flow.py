@@ -234,7 +234,8 @@ class _Layout:
             return alt
         names = ("poster",) if node.tag == "video" else _SOURCES
         for name in names:
-            if (source := found.get(name, "")) and (address := self._address(source)):
+            source = found.get(name, "")
+            if source[:1] not in ("", "{") and (address := self._address(source)):
                 return Image(address, one_line(alt, limit=1000), ())
         return ""
 

@@ -19,7 +19,11 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _SEE_ALSO = re.compile(
-    r"(?:\W{0,3}(?:baca|lihat|simak|tonton) juga|see also|read also|artikel terkait|berita terkait)"
+    r"(?:\W{0,3}(?:baca|lihat|simak|tonton) juga|jangan lewatkan"
+    r"|(?:artikel|berita|foto|video) terkait|see also|read also|read more|also read"
+    r"|related (?:articles?|stories)|you may also like"
+    r"|(?:à )?lire aussi|auch interessant|lesen sie auch|mehr zum thema|lea también|leer también"
+    r"|leia (?:também|mais)|leggi anche|lees ook)(?!\w)"
     r"\W*(?P<rest>.*)",
     re.IGNORECASE,
 )

@@ -59,7 +59,7 @@ _JOBS = MappingProxyType(
         "feed": _Job("berita_tui.parse.feeds", "read_feed", 15_000_000),
         "page": _Job("berita_tui.parse.pages", "read_page", 3_000_000, 5.0),
         "plain": _Job("berita_tui.parse.plaintext", "read_plain", 3_000_000),
-        "evidence": _Job("berita_tui.parse.evidence", "is_article", 3_000_000, 5.0),
+        "claims": _Job("berita_tui.parse.claims", "is_article", 3_000_000, 5.0),
         "opml": _Job("berita_tui.parse.opml", "read_opml", 15_000_000),
         "robots": _Job("berita_tui.parse.robots", "read_robots", 1_000_000, 5.0),
         "sites": _Job("berita_tui.parse.sites", "feeds_in", 3_000_000),
@@ -146,8 +146,8 @@ class Worker:
         return await self._ask("picture", Rendition, content, {})
 
     async def is_article(self, content: bytes, *, address: str, charset: str = "") -> bool:
-        """Tell whether a page says it is an article; see `parse.evidence`. Raises `Unreadable`."""
-        return await self._ask("evidence", bool, content, {"address": address, "charset": charset})
+        """Tell whether a page says it is an article; see `parse.claims`. Raises `Unreadable`."""
+        return await self._ask("claims", bool, content, {"address": address, "charset": charset})
 
     async def close(self) -> None:
         """End every child. Jobs under way raise `Unreadable`."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from berita_tui.parse.evidence import is_article, is_deep
+from berita_tui.parse.claims import is_article, is_deep
 
 DEEP = "https://warta.example/nasional/12345/judul-sebuah-berita"
 
