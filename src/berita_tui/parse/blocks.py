@@ -14,7 +14,7 @@ Element: TypeAlias = "etree._Element"  # noqa: SLF001 - the only name its type h
 
 _SKIPPED_NAMES = """
 script style template iframe svg noscript object applet canvas audio video select textarea
-head title math datalist map noframes
+title math datalist map noframes
 """
 _SKIPPED = frozenset(_SKIPPED_NAMES.split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -94,10 +94,13 @@ class Sight(NamedTuple):
 
 
 def find_blocks(root: Element) -> tuple[list[Block], list[Sight]]:
-    """Return the blocks of text and the pictures under `root` that are shown, in order."""
-    body = root.find("body")
+    """Return the blocks of text and the pictures under `root` that are shown, in order.
+
+    The head is looked at, too: where a page writes no `body`, libxml2 takes `article` and
+    other elements younger than itself for parts of it.
+    """
     finder = _Finder()
-    finder.visit(root if body is None else body, 0, is_link=False, is_strong=False)
+    finder.visit(root, 0, is_link=False, is_strong=False)
     finder.settle()
     return finder.blocks, finder.sights
 
