@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from lxml import html
 
@@ -39,7 +40,8 @@ SETS = {
 }
 SIGNED = re.compile(r"[(\[]([A-Za-z]{2,5}(?:[/.,-] ?[A-Za-z]{2,5})*)[)\]]\s*$")
 DATELINE = re.compile(
-    r"^(?:(?P<a>[A-Z][\w ,]{1,40}?) \((?:ANTARA|Antara)[^)]*\)|(?P<b>[A-Z]{4,20}), KOMPAS\.com"
+    r"^(?:(?P<a>[A-Z][\w ,]{1,40}?)(?:, \d+ \w+ \d{4})? \((?:ANTARA|Antara)[^)]*\)"
+    r"|(?P<b>[A-Z]{4,20}), KOMPAS\.com"
     r"|(?:REPUBLIKA\.CO\.ID|TEMPO\.CO|Liputan6\.com), (?P<c>[\w ]{3,20}?)"
     r"|(?P<d>[A-Z][a-z]{3,12})) -"
 )
@@ -198,16 +200,21 @@ def shares(texts: Mapping[str, str], pages: list[Sample]) -> tuple[float, float]
     """Return which share of what must be there is, and of what must not be there is not."""
     there, gone = [], []
     for page in pages:
-        text = " ".join(texts[page.name].split())
-        there += [" ".join(words.split()) in text for words in page.present]
-        gone += [" ".join(words.split()) not in text for words in page.absent]
+        text = folded(texts[page.name])
+        there += [folded(words) in text for words in page.present]
+        gone += [folded(words) not in text for words in page.absent]
     return sum(there) / len(there), sum(gone) / len(gone)
+
+
+def folded(text: str) -> str:
+    """Return text with blanks folded, in the normal form of Unicode."""
+    return " ".join(normalize("NFC", text).split())
 
 
 def plain(title: str) -> str:
     """Return a title with blanks and quotation marks folded."""
     title = re.sub(r"[\"'‘’‚“”„«»‹›`´]", "'", title)
-    return re.sub(r"''+", "'", " ".join(title.split()))
+    return re.sub(r"''+", "'", folded(title))
 
 
 def facts_of(made: Outcome, pages: list[Sample]) -> str:
@@ -222,6 +229,8 @@ def facts_of(made: Outcome, pages: list[Sample]) -> str:
     for page in dated:
         said = made.entries[page.name].published if page.name in made.entries else None
         assert page.published
+        if said and not page.published.tzinfo:
+            said = said.replace(tzinfo=None)
         dates += bool(said and abs((said - page.published).total_seconds()) < 60)
     told = f"titles {titles}/{len(titled)}"
     return f"{told}, dates {dates}/{len(dated)}" if dated else told

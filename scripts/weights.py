@@ -186,7 +186,7 @@ def main() -> None:
         f'"""{opening}"""\n\n'
         "from __future__ import annotations\n\n"
         f"WEIGHTS: tuple[tuple[str, float, float], ...] = (\n{table(taught)}\n)\n"
-        '"""Names, what they count for a block alone, and where its surroundings are known."""\n',
+        '"""Names, what each counts for a block alone, and for one among others."""\n',
         "utf-8",
     )
 

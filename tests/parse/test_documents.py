@@ -69,7 +69,7 @@ def test_every_block_has_its_noun() -> None:
         Rule(),
         paragraph("h"),
     )
-    assert document.text == "J\n\na\n\nb\nc\n\nd\n\ne\n f\n\ng\n\nh"
+    assert document.text == "J\n\na\n\nb\nc\n\nd\n\ne\n f\n\nh"
 
 
 def test_code_names_its_language() -> None:

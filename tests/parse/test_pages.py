@@ -42,7 +42,8 @@ STORY = f"""
  <p>{PROSE}<br>Baca Juga: <a href="/lain">Harga turun</a><br>{PROSE}</p>
  <p>Baca juga:</p><p><a href="/lain2">Artikel lain lagi</a></p>
  <p>Simak juga:</p><ul><li><a href="/a">Satu</a></li></ul>
- <ul><li><a href="/a">Satu</a></li><li><a href="/b">Dua</a></li></ul><ul><li>Butir benar</li></ul>
+ <ul><li><a href="/a">Satu</a></li><li><a href="/b">Dua</a></li></ul>
+ <p>{PROSE}</p><ul><li>Butir benar yang pertama dari dua.</li><li>Butir kedua, juga benar.</li></ul>
  <p>{PROSE}</p><p>Advertisement</p>
  <p>Penulis: Sari Contoh</p><p>Editor: Budi Contoh</p><p>{PROSE} (abc)</p>
  <p>Copyright 2020 Kabar</p><p>Sisa</p>
@@ -176,7 +177,7 @@ def test_the_article_may_be_in_a_graph_and_other_json_is_passed() -> None:
     graph = {"@graph": [1, {"@type": ["Article"], "headline": ["\u200b", "Dari graf"]}]}
     scripts = "".join(
         f'<script type="application/ld+json">{text}</script>'
-        for text in ("{", "[" * 100_000, '{"@type": 1}', "x" * 500_000, json.dumps([graph]))
+        for text in ("{", "[" * 100_000, '{"@type": 1}', "x" * 1_600_000, json.dumps([graph]))
     )
     assert read(page("<script>var x</script>" + scripts, "x")).title == "Dari graf"
     many = json.dumps([{"@type": "Thing"}] * 5000 + [{"@type": "Article", "headline": "x"}])
@@ -193,14 +194,24 @@ def test_a_body_told_for_machines_is_used_where_the_page_has_none() -> None:
     assert "<p>Panen" in marked.html
 
 
-def test_the_element_marked_as_body_is_the_body() -> None:
-    rich = f"<div><p>{PROSE * 9}</p></div>"
-    marked = f"<div itemprop=articleBody>Isi ini. {PROSE * 3}</div><i itemprop=articleBody>x</i>"
-    entry = read(page("<title>J</title>", rich + marked))
+def test_instructions_are_told_step_by_step() -> None:
+    step = {"@type": "HowToStep", "text": f"{PROSE * 2}"}
+    section = {"name": "Bagian satu", "itemListElement": [step, 7]}
+    steps = [section, {"text": "Selesai.", "itemListElement": {"text": "Sudah."}}, "x"]
+    told = ld(**{"@type": "HowTo", "name": "J", "description": f"<p>{PROSE}</p>", "step": steps})
+    entry = read(page("<title>J</title>" + told, "<p>Masuk untuk membaca</p>"))
+    assert entry.text.startswith("Panen raya")
+    assert "Bagian satu" in entry.text
+    assert entry.text.endswith("Sudah.")
+
+
+def test_the_element_marked_as_body_counts() -> None:
+    other = "Harga cabai turun di pasar induk sejak pekan lalu, kata para pedagang di sana. " * 4
+    isi = f"<p>Isi ini. {PROSE * 3}</p><p>{PROSE * 3}</p>"
+    article = f"<section itemprop=articleBody>{isi}</section><i itemprop=articleBody>x</i>"
+    entry = read(page("<title>J</title>", f"{article}<section>{other}</section>"))
     assert entry.text.startswith("Isi ini.")
-    assert read(page("<title>J</title>", rich + "<i itemprop=articleBody>x</i>")).text.startswith(
-        "Pan"
-    )
+    assert "cabai" not in entry.text
 
 
 def test_a_body_in_pieces_side_by_side_is_whole() -> None:
@@ -251,6 +262,37 @@ def test_real_pages_are_read_well(shared: Path) -> None:
         dates += bool(entry.published and abs((entry.published - expected).total_seconds()) < 61)
         pairs.append((entry.text, facts["content"]))
     assert len(articles) == 13
-    assert titles >= 12
+    assert titles >= 12  # the words "In Picture:" of one are not on its page
     assert dates == 13
-    assert score["pages"](pairs)[2] > 0.98
+    assert score["pages"](pairs)[2] >= 0.985
+
+
+SIGNED = {
+    "antara-singlepage.html": ("Mataram, NTB", ""),
+    "antara-singlepage2.html": ("Bandarlampung, Lampung", ""),
+    "antara-singlepage3.html": ("ISTANBUL", ""),
+    "detik-singlepage.html": ("Jakarta", "fyk/ash"),
+    "kapanlagi-singlepage.html": ("", "kpl/pur/tch"),
+    "kompas-singlepage.html": ("LHOKSEUMAWE", ""),
+    "kompas-singlepage2.html": ("JAKARTA", ""),
+    "kompas-singlepage3.html": ("LOS ANGELES", ""),
+    "liputan6-singlepage.html": ("Jakarta", "Cas/Isk"),
+    "republika-singlepage.html": ("JAKARTA", ""),
+    "republika-singlepage2.html": ("JAKARTA", ""),
+    "tempo-singlepage.html": ("Jakarta", ""),
+}
+
+
+def test_real_pages_say_where_they_were_written_and_who_edited_them(shared: Path) -> None:
+    folder = shared / "data/pages/id"
+    truth = json.loads((folder / "ground-truth.json").read_text("utf-8"))
+    read = {
+        name: read_page((folder / name).read_bytes(), address=truth[name]["url"], seen=SEEN).entry
+        for name in SIGNED
+    }
+    assert {name: entry.place for name, entry in read.items()} == {
+        name: place for name, (place, _) in SIGNED.items()
+    }
+    for name, (_, initials) in SIGNED.items():
+        if initials:
+            assert read[name].editor == initials

@@ -119,8 +119,13 @@ class Document:
 
     @property
     def text(self) -> str:
-        """The plain text: blocks separated by one blank line, no marks of ours in it."""
-        return "\n\n".join(text for block in self.blocks if (text := block_text(block)))
+        """The plain text: blocks separated by one blank line, no marks of ours in it.
+
+        Captions are not in it: they are said of a picture, and stand between two paragraphs
+        that belong together.
+        """
+        told = (block for block in self.blocks if not isinstance(block, Figure))
+        return "\n\n".join(text for block in told if (text := block_text(block)))
 
 
 def spans_text(spans: Spans) -> str:

@@ -13,17 +13,20 @@ from trafilatura.settings import Document
 from berita_tui.parse import blocks as traits_of
 from berita_tui.parse.blocks import Block, Element, Sight, find_blocks
 from berita_tui.parse.evidence import Hints, list_around
+from berita_tui.parse.facts import read_dateline, split_initials
 from berita_tui.parse.flow import Piece
 from berita_tui.parse.judging import judge
 from berita_tui.parse.markup import safe_flow
 
 MAX_BLOCKS = 8000
-"""Blocks of a page that are looked at."""
+"""Blocks of a page that are looked at; what comes after them is no article."""
 
 _OUTSIDE = traits_of.NAV | traits_of.FOOTER | traits_of.COMMENT | traits_of.FORM
 _UNPICTURED = _OUTSIDE | traits_of.ASIDE | traits_of.TEASER
 _NEAR = 3
 _CELL = 100
+_UNLIKELY = -1.0
+_GAP = 12
 
 
 def find_article(
@@ -35,9 +38,10 @@ def find_article(
     evidence. Empty where no block is likely to be part of an article.
     """
     blocks, sights = find_blocks(root)
-    blocks = blocks[:MAX_BLOCKS]
     hints = Hints(title=title, found=found_lines(root), told=told)
-    chosen = choose(blocks, judge(blocks, hints))
+    looked_at = blocks[:MAX_BLOCKS]
+    chosen = choose(looked_at, judge(looked_at, hints))
+    chosen += [False] * (len(blocks) - len(chosen))
     if not any(chosen):
         return ()
     return safe_flow(_cut_out(blocks, sights, chosen), base=base)
@@ -46,7 +50,9 @@ def find_article(
 def choose(blocks: Sequence[Block], odds: Sequence[float]) -> list[bool]:
     """Return which blocks are the article: the likely ones, else whatever is no link.
 
-    A table of short cells or a list is in or out as a whole.
+    A table of short cells or a list is in or out as a whole. What stands between two chosen
+    blocks, has no link and is not much more unlikely than likely comes with them, as do a
+    dateline that stands by itself above the first paragraph and initials below the last.
     """
     chosen = [each > 0 for each in odds]
     if not any(chosen):
@@ -61,7 +67,37 @@ def choose(blocks: Sequence[Block], odds: Sequence[float]) -> list[bool]:
         mass = sum(len(blocks[i].text) * max(-1.0, min(1.0, odds[i])) for i in part)
         for i in part:
             chosen[i] = mass > 0
+    _fill(
+        chosen,
+        [odd > _UNLIKELY and not each.linked for each, odd in zip(blocks, odds, strict=True)],
+    )
+    _sign(chosen, [block.text for block in blocks])
     return chosen
+
+
+def _fill(chosen: list[bool], can_be: Sequence[bool]) -> None:
+    """Choose the short gaps between two chosen blocks in which every block can be chosen."""
+    last = -1
+    for i, is_chosen in enumerate([*chosen]):
+        if is_chosen:
+            if 0 <= last < i - 1 <= last + _GAP and all(can_be[last + 1 : i]):
+                chosen[last + 1 : i] = [True] * (i - last - 1)
+            last = i
+
+
+def _sign(chosen: list[bool], texts: Sequence[str]) -> None:
+    """Choose a dateline right above the first chosen block, and initials soon after the last."""
+    spots = [i for i, is_chosen in enumerate(chosen) if is_chosen]
+    if not spots:
+        return
+    first, last = spots[0], spots[-1]
+    if first and read_dateline(f"{texts[first - 1]} A").rest == "A":
+        chosen[first - 1] = True
+    for i in range(last + 1, min(last + 1 + _NEAR, len(texts))):
+        rest, initials = split_initials(texts[i])
+        if initials and not rest:
+            chosen[i] = True
+            return
 
 
 def found_lines(root: HtmlElement) -> list[str]:

@@ -72,7 +72,7 @@ def tidy(pieces: Iterable[Piece], *, title: str) -> Body:
             is_only_link
             or other is not None
             or folded_words(text) in (echo, "")
-            or (not any(map(_is_prose, kept)) and is_heading_line(text))
+            or (not any(map(_is_prose, kept)) and is_heading_line(text) and not _is_dateline(text))
         ):
             leaves = _without_others(piece.leaves)
             kept += [Prose(piece.tag, leaves)] if leaves and not is_furniture(text) else []
@@ -155,6 +155,11 @@ def _without_others(leaves: Leaves) -> Leaves:
     kept = [line for line in lines if see_also(leaves_text(tuple(line))) is None]
     joined = [leaf for line in kept for leaf in (BREAK, *line)]
     return tuple(joined[1:])
+
+
+def _is_dateline(text: str) -> bool:
+    """Tell whether a paragraph is a dateline and no more."""
+    return bool(read_dateline(f"{text} A").place)
 
 
 def _is_prose(piece: Piece) -> bool:

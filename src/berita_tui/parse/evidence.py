@@ -142,7 +142,13 @@ class Evidence:
     def of(self, i: int) -> tuple[float, ...]:
         """Return the evidence for block `i`, in the order of `NAMES`."""
         block = self._blocks[i]
-        return (*self._of_text(i, block), *_of_place(block), *self._of_hints(i, block))
+        return (
+            *self._of_text(i, block),
+            *_of_place(block),
+            *self._of_found(i, block),
+            *self._of_prose(i),
+            *self._of_claims(i, block),
+        )
 
     def _of_text(self, i: int, block: Block) -> tuple[float, ...]:
         length, text = self._lengths[i], block.text
@@ -168,55 +174,65 @@ class Evidence:
             bool(read_dateline(text[:200]).place),
         )
 
-    def _of_hints(self, i: int, block: Block) -> tuple[float, ...]:
+    def _of_found(self, i: int, block: Block) -> tuple[float, ...]:
         length = self._lengths[i]
-        shares = {name: each[i] for name, each in self._shares.items()}
-        is_found, is_prose = self._found[i], self._prose[i]
-        is_before = i > 0 and self._found[i - 1]
-        is_after = i + 1 < len(self._found) and self._found[i + 1]
-        is_near = (is_before or is_after) and shares["found_grand"].held > 0.5
-        is_bad = bool(block.traits & traits_of.BAD)
-        is_heading = bool(block.traits & traits_of.HEADING)
-        is_between = self._first <= i <= self._last
-        is_untold = self._is_told and not self._told[i]
-        is_marked = bool(block.traits & traits_of.MARKED)
+        is_found = self._found[i]
         return (
             is_found,
             is_found and length < 40,
-            is_found and is_bad,
+            is_found and bool(block.traits & traits_of.BAD),
             is_found and block.linked > length / 2,
             is_found and bool(block.traits & traits_of.ARTICLE),
-            is_before,
-            is_after,
-            is_before and is_after,
+            self._is_found(i - 1),
+            self._is_found(i + 1),
+            self._is_found(i - 1) and self._is_found(i + 1),
             self._distance[i],
             i < self._first,
             i > self._last,
-            is_between,
+            self._first <= i <= self._last,
             i / len(self._found),
             self._heading >= 0 and i < self._heading,
             0 <= self._heading < i < self._first,
-            *(number for share in shares.values() for number in share),
+            *(number for shares in self._shares.values() for number in shares[i]),
+        )
+
+    def _of_prose(self, i: int) -> tuple[float, ...]:
+        is_found, is_prose = self._found[i], self._prose[i]
+        is_near = self._is_found(i - 1) or self._is_found(i + 1)
+        is_near = is_near and self._shares["found_grand"][i].held > 0.5
+        beside = self._shares["prose_parent"][i].held
+        alike = self._shares["found_alike"][i].held
+        return (
             is_prose,
             is_prose and not is_found,
             is_prose and i < self._first and is_near,
             is_prose and i > self._last and is_near,
-            is_prose * shares["prose_parent"].held,
-            is_prose * shares["found_alike"].held,
-            is_found * shares["prose_parent"].held,
-            is_found * shares["prose_alike"].held,
-            self._is_missed * shares["prose_parent"].held,
+            is_prose * beside,
+            is_prose * alike,
+            is_found * beside,
+            is_found * self._shares["prose_alike"][i].held,
+            self._is_missed * beside,
             self._is_missed and is_prose,
-            is_prose * (i > self._last) * shares["found_alike"].held,
+            is_prose * (i > self._last) * alike,
+        )
+
+    def _of_claims(self, i: int, block: Block) -> tuple[float, ...]:
+        is_untold = self._is_told and not self._told[i]
+        is_marked = bool(block.traits & traits_of.MARKED)
+        is_heading = bool(block.traits & traits_of.HEADING)
+        return (
             self._told[i],
             is_untold,
-            is_untold and length > 80,
+            is_untold and self._lengths[i] > 80,
             self._is_marked and is_marked,
             self._is_marked and not is_marked,
-            is_heading and is_after,
-            is_heading and is_between,
-            is_heading and length > 60,
+            is_heading and self._is_found(i + 1),
+            is_heading and self._first <= i <= self._last,
+            is_heading and self._lengths[i] > 60,
         )
+
+    def _is_found(self, i: int) -> bool:
+        return 0 <= i < len(self._found) and self._found[i]
 
 
 _TEXT_NAMES = """

@@ -11,7 +11,7 @@ _FURNITURE = re.compile(
     rf"(?:[Aa][-+]?[\s|]*){{2,4}}"
     rf"|(?:(?:{_SHARE.replace(chr(10), '')})[\s|,/:]*){{1,12}}"
     r"|(?:font|text) ?size.*|ukuran (?:huruf|font|teks)\W*"
-    r"|advertisement|iklan|scroll to (?:continue|resume).*|gulir untuk.*"
+    r"|cr[ée]dits? photos? ?:.*|advertisement|iklan|scroll to (?:continue|resume).*|gulir untuk.*"
     r"|all rights? reserved\W*|hak cipta dilindungi.*"
     r"|(?:\w{1,20})?/?\s*rendering in [\d.]+ seconds?.*"
     r"|(?:halaman|page)\W*(?:\d+\W*){1,20}(?:selanjutnya|next)?"
@@ -23,7 +23,7 @@ _SEE_ALSO = re.compile(
     r"|(?:artikel|berita|foto|video) terkait|see also|read also|read more|also read"
     r"|related (?:articles?|stories)|you may also like"
     r"|(?:à )?lire aussi|auch interessant|lesen sie auch|mehr zum thema|lea también|leer también"
-    r"|leia (?:também|mais)|leggi anche|lees ook)(?!\w)"
+    r"|leia (?:também|mais)|leggi anche|lees ook|notas relacionadas)(?!\w)"
     r"\W*(?P<rest>.*)",
     re.IGNORECASE,
 )

@@ -22,6 +22,7 @@ from berita_tui.parse.flow import (
     Verbatim,
     read_flow,
 )
+from berita_tui.parse.links import untracked
 from berita_tui.parse.tree import VOID
 
 MAX_MARKUP = 3_000_000
@@ -134,7 +135,8 @@ def _resolver(base: str) -> Callable[[str], str]:
     def resolve(address: str) -> str:
         if address not in known:
             try:
-                known[address] = fold_address(urljoin(base, address.strip()) if base else address)
+                full = urljoin(base, address.strip()) if base else address
+                known[address] = untracked(fold_address(full))
             except ValueError:
                 known[address] = ""
         return known[address]

@@ -14,8 +14,10 @@ from berita_tui.clean import one_line
 
 Element: TypeAlias = "etree._Element"  # noqa: SLF001 - the only name its type has
 
-_MAX_JSON = 400_000
+_MAX_JSON = 1_500_000
 _MAX_THINGS = 2000
+_MAX_STEPS = 200
+_OTHER_STORIES = frozenset({"Report", "ClaimReview", "HowTo"})
 _NAMES = ("name", "property", "itemprop", "http-equiv")
 
 
@@ -51,10 +53,21 @@ class Metadata:
         """Return every value of a property of the article's JSON-LD."""
         return list(_lines(self._story.get(name)))
 
-    def prose(self, name: str) -> str:
-        """Return a property of the article's JSON-LD with its line breaks."""
-        value = self._story.get(name)
-        return unescape(value) if isinstance(value, str) else ""
+    def body(self) -> str:
+        """Return the text of the article as its JSON-LD has it, "" where it has none.
+
+        With its line breaks, sometimes with markup. Instructions (HowTo) are told step by step.
+        """
+        steps = self._story.get("step")
+        if self._story.get("@type") != "HowTo" or not isinstance(steps, list):
+            return _prose(self._story.get("articleBody"))
+        parts = [_prose(self._story.get("description"))]
+        for step in steps[:_MAX_STEPS]:
+            inner = step.get("itemListElement") if isinstance(step, dict) else None
+            for each in (step, *(inner if isinstance(inner, list) else [inner])):
+                if isinstance(each, dict):
+                    parts += [_prose(each.get("name")), _prose(each.get("text"))]
+        return "\n".join(dict.fromkeys(filter(None, parts)))
 
     def link(self, relation: str) -> str:
         """Return the address of the first `link` with this relation, "" for none."""
@@ -62,6 +75,10 @@ class Metadata:
             if relation in (link.get("rel") or "").lower().split():
                 return link.get("href") or ""
         return ""
+
+
+def _prose(value: Any) -> str:
+    return unescape(value) if isinstance(value, str) else ""
 
 
 def _story(root: Element) -> dict[str, Any]:
@@ -85,7 +102,7 @@ def _story(root: Element) -> dict[str, Any]:
 
 
 def _is_story(kind: str) -> bool:
-    return kind.endswith(("Article", "BlogPosting", "NewsReport")) or kind == "Report"
+    return kind.endswith(("Article", "BlogPosting", "NewsReport")) or kind in _OTHER_STORIES
 
 
 def _things(found: Any) -> Iterator[dict[str, Any]]:

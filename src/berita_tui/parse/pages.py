@@ -87,7 +87,7 @@ def tree_of(text: str) -> HtmlElement:
 
 def told_lines(metadata: Metadata) -> list[str]:
     """Return the lines of the article as the page's JSON-LD tells it, none where it does not."""
-    lines = re.split(r"\n|</p>|<br ?/?>", metadata.prose("articleBody"))
+    lines = re.split(r"\n|</p>|<br ?/?>", metadata.body())
     plain = (re.sub(r"<[^<>]*>", " ", line) for line in lines)
     return [line for line in plain if line.strip()]
 
@@ -125,7 +125,7 @@ def _bodies(root: HtmlElement, metadata: Metadata, *, title: str, base: str) -> 
     """Give the readings of the body, the most trusted first."""
     told = told_lines(metadata)
     yield tidy(find_article(root, title=title, base=base, told=told), title=title)
-    prose = metadata.prose("articleBody")
+    prose = metadata.body()
     html = prose if "</p>" in prose else re.sub(r"\s*\n\s*", "\n\n", prose)
     if told:
         yield tidy(safe_flow(html, base=base), title=title)

@@ -1,0 +1,28 @@
+"""Links: addresses freed of what tells a site which way a reader came."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+_TRACKING = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh"
+    r"|mibextid|mc_[ce]id|mkt_tok|_hs(?:enc|mi)|oly_(?:anon|enc)_id|vero_id|wt_mc"
+    r"|__twitter_impression|_branch_match_id)(?:=|$)",
+    re.IGNORECASE,
+)
+
+
+def untracked(address: str) -> str:
+    """Return a normal address without the parameters that only follow a reader about.
+
+    The others keep their order and their writing; a fragment stays.
+    """
+    if "?" not in address:
+        return address
+    parts = urlsplit(address)
+    asked = parts.query.split("&")
+    kept = [each for each in asked if not _TRACKING.match(each)]
+    if len(kept) == len(asked):
+        return address
+    return urlunsplit(parts._replace(query="&".join(kept)))
