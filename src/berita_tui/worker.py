@@ -346,7 +346,8 @@ def answer_to(name: str, content: bytes, options: Mapping[str, Any]) -> object:
     job = _JOBS[name]
     try:
         read: Callable[..., object] = getattr(importlib.import_module(job.module), job.function)
-        return read(content, **options)
+        stemmed = importlib.import_module("berita_tui.parse.stemming").stemmed
+        return stemmed(read(content, **options))
     except BeritaError as error:
         return error.sentence
     except MemoryError:

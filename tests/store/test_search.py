@@ -19,9 +19,9 @@ from berita_tui.news import (
     View,
     parse_query,
 )
-from berita_tui.store import Store, index
+from berita_tui.store import Store
 from berita_tui.store.terms import match_term
-from store.conftest import NOON, entries, entry
+from store.conftest import NOON, entry
 
 
 def found(store: Store, text: str, *, typing: bool = False, limit: int | None = None) -> list[str]:
@@ -90,25 +90,6 @@ def test_a_first_page_says_that_there_is_more(filled: Store) -> None:
     first = filled.find(parse_query("bali"), limit=1)
     assert ([each.title for each in first], first.is_whole_list) == (["Pilkada"], False)
     assert filled.find(parse_query("bali"), limit=3).is_whole_list
-
-
-def test_short_beginnings_are_looked_for_among_the_newest(
-    store: Store, source: Source, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(index, "FRESH", 30)
-    store.articles.save(source, entries(50), when=NOON)
-    assert store.find(parse_query("p*")).is_whole_list
-    assert len(store.find(parse_query("p*"))) == 50
-    store.articles.save(source, [entry(number) for number in range(50, 100)], when=NOON)
-    store.articles.save(source, [entry(2000)], when=NOON)
-    short = store.find(parse_query("p*"))
-    assert 30 <= len(short) < 60
-    assert not short.is_whole_list
-    assert [each.title for each in short][:2] == ["Berita 0", "Berita 1"]
-    assert len(store.find(parse_query("pil*"))) == 101
-    store.upkeep.rebuild_index()
-    assert len(store.find(parse_query("pil*"))) == 101
-    assert 30 <= len(store.find(parse_query("p*"))) <= 60
 
 
 def test_an_interrupted_search_says_so_and_the_next_one_works(store: Store, source: Source) -> None:

@@ -15,10 +15,12 @@ from berita_tui.news import (
     BadQuery,
     BeritaError,
     Headline,
+    Order,
     Query,
     Sentence,
     Source,
     View,
+    WrongUse,
     parse_query,
 )
 
@@ -38,7 +40,7 @@ def list_articles(errand: Errand) -> None:
     shelf = (
         errand.store.shelf(View(), limit=errand.wish.number("limit"))
         if query.is_empty
-        else errand.store.find(query, limit=errand.wish.number("limit"))
+        else _found(errand, query)
     )
     sources = errand.sources()
     if errand.output.is_json:
@@ -54,13 +56,13 @@ def list_articles(errand: Errand) -> None:
 def search(errand: Errand) -> None:
     """Find articles and show where in each the words stand."""
     query = _query(errand)
-    shelf = errand.store.find(query, limit=errand.wish.number("limit"))
+    shelf = _found(errand, query)
     sources = errand.sources()
     if errand.output.is_json:
         for article in _articles(errand, shelf):
-            snippet, matches = errand.store.snippet(article.number, query)
-            source = sources.get(article.source)
-            errand.output.record(found_record(article, source, snippet, matches))
+            snippet, _ = errand.store.snippet(article.number, query)
+            source, score = sources.get(article.source), shelf.score_of(article.number)
+            errand.output.record(found_record(article, source, query, snippet=snippet, score=score))
         return
     for headline in _headlines(errand, shelf):
         errand.output.line(_headline_line(errand, headline, sources.get(headline.source)))
@@ -99,6 +101,19 @@ def _show(errand: Errand, article: Article, source: Source | None) -> None:
     else:
         for line in article_lines(article, source, document, errand.language, errand.clock()):
             errand.output.line(line)
+
+
+def _found(errand: Errand, query: Query) -> Shelf:
+    wish = errand.wish.text("order") or Order.NEWEST.value
+    if wish not in set(Order):
+        raise WrongUse(
+            Sentence(
+                "--order: “{order}” is no order; there are {orders}",
+                order=wish,
+                orders=", ".join(Order),
+            )
+        )
+    return errand.store.find(query, limit=errand.wish.number("limit"), order=Order(wish))
 
 
 def _query(errand: Errand) -> Query:

@@ -12,9 +12,11 @@ from berita_tui.news import (
     Brought,
     Candidate,
     Document,
+    Field,
     Figure,
     Missed,
     Picture,
+    Query,
     Quiet,
     Sentence,
     Source,
@@ -22,6 +24,7 @@ from berita_tui.news import (
     Step,
     Tally,
     Waiting,
+    find_matches,
     spans_text,
 )
 
@@ -80,16 +83,23 @@ def whole_record(article: Article, source: Source | None, document: Document) ->
 
 
 def found_record(
-    article: Article, source: Source | None, snippet: str, matches: Sequence[tuple[int, int]]
+    article: Article, source: Source | None, query: Query, *, snippet: str, score: float | None
 ) -> Record:
     """Return the fields of an article that was found.
 
-    `matches` are the offsets in characters, first and one past the last, of what was found
-    in the snippet.
+    `matches` are offsets in characters, first and one past the last, in the title and in the
+    plain text that `show` prints. `score` compares articles of one answer, best first.
     """
+    from berita_tui.parse.documents import read_document  # noqa: PLC0415 - lists need no body
+
+    text = read_document(article.entry.html).text
     return article_record(article, source) | {
         "snippet": snippet,
-        "matches": [list(match) for match in matches],
+        "matches": {
+            "title": [list(each) for each in find_matches(query, article.entry.title, Field.TITLE)],
+            "text": [list(each) for each in find_matches(query, text, Field.BODY)],
+        },
+        "score": score,
     }
 
 

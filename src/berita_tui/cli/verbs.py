@@ -53,7 +53,15 @@ GLOBAL: Final = (
 """Options every verb has; they may stand before it or after it."""
 
 _LIMIT: Final = Option(
-    flag="--limit", value="N", is_number=True, meaning=N_("Print at most so many, the newest first")
+    flag="--limit",
+    value="N",
+    is_number=True,
+    meaning=N_("Print at most so many, from the first on"),
+)
+_ORDER: Final = Option(
+    flag="--order",
+    value="ORDER",
+    meaning=N_("Which of those that answer come first: newest or best"),
 )
 _FOLDER: Final = Option(
     flag="--folder", value="NAME", meaning=N_("Put it in this folder; “A/B” is B within A")
@@ -119,7 +127,7 @@ VERBS: Final = (
         summary=N_("List articles, newest first; all, or those that answer a query"),
         words="[QUERY]",
         most=None,
-        options=(_LIMIT,),
+        options=(_LIMIT, _ORDER),
     ),
     VerbSpec(
         name="search",
@@ -127,7 +135,7 @@ VERBS: Final = (
         words="QUERY",
         least=1,
         most=None,
-        options=(_LIMIT,),
+        options=(_LIMIT, _ORDER),
     ),
     VerbSpec(name="show", summary=N_("Print whole articles"), words="ID…", least=1, most=None),
     VerbSpec(

@@ -70,7 +70,7 @@ from berita_tui.news.sources import (
     Validators,
 )
 from berita_tui.news.steps import Began, Brought, Ended, Missed, Quiet, Step, Waiting
-from berita_tui.news.views import Counts, Tally, View, ViewKind
+from berita_tui.news.views import Counts, Order, Tally, View, ViewKind
 
 __all__ = [
     "N_",
@@ -104,6 +104,7 @@ __all__ = [
     "Listing",
     "Missed",
     "Missing",
+    "Order",
     "Outline",
     "Paragraph",
     "PauseReason",

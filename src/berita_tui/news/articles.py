@@ -34,7 +34,8 @@ class Entry:
 
     `title` may be empty, `html` holds only the few elements that `parse.markup` lets through,
     `text` is that body in plain paragraphs separated by a blank line (made where the entry is
-    read, not kept on disk; "" means: derive it from `html`). Times are aware and keep the
+    read, not kept on disk; "" means: derive it from `html`), `stems` the stems of title and body
+    as the index takes them (made there too). Times are aware and keep the
     publisher's own offset. `is_whole` claims that the body is the article and not a lead.
     """
 
@@ -54,6 +55,7 @@ class Entry:
     language: str = ""
     html: str = ""
     text: str = ""
+    stems: str = field(default="", compare=False, repr=False)
     pictures: tuple[Picture, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     is_whole: bool = False

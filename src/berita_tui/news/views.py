@@ -21,6 +21,13 @@ class ViewKind(StrEnum):
     FOLDER = "folder"
 
 
+class Order(StrEnum):
+    """What comes first among articles that were looked for."""
+
+    NEWEST = "newest"
+    BEST = "best"
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One list of headlines, newest first. `source` and `folder` say which, for those kinds."""

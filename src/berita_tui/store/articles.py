@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import apsw
 
-from berita_tui.news import Article, Entry, Missing, Saved, Sentence, Source
-from berita_tui.store import index, rows
+from berita_tui.news import Article, BeritaError, Entry, Missing, Saved, Sentence, Source
+from berita_tui.store import rows
 from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.codec import KEYS_SQL, digest_of, json_keys, link_number
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.recognition import Claim, Known, keys_to_look_up, merge, recognise
 from berita_tui.store.standings import shelve
+from berita_tui.store.vocabulary import Learner
 
 BATCH = 25
 """Articles a transaction: the lock is never held for longer than a key press takes."""
@@ -32,6 +34,7 @@ class Articles:
         self._library = library
         self._archive = archive
         self._bookmarks = bookmarks
+        self._learner = Learner()
 
     def save(self, source: Source, entries: Sequence[Entry], *, when: datetime) -> Saved:
         """Keep the entries of a feed, seen at `when`: new ones, and what changed in others.
@@ -49,9 +52,15 @@ class Articles:
                 number = shelve(writer, self._library, source.key)
                 for draft in drafts:
                     _save(writer, number, draft, when, new=new, changed=changed)
-                index.trim(writer)
+                self._hear(writer, drafts)
         self._bookmarks.refresh(changed)
         return Saved(new=tuple(reversed(new)), changed=len(changed))
+
+    def close(self) -> None:
+        """Write down the words that were learnt last."""
+        if self._learner.has_any:
+            with suppress(BeritaError), self._archive.writing() as writer:
+                self._learner.write(writer)
 
     def get(self, key: bytes) -> Article | None:
         """Return the article with this key, None where there is none."""
@@ -81,6 +90,13 @@ class Articles:
         if found is None:
             raise Missing(Sentence("there is no article “{id}”; `list` shows them", id=prefix))
         return found
+
+    def _hear(self, writer: apsw.Connection, drafts: Sequence[rows.Draft]) -> None:
+        total: int = writer.execute("SELECT ifnull(sum(total), 0) FROM sources").get
+        for at, draft in enumerate(drafts):
+            self._learner.hear(draft.leaf.values, total=total + at)
+        if self._learner.is_due:
+            self._learner.write(writer)
 
     def _recognise(self, source: str, entries: Sequence[Entry]) -> list[Claim]:
         links = [link_number(source, entry.link) for entry in entries]

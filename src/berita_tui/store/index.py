@@ -1,37 +1,74 @@
-"""The full-text index: all articles, and the newest once more."""
+"""The full-text index: kept with every write, and made anew beside the old one."""
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import apsw
 
 from berita_tui.news import Entry
+from berita_tui.parse.stemming import stems_in
 from berita_tui.store.database import fetch
-from berita_tui.store.schema import DROP_INDEX, INDEX, INDEX_VERSION
+from berita_tui.store.schema import (
+    INDEX_COLUMNS,
+    INDEX_TABLES,
+    INDEX_VERSION,
+    NEXT,
+    SECTION_INDEX,
+    index_tables,
+)
+from berita_tui.store.vocabulary import ALL_READ, Learner
+from berita_tui.words import plain
 
-FRESH = 2000
-"""How many of the newest articles at least are in the small index, once there are so many."""
+_COLUMNS = ", ".join(INDEX_COLUMNS)
+_MARKS = ", ".join("?" * len(INDEX_COLUMNS))
+_FACT = "INSERT OR REPLACE INTO facts VALUES (?, ?)"
+_LAST = 2**63 - 1
 
 
-def add(writer: apsw.Connection, number: int, entry: Entry, text: str) -> None:
-    """Index an article that is not in the index; `text` is its body as plain text."""
-    lead = "" if entry.lead in text else entry.lead
-    values = (
-        number,
-        plain(entry.title),
-        plain("\n".join((lead, text, entry.caption))),
-        plain(f"{entry.author}\n{entry.editor}"),
-        plain(entry.place),
-        plain("\n".join(entry.keywords)),
-    )
-    tables = ("words", "fresh") if number >= floor(writer) else ("words",)
-    for table in tables:
-        writer.execute(
-            f"INSERT INTO {table} (rowid, title, text, author, place, keywords)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            values,
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """An article as the index takes it: what goes into its columns."""
+
+    values: tuple[str, ...]
+
+    @classmethod
+    def of(cls, entry: Entry, text: str) -> Leaf:
+        """Make one of an entry whose body is `text`, with its stems if they came along."""
+        lead, body = entry.lead, text
+        if not lead or lead in text:
+            lead, _, body = text.partition("\n\n")
+        title_stems, _, stems = (entry.stems or stems_in(entry, text)).partition("\n")
+        values = (
+            plain(entry.title),
+            plain(lead),
+            plain(f"{body}\n{entry.caption}"),
+            plain(f"{entry.author}\n{entry.editor}"),
+            plain(entry.place),
+            plain("\n".join(entry.keywords)),
+            title_stems,
+            stems,
         )
+        return cls(values)
+
+
+def add(writer: apsw.Connection, number: int, leaf: Leaf) -> None:
+    """Index an article that is not in the index."""
+    progress = _progress(writer)
+    for table in _tables(writer) if progress is not None else ("words",):
+        if table == "words" or (progress is not None and number >= progress):
+            _insert(writer, table, number, leaf)
+
+
+def add_next(writer: apsw.Connection, leaves: Iterable[tuple[int, Leaf]], *, upto: int) -> None:
+    """Add articles to the index that is being made, which then has all from `upto` on."""
+    learner = Learner()
+    for at, (number, leaf) in enumerate(leaves):
+        _insert(writer, f"words{NEXT}", number, leaf)
+        learner.hear(leaf.values, total=ALL_READ + at)
+    learner.write(writer, NEXT)
+    writer.execute(_FACT, ("index_progress", upto))
 
 
 def add_section(writer: apsw.Connection, number: int, name: str) -> None:
@@ -40,54 +77,65 @@ def add_section(writer: apsw.Connection, number: int, name: str) -> None:
 
 
 def remove(writer: apsw.Connection, number: int) -> None:
-    """Take an article out of the index."""
-    writer.execute("DELETE FROM words WHERE rowid = ?", (number,))
-    writer.execute("DELETE FROM fresh WHERE rowid = ?", (number,))
+    """Take an article out of the index. Its words stay known."""
+    for table in _tables(writer):
+        writer.execute(f"DELETE FROM {table} WHERE rowid = ?", (number,))
 
 
-def trim(writer: apsw.Connection) -> None:
-    """Take the older half out of the small index when it has twice what it needs."""
-    numbers = [
-        number
-        for (number,) in writer.execute(
-            "SELECT number FROM articles WHERE number >= ? ORDER BY number DESC", (floor(writer),)
-        )
-    ]
-    if len(numbers) >= 2 * FRESH:
-        lowest = numbers[FRESH - 1]
-        writer.execute("DELETE FROM fresh WHERE rowid < ?", (lowest,))
-        writer.execute("INSERT OR REPLACE INTO facts VALUES ('fresh_floor', ?)", (lowest,))
+def begin_next(writer: apsw.Connection) -> int:
+    """Begin an index that is to take the place of this one, or go on with it.
+
+    Returns the number below which articles are still to be added to it. The names of sections,
+    which are few, are indexed anew at once.
+    """
+    version = writer.execute("SELECT value FROM facts WHERE name = 'next_version'").get
+    if f"words{NEXT}" not in _tables(writer) or version != INDEX_VERSION:
+        _drop(writer, NEXT)
+        writer.execute(index_tables(NEXT) + SECTION_INDEX)
+        writer.execute(_FACT, ("next_version", INDEX_VERSION))
+        writer.execute(_FACT, ("index_progress", _LAST))
+        for number, name in fetch(writer, "SELECT number, CAST(name AS BLOB) FROM sections"):
+            add_section(writer, number, name.decode("utf-8", "replace"))
+    progress = _progress(writer)
+    return _LAST if progress is None else progress
 
 
-def floor(connection: apsw.Connection) -> int:
-    """Return the number from which on every article is in the small index."""
-    found: int | None = connection.execute("SELECT value FROM facts WHERE name = 'fresh_floor'").get
-    return -(2**63) if found is None else found
-
-
-def begin_anew(writer: apsw.Connection) -> None:
-    """Empty the index of all but sections; articles are to be added again, newest first."""
-    writer.execute(DROP_INDEX + INDEX)
-    for number, name in fetch(writer, "SELECT number, CAST(name AS BLOB) FROM sections"):
-        add_section(writer, number, name.decode("utf-8", "replace"))
-    writer.execute("DELETE FROM facts WHERE name IN ('index_version', 'fresh_floor')")
-
-
-def seal(writer: apsw.Connection) -> None:
-    """Say that the index is whole."""
-    writer.execute("INSERT OR REPLACE INTO facts VALUES ('index_version', ?)", (INDEX_VERSION,))
+def take_next(writer: apsw.Connection) -> None:
+    """Put the index that was made in the place of the old one."""
+    _drop(writer)
+    for table in INDEX_TABLES:
+        writer.execute(f"ALTER TABLE {table}{NEXT} RENAME TO {table}")
+    writer.execute("DELETE FROM facts WHERE name IN ('next_version', 'index_progress')")
+    writer.execute(_FACT, ("index_version", INDEX_VERSION))
 
 
 def is_whole(reader: apsw.Connection) -> bool:
     """Tell whether the index is there, whole, and of this version."""
     version = reader.execute("SELECT value FROM facts WHERE name = 'index_version'").get
     tables = reader.execute(
-        "SELECT count(*) FROM sqlite_schema WHERE name IN ('words', 'fresh', 'section_words')"
+        "SELECT count(*) FROM sqlite_schema WHERE name IN ('words', 'vocabulary', 'section_words')"
     ).get
     return bool(tables == 3 and version == INDEX_VERSION)
 
 
-def plain(text: str) -> str:
-    """Return `text` as the index takes it: full width folded, no NUL, no lone surrogates."""
-    text = unicodedata.normalize("NFKC", text).replace("\0", " ")
-    return text.encode("utf-8", "replace").decode("utf-8")
+def _insert(writer: apsw.Connection, table: str, number: int, leaf: Leaf) -> None:
+    writer.execute(
+        f"INSERT INTO {table} (rowid, {_COLUMNS}) VALUES (?, {_MARKS})", (number, *leaf.values)
+    )
+
+
+def _tables(writer: apsw.Connection) -> list[str]:
+    """Return the full-text tables there are: the old one answers until the next is made."""
+    sql = "SELECT name FROM sqlite_schema WHERE name IN ('words', 'words_next')"
+    return [table for (table,) in fetch(writer, sql)]
+
+
+def _progress(writer: apsw.Connection) -> int | None:
+    """Return the number from which on every article is in the next index, if one is made."""
+    found: int | None = writer.execute("SELECT value FROM facts WHERE name = 'index_progress'").get
+    return found
+
+
+def _drop(writer: apsw.Connection, suffix: str = "") -> None:
+    for table in INDEX_TABLES:
+        writer.execute(f"DROP TABLE IF EXISTS {table}{suffix}")

@@ -11,7 +11,7 @@ from berita_tui.news import Field, Query, State, Term
 from berita_tui.news.query.moments import place
 from berita_tui.news.query.nouns import All, Dated, Either, Holds, Not, Part, Within
 from berita_tui.store.rows import number_of
-from berita_tui.store.terms import COLUMNS, match_term
+from berita_tui.store.terms import COLUMNS, match_name, match_term
 
 LEAST: Final = -(2**63)
 MOST: Final = 2**63 - 1
@@ -154,7 +154,7 @@ class _Conditions:
             return f"a.source IN ({', '.join(map(str, self._sources(term)))})"
         if field is Field.SECTION:
             sql = "SELECT rowid FROM section_words WHERE section_words MATCH :v{number}"
-            return self._bound(f"a.section IN ({sql})", match_term(term))
+            return self._bound(f"a.section IN ({sql})", match_name(term))
         return "0"  # notes are not kept yet
 
     def _bound(self, sql: str, value: int | str) -> str:

@@ -35,6 +35,7 @@ class Draft:
     key: bytes
     entry: Entry
     text: str
+    leaf: index.Leaf
     body: bytes
     link: int | None
     digest: bytes
@@ -42,11 +43,12 @@ class Draft:
     @classmethod
     def of(cls, source: str, claim: Claim) -> Draft:
         """Make an entry ready."""
-        entry = claim.entry
+        entry, text = claim.entry, text_of(claim.entry)
         return cls(
             key=claim.key,
-            entry=replace(entry, text=""),
-            text=text_of(entry),
+            entry=replace(entry, text="", stems=""),
+            text=text,
+            leaf=index.Leaf.of(entry, text),
             body=_body(entry),
             link=codec.link_number(source, entry.link),
             digest=codec.digest_of(entry),
@@ -54,13 +56,9 @@ class Draft:
 
     def merged(self, entry: Entry) -> Draft:
         """Return the same draft for what is to be kept, its digest still of what was sent."""
-        is_same_text = entry.html == self.entry.html
-        return replace(
-            self,
-            entry=entry,
-            text=self.text if is_same_text else text_of(entry),
-            body=_body(entry),
-        )
+        text = self.text if entry.html == self.entry.html else text_of(entry)
+        leaf = index.Leaf.of(replace(entry, stems=""), text)
+        return replace(self, entry=entry, text=text, leaf=leaf, body=_body(entry))
 
 
 def text_of(entry: Entry) -> str:
@@ -97,7 +95,7 @@ def insert(writer: apsw.Connection, source: int, draft: Draft, when: datetime) -
         " link, digest, has_picture, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (number, writer.last_insert_rowid(), *_head(draft), codec.micros(when)),
     )
-    index.add(writer, number, draft.entry, draft.text)
+    index.add(writer, number, draft.leaf)
     return number
 
 
@@ -115,21 +113,26 @@ def rewrite(writer: apsw.Connection, number: int, draft: Draft) -> None:
         (draft.body, number),
     )
     index.remove(writer, number)
-    index.add(writer, number, draft.entry, draft.text)
+    index.add(writer, number, draft.leaf)
 
 
 def index_below(writer: apsw.Connection, number: int, *, limit: int) -> int | None:
-    """Index the newest articles below a number; return the last one's, None when none is left.
+    """Add the newest articles below a number to the index that is being made.
+
+    Returns the last one's number, None when none is left.
 
     An article whose body is damaged is left out of the index.
     """
     sql = "SELECT number FROM articles WHERE number < ? ORDER BY number DESC LIMIT ?"
     found: list[int] = [each for (each,) in fetch(writer, sql, number, limit)]
+    leaves: list[tuple[int, index.Leaf]] = []
     for each in found:
         with suppress(Unreadable):
             kept = article(writer, "a.number = ?", each)
             if kept is not None:
-                index.add(writer, each, kept.entry, text_of(kept.entry))
+                leaves.append((each, index.Leaf.of(kept.entry, text_of(kept.entry))))
+    if found:
+        index.add_next(writer, leaves, upto=found[-1])
     return found[-1] if found else None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import apsw
 
 from berita_tui.news import Article, Unreadable
-from berita_tui.store import index, rows
+from berita_tui.store import rows
 from berita_tui.store.database import Database, connect
 from berita_tui.store.recognition import Claim
 from berita_tui.store.standings import shelve
@@ -40,8 +40,6 @@ def salvage(path: Path, library: Database, archive: Database) -> int:
                 number = shelve(writer, library, article.source)
                 rows.insert(writer, number, draft, article.first_seen)
                 count += 1
-    with archive.writing() as writer:
-        index.trim(writer)
     return count
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from berita_tui import words
+
 LIBRARY_ID = 0x62657269
 """`application_id` of library.db: "beri"."""
 ARCHIVE_ID = 0x62657261
 """`application_id` of archive.db: "bera"."""
 
-INDEX_VERSION = 1
-"""Raised when the full-text index has to be made anew: other columns, another tokenizer."""
+INDEX_VERSION = f"2.{words.VERSION}"
+"""Changed when the full-text index has to be made anew: other columns, tokenizer or stems."""
 
 TOKENIZER = "unicode61 remove_diacritics 2"
 
@@ -174,18 +176,32 @@ ARCHIVE = Schema(
     ),
 )
 
-_FTS = f"""
-    title, text, author, place, keywords,
-    content = '', contentless_delete = 1, tokenize = '{TOKENIZER}'
-"""
-INDEX = f"""
-CREATE VIRTUAL TABLE words USING fts5({_FTS});
--- The newest articles once more: a beginning of one or two letters has so many words that
--- looking for it among all articles takes seconds.
-CREATE VIRTUAL TABLE fresh USING fts5({_FTS});
+INDEX_COLUMNS = (
+    "title", "lead", "text", "author", "place", "keywords", "title_stems", "stems"
+)  # fmt: skip
+"""What the index has of an article; stems only of words that are not their own stem."""
+
+INDEX_TABLES = ("words", "vocabulary")
+NEXT = "_next"
+"""Ends the names of the tables that are to take the place of the index's."""
+
+
+def index_tables(suffix: str = "") -> str:
+    """Return what makes the tables of an index."""
+    return f"""
+    CREATE VIRTUAL TABLE words{suffix} USING fts5(
+        {", ".join(INDEX_COLUMNS)},
+        content = '', contentless_delete = 1, tokenize = '{TOKENIZER}'
+    );
+    -- Every word of the index; `uses` is in how many articles at least, within a factor of two.
+    CREATE TABLE vocabulary{suffix} (word TEXT PRIMARY KEY, uses INTEGER NOT NULL)
+    STRICT, WITHOUT ROWID;
+    """
+
+
+SECTION_INDEX = f"""
+DROP TABLE IF EXISTS section_words;
 -- The names of sections, by the numbers they have in `sections`.
 CREATE VIRTUAL TABLE section_words USING fts5(name, content = '', tokenize = '{TOKENIZER}');
 """
-DROP_INDEX = "".join(
-    f"DROP TABLE IF EXISTS {table};" for table in ("words", "fresh", "section_words")
-)
+INDEX = index_tables() + SECTION_INDEX

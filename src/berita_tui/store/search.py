@@ -1,4 +1,4 @@
-"""Search: articles in which words occur, newest first, interruptible by the next key."""
+"""Search: articles that answer a query, newest or best first, interruptible by the next key."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import json
 import re
 import threading
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
@@ -21,6 +21,7 @@ from berita_tui.news import (
     Field,
     Interrupted,
     Missing,
+    Order,
     Query,
     Sentence,
     State,
@@ -28,18 +29,17 @@ from berita_tui.news import (
     View,
     find_matches,
 )
-from berita_tui.news.query.matching import names_fit
+from berita_tui.news.query.matching import first_match, names_fit
 from berita_tui.news.query.moments import HERE
-from berita_tui.news.query.nouns import Holds, Leaf, every
-from berita_tui.store import index, rows
+from berita_tui.news.query.nouns import Holds, Part, every
+from berita_tui.store import rows, vocabulary
 from berita_tui.store.database import Database, explained, fetch
 from berita_tui.store.listing import Listing
 from berita_tui.store.querying import LEAST, Plan, plan_query
+from berita_tui.store.ranking import CANDIDATES, FUNCTION, LOOSE, WIDEST, Scale, in_titles, loosened
 from berita_tui.store.sources import Sources
-from berita_tui.store.terms import COLUMNS
+from berita_tui.store.terms import widened
 
-SHORT = 3
-"""Letters a beginning must have to be looked for among all articles."""
 RANGE = 4096
 """How many of the newest articles are looked at first where sets have to be made of them."""
 SHOWN = "+a.is_hidden = 0 OR +a.is_bookmarked = 1"
@@ -54,10 +54,16 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Numbers of articles, newest first; `is_all` claims that there are no more."""
+    """Numbers of articles in their order; `is_all` claims that there are no more.
+
+    Best first each has its score. `is_loose` claims that none has all the words: these have
+    some.
+    """
 
     numbers: array[int]
     is_all: bool
+    scores: Mapping[int, float] = field(default_factory=dict)
+    is_loose: bool = False
 
 
 class Search:
@@ -84,25 +90,36 @@ class Search:
         view: View | None = None,
         now: datetime | None = None,
         limit: int | None = None,
+        order: Order = Order.NEWEST,
+        is_quick: bool = False,
     ) -> Found:
         """Return the articles that answer, everywhere or in a view, at most `limit`.
 
-        A beginning of less than three letters is looked for among the newest articles only,
-        some thousands. Raises `Interrupted` when `interrupt` was called meanwhile.
+        `is_quick` takes a beginning for its most used words only, and what is found is then
+        not all. Best first, the newest thousands that answer are weighed. Raises `Interrupted`
+        when `interrupt` was called meanwhile.
         """
         turn = self._turn
         with self._desks[limit is None].taken(lambda: self._turn != turn) as connection:
             numbers: array[int] = array("q")
-            if query.is_empty:
+            if query.tree is None:
                 return Found(numbers=numbers, is_all=True)
-            table, low = "words", LEAST
-            if any(map(_is_short, query.leaves)):
-                table, low = "fresh", index.floor(connection)
-            plan = self._plan(connection, query, view, now)
-            for rows in _pages(connection, plan, "a.number", table=table, low=low, limit=limit):
+            if order is Order.BEST and any(leaf.is_wanted for leaf in query.leaves):
+                return self._best(connection, query, view, now, limit)
+            tree = query.tree
+            if is_quick:
+                tree = widened(tree, partial(vocabulary.beginning_with, connection))
+            plan = self._plan(connection, replace(query, tree=tree), view, now)
+            for rows in _pages(connection, plan, "a.number", low=LEAST, limit=limit):
                 numbers.extend(chain.from_iterable(rows))
-            is_all = low == LEAST and (limit is None or len(numbers) < limit)
-            return Found(numbers=numbers, is_all=is_all)
+            return Found(
+                numbers=numbers,
+                is_all=limit is None or (tree == query.tree and len(numbers) < limit),
+            )
+
+    def count(self, query: Query, *, view: View | None = None, now: datetime | None = None) -> int:
+        """Return how many articles answer. Raises `Interrupted`."""
+        return len(self.find(query, view=view, now=now).numbers)
 
     def interrupt(self) -> None:
         """Stop the searches that are running in other threads."""
@@ -125,7 +142,7 @@ class Search:
             query = replace(query, tree=every([query.tree, Holds(State.UNREAD)]))
         with self._archive.reading() as reader:
             plan = self._plan(reader, query, view, now)
-            pages = _pages(reader, plan, "a.key", table="words", low=LEAST, limit=None)
+            pages = _pages(reader, plan, "a.key", low=LEAST, limit=None)
             return [key for rows in pages for (key,) in rows]
 
     def snippet(
@@ -137,13 +154,64 @@ class Search:
         if article is None:
             raise Missing(Sentence("this article is not there any more"))
         text = " ".join((_rough_text(article.entry.html) or article.entry.lead).split())
-        matches = find_matches(query, text, Field.BODY)
-        start = _beginning(text, matches[0][0] if matches else 0, width)
+        start = _beginning(text, first_match(query, text, Field.BODY), width)
         part = text[start : start + width]
         if start + width < len(text):
             part = part.rpartition(" ")[0] or part
         part = f"{'…' if start else ''}{part}{'…' if start + len(part) < len(text) else ''}"
         return part, find_matches(query, part, Field.BODY)
+
+    def _best(
+        self,
+        connection: apsw.Connection,
+        query: Query,
+        view: View | None,
+        now: datetime | None,
+        limit: int | None,
+    ) -> Found:
+        assert query.tree is not None
+        uses = partial(vocabulary.uses_of, connection)
+        widest = partial(vocabulary.beginning_with, connection, limit=WIDEST)
+        tree = widened(query.tree, widest)
+        is_loose = False
+        scores = self._weighed(connection, query, tree, view, now)
+        if not scores and (loose := loosened(tree, uses)):
+            scores, is_loose = (
+                self._weighed(connection, query, loose, view, now, is_loose=True),
+                True,
+            )
+        ranked = sorted(scores, key=lambda number: (-scores[number], -number))
+        numbers = array("q", ranked if limit is None else ranked[:limit])
+        is_all = limit is None or len(ranked) <= limit
+        return Found(
+            numbers=numbers, is_all=is_all, scores=scores, is_loose=is_loose and bool(scores)
+        )
+
+    def _weighed(
+        self,
+        connection: apsw.Connection,
+        query: Query,
+        tree: Part,
+        view: View | None,
+        now: datetime | None,
+        *,
+        is_loose: bool = False,
+    ) -> dict[int, float]:
+        scale = Scale(query, partial(vocabulary.uses_of, connection), self._clock().timestamp())
+        connection.register_fts5_function(FUNCTION, scale.weigh)
+        scores: dict[int, float] = {}
+        trees, limit = [tree], LOOSE if is_loose else CANDIDATES
+        while trees:
+            tree = trees.pop()
+            plan = self._plan(connection, replace(query, tree=tree), view, now)
+            weight = f"{FUNCTION}(words)" if plan.match else "0.0"
+            pages = _pages(connection, plan, f"a.number, {weight}", low=LEAST, limit=limit)
+            found = dict(chain.from_iterable(pages))
+            if len(found) == CANDIDATES:
+                limit //= 2
+                trees += filter(None, [in_titles(tree)])
+            scores |= found
+        return scores
 
     def _plan(
         self, reader: apsw.Connection, query: Query, view: View | None, now: datetime | None
@@ -218,13 +286,12 @@ def _pages(
     plan: Plan,
     columns: str,
     *,
-    table: str,
     low: int,
     limit: int | None,
 ) -> Iterator[list[tuple[Any, ...]]]:
     """Give what a plan finds, newest first: at once, or range by range until there is enough."""
     low, high = max(low, plan.low), plan.high
-    sql, left = plan.select(columns, table), -1 if limit is None else limit
+    sql, left = plan.select(columns, "words"), -1 if limit is None else limit
     size = RANGE
     while low < high and left:
         edge = low
@@ -241,11 +308,6 @@ def _below(connection: apsw.Connection, number: int, count: int) -> int:
     sql = "SELECT number FROM articles WHERE number < ? ORDER BY number DESC LIMIT 1 OFFSET ?"
     found: int | None = connection.execute(sql, (number, count)).get
     return LEAST if found is None else found
-
-
-def _is_short(leaf: Leaf) -> bool:
-    is_indexed = leaf.field is None or leaf.field in COLUMNS
-    return is_indexed and leaf.term.is_prefix and len(leaf.term.text) < SHORT
 
 
 def _interrupted() -> Interrupted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -30,13 +30,22 @@ class Shelf:
     """The numbers of a list, all of them, and the headlines of those parts that are looked at.
 
     It stays as it was made: what is read or comes in later does not move a row.
-    `is_whole_list` is False when a limit cut the list short.
+    `is_whole_list` is False when a limit cut the list short. With `scores` it is the best that
+    come first, not the newest; `is_loose` says that they have only some of the words.
     """
 
     def __init__(
-        self, archive: Database, numbers: array[int], *, is_whole_list: bool = True
+        self,
+        archive: Database,
+        numbers: array[int],
+        *,
+        is_whole_list: bool = True,
+        scores: Mapping[int, float] | None = None,
+        is_loose: bool = False,
     ) -> None:
         self._archive = archive
+        self._scores = scores
+        self.is_loose = is_loose
         self._numbers = numbers
         self._pages: OrderedDict[int, list[Headline]] = OrderedDict()
         self.is_whole_list = is_whole_list
@@ -59,9 +68,15 @@ class Shelf:
 
     def index_of(self, number: int) -> int | None:
         """Return the row of an article, None where it is not in the list."""
+        if self._scores is not None:
+            return self._numbers.index(number) if number in self._numbers else None
         index = bisect_left(self._numbers, -number, key=lambda each: -each)
         is_here = index < len(self._numbers) and self._numbers[index] == number
         return index if is_here else None
+
+    def score_of(self, number: int) -> float | None:
+        """Return how well an article answers, None in a list that has the newest first."""
+        return None if self._scores is None else self._scores.get(number)
 
     def invalidate(self) -> None:
         """Read headlines anew when they are next looked at: marks have changed."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from berita_tui.news import Counts, Query, View
+from berita_tui.news import Counts, Order, Query, View
 from berita_tui.places import Places
 from berita_tui.store.articles import Articles
 from berita_tui.store.bookmarks import Bookmarks
@@ -16,6 +16,7 @@ from berita_tui.store.history import History
 from berita_tui.store.ledger import Ledger
 from berita_tui.store.listing import Listing
 from berita_tui.store.marks import Marks
+from berita_tui.store.nearest import Nearest, Offer
 from berita_tui.store.opening import (
     Clock,
     OpenArchive,
@@ -52,6 +53,7 @@ class Store:
         self._listing = Listing(*files, clock)
         self.sources = Sources(library, history, self._ledger)
         self._search = Search(self._archive, self._listing, self.sources, clock)
+        self._nearest = Nearest(self._archive, self._search.count)
         self.marks = Marks(
             *files, history, self._ledger, listing=self._listing, search=self._search, clock=clock
         )
@@ -108,22 +110,38 @@ class Store:
         view: View | None = None,
         now: datetime | None = None,
         limit: int | None = None,
+        order: Order = Order.NEWEST,
+        is_quick: bool = False,
     ) -> Shelf:
-        """Return the headlines that answer a query, newest first, at most `limit` of them.
+        """Return the headlines that answer a query, in that order, at most `limit` of them.
 
         They are looked for in a view, else in everything. What is relative in the query is
-        reckoned from `now`, an aware moment in the reader's zone, else from the clock's. A
-        beginning of one or two letters is looked for among the newest thousands only. Raises
+        reckoned from `now`, an aware moment in the reader's zone, else from the clock's. `is_quick`
+        takes the beginning of a word for its most used words: for a first page. Raises
         `Interrupted`.
         """
-        found = self._search.find(query, view=view, now=now, limit=limit)
-        return Shelf(self._archive, found.numbers, is_whole_list=found.is_all)
+        found = self._search.find(
+            query, view=view, now=now, limit=limit, order=order, is_quick=is_quick
+        )
+        return Shelf(
+            self._archive,
+            found.numbers,
+            is_whole_list=found.is_all,
+            scores=found.scores if order is Order.BEST else None,
+            is_loose=found.is_loose,
+        )
 
     def matching_keys(
         self, query: Query, *, view: View | None = None, now: datetime | None = None
     ) -> list[bytes]:
         """Return the keys of all articles that answer a query, newest first; see `find`."""
         return self._search.keys(query, view=view, now=now)
+
+    def nearest(
+        self, query: Query, language: str, *, view: View | None = None, now: datetime | None = None
+    ) -> Offer | None:
+        """Return the nearest query that finds something; see `Nearest`. Raises `Interrupted`."""
+        return self._nearest.to(query, language, view=view, now=now)
 
     def interrupt(self) -> None:
         """Stop a `find` that is running in another thread."""
@@ -150,6 +168,7 @@ class Store:
     def close(self) -> None:
         """Let go of both files."""
         self._search.close()
+        self.articles.close()
         self._archive.close()
         self._library.close()
         self._scratch.close()

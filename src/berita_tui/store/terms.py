@@ -2,27 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from berita_tui.news import Field, Term
-from berita_tui.store import index
+from berita_tui.news.query.nouns import All, Either, Part, Within
+from berita_tui.words import forms_of, plain, split
 
 COLUMNS: Final[Mapping[Field, str]] = MappingProxyType(
     {
-        Field.TITLE: "title",
-        Field.BODY: "text",
+        Field.TITLE: "title title_stems",
+        Field.BODY: "lead text stems",
         Field.BY: "author",
         Field.PLACE: "place",
         Field.TAG: "keywords",
     }
 )
-"""The column of the index in which a field's words are; other fields have none."""
+"""The columns of the index in which a field's words are; other fields have none."""
+
+_STEMS = "title_stems stems"
+_WORD = re.compile(r"[^\W_]+")
+
+Beginnings = Callable[[str], list[str]]
+"""What gives the most used words that begin so."""
 
 
 def match_term(term: Term, field: Field | None = None) -> str:
-    """Return what finds a term, in one column of the index or in all."""
-    column = f"{COLUMNS[field]} : " if field else ""
-    text = index.plain(term.text).replace('"', " ")
-    return f'{column}"{text}"{"*" if term.is_prefix else ""}'
+    """Return what finds a term, in the columns of a field or in all.
+
+    A word is found in any of its forms, by its stem or theirs; a phrase and a beginning as
+    they are written.
+    """
+    columns = COLUMNS[field] if field else ""
+    if term.is_phrase or term.is_prefix:
+        if columns:
+            written = " ".join(each for each in columns.split() if each not in _STEMS.split())
+            return f"{{{written}}} : {match_name(term)}"
+        return f"- {{{_STEMS}}} : {match_name(term)}"
+    text = _quotable(term.text)
+    folded = " ".join(word.folded for word in split(text))
+    forms = sorted(each for each in forms_of(text.strip()) if _WORD.fullmatch(each))
+    texts = dict.fromkeys((f'"{text}"', *(f'"{each}"' for each in forms if each != folded)))
+    found = " OR ".join(texts)
+    if columns:
+        return f"{{{columns}}} : ({found})"
+    return f"({found})" if len(texts) > 1 else found
+
+
+def match_name(term: Term) -> str:
+    """Return what finds a term as it is written."""
+    return f'"{_quotable(term.text)}"{"*" if term.is_prefix else ""}'
+
+
+def widened(part: Part, look_up: Beginnings, field: Field | None = None) -> Part:
+    """Put the most used words that begin so in the place of each beginning.
+
+    Merging the places of every word that begins with two letters takes longer than the next
+    key. What is left out must hold in full: there a beginning stays one.
+    """
+    match part:
+        case Term() if part.is_prefix and (field is None or field in COLUMNS):
+            return _words(part, look_up)
+        case Within():
+            return replace(part, part=widened(part.part, look_up, part.field))
+        case All() | Either():
+            return replace(part, parts=tuple(widened(each, look_up, field) for each in part.parts))
+        case _:
+            return part
+
+
+def _words(term: Term, look_up: Beginnings) -> Part:
+    written = [word.folded for word in split(plain(term.text))]
+    found = look_up(written[-1]) if written else []
+    if not found:
+        return term
+    texts = (" ".join((*written[:-1], each)) for each in found)
+    parts = tuple(Term(text=each, is_phrase=True) for each in texts)
+    return Either(parts) if len(parts) > 1 else parts[0]
+
+
+def _quotable(text: str) -> str:
+    return plain(text).replace('"', " ")

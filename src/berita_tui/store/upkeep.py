@@ -152,16 +152,17 @@ class Upkeep:
         return copies.restore_library(self._places, clock=self._clock, copy=path)
 
     def rebuild_index(self) -> None:
-        """Make the full-text index anew, a few articles at a time."""
+        """Make the full-text index anew, a few articles at a time.
+
+        The old one answers until the new one is whole. Where it is stopped it goes on next time.
+        """
         with self._archive.writing() as writer:
-            index.begin_anew(writer)
-        number: int | None = 2**63 - 1
+            number: int | None = index.begin_next(writer)
         while number is not None:
             with self._archive.writing() as writer:
                 number = rows.index_below(writer, number, limit=_BATCH)
-                index.trim(writer)
         with self._archive.writing() as writer:
-            index.seal(writer)
+            index.take_next(writer)
 
     def retire(self, before: datetime) -> int:
         """Delete articles older than `before` for good, unless bookmarked; return how many."""

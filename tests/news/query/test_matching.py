@@ -15,7 +15,17 @@ def lit(query: str, text: str, *, typing: bool = False) -> list[str]:
 @pytest.mark.parametrize(
     ("query", "text", "expected"),
     [
-        ("pilkada", "Pilkada, PILKADA; pilkadas", ["Pilkada", "PILKADA"]),
+        ("pilkada", "Pilkada, PILKADA; pilkadaxyz", ["Pilkada", "PILKADA"]),
+        (
+            "memilih",
+            "Pemilihan dipilih, pilih-memilih",
+            ["Pemilihan", "dipilih", "pilih", "memilih"],
+        ),
+        ('"memilih"', "Pemilihan: memilih", ["memilih"]),
+        ("elections", "An election; Elections elect", ["election", "Elections", "elect"]),
+        ("jumat", "hari Jum'at", ["Jum'at"]),
+        ("negara-negara", "negara kenegaraan", ["negara", "kenegaraan"]),
+        ("jokowi", "Jokowi joko", ["Jokowi"]),
         ("pil*", "Pilkada api", ["Pilkada"]),
         ("cafe", "Café", ["Café"]),
         ("café", "CAFE", ["CAFE"]),

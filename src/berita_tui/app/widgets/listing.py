@@ -6,62 +6,42 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.message import Message
 from textual.reactive import reactive
 
 from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.keymap import key_of
+from berita_tui.app.widgets.finder import FIRST, Failed, Finder, Found, Loaded, Offered
 from berita_tui.app.widgets.headlines import HeadlineList, Kept
 from berita_tui.app.widgets.search import SearchBar
 from berita_tui.language import Language
-from berita_tui.news import BadQuery, BeritaError, Interrupted, View, ViewKind
+from berita_tui.news import N_, BadQuery, BeritaError, Order, View, ViewKind
 from berita_tui.news.query import Query, parse_query
-from berita_tui.store import Shelf, Store
-
-FIRST = 300
-"""How many headlines are fetched before the whole list is: more than any screen holds."""
+from berita_tui.store import Offer, Store
 
 
 class ListPane(Vertical):
     """Headlines with a search box over them; fetches what it shows from the store."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+o", "turn_order", N_("best or newest first"), id="search.order"),
+        Binding("ctrl+n", "take_nearest", N_("nearest query"), id="search.nearest", show=False),
+    ]
 
     language: reactive[Language] = reactive(partial(Language, "en"))
     glyphs: reactive[Glyphs] = reactive(UNICODE)
     density: reactive[str] = reactive("comfortable")
     now: reactive[datetime | None] = reactive(None)
 
-    class Loaded(Message):
-        """The whole list of a view is there."""
-
-        def __init__(self, turn: int, shelf: Shelf) -> None:
-            super().__init__()
-            self.turn = turn
-            self.shelf = shelf
-
-    class Found(Message):
-        """A search has results: the first of them, or all."""
-
-        def __init__(self, turn: int, query: Query, shelf: Shelf, *, is_first: bool) -> None:
-            super().__init__()
-            self.turn = turn
-            self.query_found = query
-            self.shelf = shelf
-            self.is_first = is_first
-
-    class Failed(Message):
-        """The archive could not be read."""
-
-        def __init__(self, problem: BeritaError) -> None:
-            super().__init__()
-            self.problem = problem
-
     def __init__(self, store: Store, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._store = store
+        self._finder = Finder(store, self.post_message)
         self._view = View()
         self._turn = 0
         self._is_loading = False
@@ -69,6 +49,8 @@ class ListPane(Vertical):
         self._kept: Kept | None = None
         self._searched: Query | None = None
         self._scope: View | None = None
+        self._order = Order.NEWEST
+        self._offer: Offer | None = None
 
     def compose(self) -> ComposeResult:
         """Put the box over the list."""
@@ -123,7 +105,7 @@ class ListPane(Vertical):
         is_shrinking = self._view.kind in (ViewKind.UNREAD, ViewKind.BOOKMARKED)
         before = self.headlines.shelf if is_shrinking else None
         self.run_worker(
-            partial(self._load, self._view, self._turn, before), thread=True, group="shelf"
+            partial(self._finder.load, self._view, self._turn, before), thread=True, group="shelf"
         )
 
     def search(self, *, is_filter: bool = False) -> None:
@@ -140,6 +122,7 @@ class ListPane(Vertical):
         if bar.text and before != self._scope:
             self._look_up(SearchBar.Typed(bar.text))
 
+    @on(SearchBar.Left)
     def leave_search(self) -> None:
         """Give the list back exactly as it was."""
         if self._kept is not None:
@@ -158,7 +141,8 @@ class ListPane(Vertical):
     def _close_search(self) -> None:
         self._turn += 1
         if self.is_searching:
-            self._kept = self._searched = self._scope = None
+            self._kept = self._searched = self._scope = self._offer = None
+            self._order = Order.NEWEST
             self._store.interrupt()
             self.query_one(SearchBar).end()
         self._title()
@@ -170,31 +154,31 @@ class ListPane(Vertical):
         try:
             query = parse_query(event.text, typing=True)
         except BadQuery as problem:
-            self._complain(problem)
+            bar.complain_of(problem)
             return
-        self._complain(query.unfinished)
+        bar.complain_of(query.unfinished)
+        self._ask(query)
+
+    def _ask(self, query: Query) -> None:
+        """Look for a query in place of the last one."""
         self._turn += 1
+        self._offer = None
         self._store.interrupt()
         if query.is_empty:
             self._searched = None
-            bar.tell("")
+            self.query_one(SearchBar).tell("")
             if self._kept is not None:
                 self.headlines.give_back(self._kept)
             self._explain()
             return
         self.run_worker(
-            partial(self._find, query, self._scope, self._turn),
+            partial(
+                self._finder.find, query, self._scope, self._order, self._turn, self.language.code
+            ),
             thread=True,
             group="search",
             exclusive=True,
         )
-
-    def _complain(self, problem: BadQuery | None) -> None:
-        bar = self.query_one(SearchBar)
-        if problem is None:
-            bar.complain("")
-        else:
-            bar.complain(self.language.tell(problem.sentence), problem.position)
 
     @on(SearchBar.Sent)
     def _go_to_results(self, event: SearchBar.Sent) -> None:
@@ -202,16 +186,13 @@ class ListPane(Vertical):
         if event.text.strip():
             # What cannot be remembered, on a full disk or one that is only read, is no loss.
             with suppress(BeritaError):
-                parse_query(event.text)
+                query = parse_query(event.text)
+                if self._searched is None or query.tree != self._searched.tree:
+                    self._ask(query)  # the last word is whole now: its forms are found too
                 self._store.queries.remember(event.text)
             self.headlines.focus()
         else:
             self.leave_search()
-
-    @on(SearchBar.Left)
-    def _leave(self, event: SearchBar.Left) -> None:
-        event.stop()
-        self.leave_search()
 
     @on(Found)
     def _show_found(self, event: Found) -> None:
@@ -222,9 +203,31 @@ class ListPane(Vertical):
             self.headlines.open_shelf(event.shelf, query=event.query_found)
         else:
             self.headlines.renew_shelf(event.shelf, query=event.query_found)
-        found = self.language.say_many("{count} found", "{count} found", len(event.shelf))
-        self.query_one(SearchBar).tell(found if event.shelf.is_whole_list else f"{found} …")
+        self.query_one(SearchBar).tell_found(event.shelf, self._order)
         self._explain()
+
+    @on(Offered)
+    def _show_offer(self, event: Offered) -> None:
+        if event.turn == self._turn:
+            self._offer = event.offer
+            self._explain()
+
+    def action_turn_order(self) -> None:
+        """Show the best first, or the newest again."""
+        self._order = Order.NEWEST if self._order is Order.BEST else Order.BEST
+        if self._searched is not None:
+            self._ask(self._searched)
+
+    def action_take_nearest(self) -> None:
+        """Look for what finds something."""
+        if self._offer is not None:
+            self.query_one(SearchBar).put(f"{self._offer.query.text} ")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer the order while there is a search, the nearest query while there is one."""
+        if action == "turn_order":
+            return self.is_searching
+        return action != "take_nearest" or self._offer is not None
 
     @on(Failed)
     def _show_problem(self, event: Failed) -> None:
@@ -243,26 +246,6 @@ class ListPane(Vertical):
         if self._is_stale:
             self.renew()
 
-    def _load(self, view: View, turn: int, before: Shelf | None) -> None:
-        try:
-            shelf = self._store.shelf(view)
-        except BeritaError as problem:
-            self.post_message(self.Failed(problem))
-            return
-        self.post_message(self.Loaded(turn, shelf if before is None else shelf.joined(before)))
-
-    def _find(self, query: Query, scope: View | None, turn: int) -> None:
-        try:
-            first = self._store.find(query, view=scope, limit=FIRST)
-            self.post_message(self.Found(turn, query, first, is_first=True))
-            if not first.is_whole_list:
-                whole = self._store.find(query, view=scope)
-                self.post_message(self.Found(turn, query, whole, is_first=False))
-        except Interrupted:
-            pass  # a newer search has begun, and tells what it finds itself
-        except BeritaError as problem:
-            self.post_message(self.Failed(problem))
-
     def _title(self) -> None:
         say = self.language.say
         if self._scope is not None:
@@ -273,7 +256,7 @@ class ListPane(Vertical):
     def _explain(self) -> None:
         """Say why the list is empty, and which key helps."""
         self._title()
-        say = self.language.say
+        say, key = self.language.say, partial(key_of, screen=self.screen, language=self.language)
         if self._searched is not None:
             text = self._searched.text
             nothing = (
@@ -281,13 +264,19 @@ class ListPane(Vertical):
                 if self._scope is None
                 else say("Nothing in this list answers “{query}”.", query=text)
             )
-            way_out = say("{key} gives back the list.", key=self._key("search.leave"))
+            if self._offer is not None:
+                offered = self.language.say_many(
+                    "{key} looks for “{query}”: {count} found.",
+                    "{key} looks for “{query}”: {count} found.",
+                    self._offer.count,
+                    key=key("search.nearest"),
+                    query=self._offer.query.text,
+                )
+                nothing = f"{nothing}\n{offered}"
+            way_out = say("{key} gives back the list.", key=key("search.leave"))
         else:
-            nothing, way_out = _why_empty(self._view, say, self._key)
+            nothing, way_out = _why_empty(self._view, say, key)
         self.headlines.hint = "\n".join(("", nothing, way_out))
-
-    def _key(self, command: str) -> str:
-        return key_of(command, self.screen, self.language)
 
 
 def _why_empty(view: View, say: Callable[..., str], key: Callable[[str], str]) -> tuple[str, str]:

@@ -16,8 +16,9 @@ from textual.reactive import reactive
 from textual.widgets import Input, Static
 
 from berita_tui.language import Language
-from berita_tui.news import N_
+from berita_tui.news import N_, BadQuery, Order
 from berita_tui.news.query.reading import MAX_CHARACTERS
+from berita_tui.store import Shelf
 
 UNTOLD_KEYS = frozenset({"slash", "backslash", "plus", "minus", "at", "underscore"})
 """Keys that type a character though `textual.keys.key_to_character` does not know it."""
@@ -137,9 +138,35 @@ class SearchBar(Vertical):
         self.complain("")
         self.display = False
 
+    def put(self, text: str) -> None:
+        """Put a text into the box as if it had been typed."""
+        box = self.query_one(QueryBox)
+        box.value = text
+        box.cursor_position = len(text)
+
     def tell(self, found: str) -> None:
         """Say how much was found."""
         self.query_one("#found", Static).update(Content(found))
+
+    def tell_found(self, shelf: Shelf, order: Order) -> None:
+        """Say how many were found, and in which order where it is not the usual one."""
+        say_many, count = self.language.say_many, len(shelf)
+        if shelf.is_loose:
+            found = say_many(
+                "{count} with some of the words", "{count} with some of the words", count
+            )
+        elif order is Order.BEST:
+            found = say_many("{count} found, best first", "{count} found, best first", count)
+        else:
+            found = say_many("{count} found", "{count} found", count)
+        self.tell(found if shelf.is_whole_list else f"{found} …")
+
+    def complain_of(self, problem: BadQuery | None) -> None:
+        """Say what is wrong with the query; None is nothing."""
+        if problem is None:
+            self.complain("")
+        else:
+            self.complain(self.language.tell(problem.sentence), problem.position)
 
     def complain(self, words: str, position: int = -1) -> None:
         """Say in words what is wrong with the query, pointing at the character at `position`."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 
 from berita_tui.news.query.nouns import Field, Query, Term
+from berita_tui.words import KINDS, WORD, fold, forms_of, plain, split
 
-_WORD = re.compile(r"[^\W_]+")
+Places = Iterator[tuple[int, int]]
+"""Character offsets, first and one past the last."""
+
 _READ = frozenset({None, Field.TITLE, Field.BODY})
 
 
@@ -17,15 +20,15 @@ def find_matches(
 ) -> tuple[tuple[int, int], ...]:
     """Return where `text` answers what is wanted: character offsets, in order, not overlapping.
 
-    The text is an article's `field`, which only words for it and words for anywhere can be in;
-    without one it is title and text together.
+    A word is found in all its forms. The text is an article's `field`, which only words for it
+    and words for anywhere can be in; without one it is title and text together.
     """
-    fields = _READ if field is None else {None, field}
-    terms = [leaf.term for leaf in query.leaves if leaf.is_wanted and leaf.field in fields]
-    if not terms or not text:
-        return ()
-    words = [(match.start(), match.end(), _fold(match[0])) for match in _WORD.finditer(text)]
-    return _joined(sorted(found for term in terms for found in _places(term, words)))
+    return _joined(sorted(_matcher(query, field).places(text)))
+
+
+def first_match(query: Query, text: str, field: Field | None = None) -> int:
+    """Return where the first match in `text` begins, 0 where there is none."""
+    return next((start for start, _ in _matcher(query, field).places(text)), 0)
 
 
 def names_fit(term: Term, names: tuple[str, ...]) -> bool:
@@ -33,20 +36,69 @@ def names_fit(term: Term, names: tuple[str, ...]) -> bool:
     return any(find_matches(Query(tree=term), name) for name in names)
 
 
-def _places(term: Term, words: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
-    wanted = [_fold(word) for word in _WORD.findall(term.text)]
-    for first in range(len(words) - len(wanted) + 1):
-        run = [word for _, _, word in words[first : first + len(wanted)]]
-        last_fits = run[-1].startswith(wanted[-1]) if term.is_prefix else run[-1] == wanted[-1]
-        if last_fits and run[:-1] == wanted[:-1]:
-            yield words[first][0], words[first + len(wanted) - 1][1]
+class _Matcher:
+    """What is wanted of texts; remembers which words it is."""
+
+    def __init__(self, terms: list[Term]) -> None:
+        self._forms: set[str] = set()
+        self._words: set[str] = set()
+        self._beginnings: tuple[str, ...] = ()
+        self._runs: list[tuple[list[str], bool]] = []
+        self._known: dict[str, bool] = {}
+        for term in terms:
+            self._want(term, [word.folded for word in split(plain(term.text))])
+
+    def places(self, text: str) -> Places:
+        """Walk the places in `text`, as they come."""
+        if not (self._forms or self._words or self._beginnings or self._runs):
+            return
+        known = self._known
+        if len(known) > KINDS:
+            known.clear()
+        for found in WORD.finditer(text):
+            word = found[0]
+            is_wanted = known.get(word)
+            if is_wanted is None:
+                is_wanted = known[word] = self._is_wanted(word)
+            if is_wanted:
+                yield found.span()
+            for run, is_prefix in self._runs:
+                if run[0] == fold(word) and (end := _run_end(text, found.start(), run, is_prefix)):
+                    yield found.start(), end
+
+    def _want(self, term: Term, folded: list[str]) -> None:
+        if not term.is_phrase and not term.is_prefix:
+            self._forms |= forms_of(term.text)
+        if len(folded) > 1:
+            self._runs.append((folded, term.is_prefix))
+        elif folded and term.is_prefix:
+            self._beginnings += (folded[0],)
+        elif folded:
+            self._words.add(folded[0])
+
+    def _is_wanted(self, word: str) -> bool:
+        folded = fold(word)
+        if folded in self._words or folded.startswith(self._beginnings):
+            return True
+        # Taking words apart takes longest: forms of one have its root in them, all but its start.
+        is_near = any(each[1:4] in folded for each in self._forms)
+        return is_near and not self._forms.isdisjoint(forms_of(word))
 
 
-def _fold(word: str) -> str:
-    if word.isascii():
-        return word.lower()
-    plain = unicodedata.normalize("NFKD", word)
-    return "".join(each for each in plain if not unicodedata.combining(each)).casefold()
+@lru_cache(16)
+def _matcher(query: Query, field: Field | None) -> _Matcher:
+    fields = _READ if field is None else {None, field}
+    return _Matcher([leaf.term for leaf in query.leaves if leaf.is_wanted and leaf.field in fields])
+
+
+def _run_end(text: str, start: int, run: list[str], is_prefix: bool) -> int:
+    """Return where the words of a run that begins at `start` end, 0 where they do not follow."""
+    words = list(islice(split(text, start), len(run)))
+    if len(words) < len(run):
+        return 0
+    *before, last = (word.folded for word in words)
+    fits = last.startswith(run[-1]) if is_prefix else last == run[-1]
+    return words[-1].end if fits and before == run[:-1] else 0
 
 
 def _joined(found: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

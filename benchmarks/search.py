@@ -1,0 +1,330 @@
+#!/usr/bin/env python3
+"""How well and how fast search finds: questions, word forms, cost of the index, keys to results.
+
+    python benchmarks/search.py [--articles 20000] [--shared PATH] [--keep DIR] [--only PART …]
+
+Questions, word forms and the generator of articles are looked for beside the checkout; what is
+not there is left out. With --keep the library is left in DIR and used again by the next run.
+With --articles 1000000 it takes about 8 GB of disk.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from itertools import combinations
+from pathlib import Path
+
+from berita_tui.news import Entry, Order, Query, Source, parse_query
+from berita_tui.news.query.nouns import Term, every
+from berita_tui.parse.stemming import stems_in
+from berita_tui.places import Places
+from berita_tui.store import Store
+from berita_tui.words import split, stem
+from library import FEEDS, entry, load
+
+BESIDE = Path(__file__).resolve().parents[2] / "shared"
+PARTS = ("questions", "families", "cost", "keys")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--articles", type=int, default=20_000)
+    options.add_argument("--shared", type=Path, default=BESIDE)
+    options.add_argument("--keep", type=Path)
+    options.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
+    wish = options.parse_args()
+    if not wish.shared.is_dir():
+        sys.exit(f"nothing at {wish.shared}; give --shared")
+    if "questions" in wish.only:
+        questions(wish.shared / "data/ir/facqa")
+    if "families" in wish.only:
+        families(wish.shared / "data")
+    corpus = load(wish.shared / "tools/corpus.py").Corpus(1)
+    if "cost" in wish.only:
+        with tempfile.TemporaryDirectory() as scratch:
+            cost(Path(scratch), [entry(corpus.article(number)) for number in range(2000)])
+    if "keys" in wish.only:
+        with tempfile.TemporaryDirectory() as scratch:
+            keys(wish.keep or Path(scratch), wish.articles, corpus)
+
+
+def tell(what: str, value: str) -> None:
+    print(f"{what:>34} {value}", flush=True)
+
+
+def opened(home: Path) -> Store:
+    return Store.open(Places.under(home), clock=lambda: datetime.now(UTC))
+
+
+# -- questions ------------------------------------------------------------------------------
+
+
+def questions(folder: Path) -> None:
+    """How high the one passage that answers stands, best first, questions as they are asked."""
+    passages = [json.loads(line) for line in (folder / "docs.jsonl").open()]
+    asked = [json.loads(line) for line in (folder / "queries.jsonl").open()]
+    answers = {line.split()[0]: line.split()[2] for line in (folder / "qrels.tsv").open()}
+    when = datetime(2020, 1, 1, tzinfo=UTC)
+    with tempfile.TemporaryDirectory() as scratch:
+        store = opened(Path(scratch))
+        (source,) = store.sources.add(Source.followed("https://a.example/feed"))
+        store.articles.save(
+            source,
+            [
+                Entry(guid=each["id"], text=each["text"], html=each["text"], published=when)
+                for each in passages
+            ],
+            when=when,
+        )
+        ranks = []
+        for question in asked:
+            shelf = store.find(whole(question["text"]), limit=10, order=Order.BEST)
+            found = [store.articles.get(each.key) for each in shelf]
+            guids = [each.entry.guid for each in found if each]
+            right = answers[question["id"]]
+            ranks.append(guids.index(right) + 1 if right in guids else 0)
+        store.close()
+    tell("MRR@10", f"{sum(1 / rank for rank in ranks if rank) / len(ranks):.4f}")
+    tell("hit@10", f"{sum(map(bool, ranks)) / len(ranks):.4f}")
+
+
+def whole(text: str) -> Query:
+    """A question of any length as a query: the box takes 32 words, one of these has more."""
+    words = dict.fromkeys(word.folded for word in split(text))
+    return Query(text=text, tree=every([Term(text=word) for word in words]))
+
+
+# -- word forms -----------------------------------------------------------------------------
+
+
+def families(data: Path) -> None:
+    """How many pairs of forms of one word find each other, and how many of different words."""
+    gold = [line.split() for line in (data / "ir/stem/sastrawi-stem-pairs.tsv").open()]
+    right = [stem(form) == stem(root) for form, root in (pair for pair in gold if len(pair) == 2)]
+    tell("gold pairs", f"{sum(right) / len(right):.3f} of {len(right)}")
+    kin = collected(data)
+    pairs = [pair for forms in kin.values() for pair in combinations(forms, 2)]
+    share = sum(stem(one) == stem(other) for one, other in pairs) / len(pairs)
+    tell("pairs of one family", f"{share:.4f} of {len(pairs)} in {len(kin)} families")
+    by_stem = defaultdict(list)
+    for root, forms in kin.items():
+        for form in forms:
+            by_stem[stem(form)].append(root)
+    wrong = sum(one != other for roots in by_stem.values() for one, other in combinations(roots, 2))
+    count = sum(map(len, kin.values()))
+    share = wrong / (count * (count - 1) // 2 - len(pairs))
+    tell("pairs of different families", f"{share:.6f}")
+
+
+def collected(data: Path) -> dict[str, list[str]]:
+    """Families by the other way: forms made of listed roots that real pages have.
+
+    A form that two roots have, or that is a root itself, belongs to no other family.
+    """
+    roots = [line.strip() for line in (data / "ir/stem/nlp-id-root-word.txt").open()]
+    roots = [root for root in roots if root.isalpha() and root.islower() and len(root) > 2]
+    used = set(Counter(re.findall(r"(?<![\w-])[a-z]{3,}(?![\w-])", pages(data))))
+    owners: dict[str, set[str]] = defaultdict(set)
+    for root in roots:
+        for form in (root, *forms_of(root)):
+            for each in (form, f"{form}nya", f"{form}lah"):
+                if each in used:
+                    owners[each].add(root)
+    kin: dict[str, set[str]] = defaultdict(set)
+    for form, owned in owners.items():
+        root = form if form in roots else next(iter(owned))
+        if len(owned) == 1 or form in roots:
+            kin[root].add(form)
+    return {root: sorted({root, *forms}) for root, forms in kin.items() if {root} != forms}
+
+
+def pages(data: Path) -> str:
+    """The Indonesian text there is: pages, feeds, passages."""
+    truth = json.loads((data / "pages/id/ground-truth.json").read_text("utf-8"))
+    texts = [unescape(page.get("content") or "") for page in truth.values()]
+    for name in ("docs", "queries"):
+        lines = (data / f"ir/facqa/{name}.jsonl").open()
+        texts += [json.loads(line)["text"] for line in lines]
+    for feed in sorted((data / "feeds/id").iterdir()):
+        texts.append(re.sub(r"http\S+", " ", unescape(feed.read_text("utf-8", "replace"))))
+    return re.sub(r"<[^>]*>|&\w+;", " ", "\n".join(texts))
+
+
+def forms_of(root: str) -> Iterator[str]:
+    """Make the forms of a root, as grammars give them."""
+    first, vowel = root[0], root[1] in "aiueo"
+    dropped = {"p": "m", "t": "n", "s": "ny", "k": "ng"}
+    nasal = next((n for n, letters in (("m", "bfvp"), ("n", "cdjzts")) if first in letters), "ng")
+    if first in "lrwymn":
+        body = root
+    elif first in dropped and vowel:
+        body = dropped[first] + root[1:]
+    else:
+        body = nasal + root
+    joint = "" if first == "r" else "r"
+    yield from (f"me{body}", f"me{body}kan", f"me{body}i", f"pe{body}", f"pe{body}an", f"pe{root}")
+    yield from (f"di{root}", f"di{root}kan", f"di{root}i", f"{root}an", f"{root}kan", f"{root}i")
+    yield from (f"be{joint}{root}", f"be{joint}{root}an", f"te{joint}{root}", f"ke{root}an")
+    yield from (f"pe{joint}{root}an", f"pe{joint}{root}", f"memper{root}", f"memper{root}i")
+    yield from (f"memper{root}kan", f"diper{root}", f"diper{root}kan", f"se{root}")
+    yield from (f"ter{root}i", f"ter{root}kan")
+
+
+# -- what the index costs -------------------------------------------------------------------
+
+
+def cost(home: Path, entries: list[Entry]) -> None:
+    """CPU time an article in the worker and in the writer, and the size of the index."""
+    from berita_tui.store import index
+    from berita_tui.store.vocabulary import ALL_READ, Learner
+
+    for each in entries:
+        stems_in(each, each.text)  # words are met for the first time once a year
+    began = time.process_time()
+    stems = [stems_in(each, each.text) for each in entries]
+    tell("stems, in the worker", f"{per(began, entries):.3f} ms an article")
+    store = opened(home)
+    store.sources.add(Source.followed("https://a.example/feed"))
+    began = time.process_time()
+    leaves = []
+    for each, its_stems in zip(entries, stems, strict=True):
+        object.__setattr__(each, "stems", its_stems)
+        leaves.append(index.Leaf.of(each, each.text))
+    made = per(began, entries)
+    learner = Learner()
+    archive = store._archive  # noqa: SLF001 - the index alone is measured
+    began = time.process_time()
+    for start in range(0, len(leaves), 25):
+        with archive.writing() as writer:
+            for number, leaf in enumerate(leaves[start : start + 25], start):
+                index.add(writer, number, leaf)
+                learner.hear(leaf.values, total=ALL_READ + number)
+            if learner.is_due:
+                learner.write(writer)
+    written = per(began, entries)
+    tell("index, in the writer", f"{made + written:.3f} ms an article (of it {made:.3f} unlocked)")
+    with archive.writing() as writer:
+        writer.execute("INSERT INTO words (words) VALUES ('optimize')")
+    with archive.reading() as reader:
+        size = reader.execute(
+            "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'words%' OR name = 'vocabulary'"
+        ).get
+    store.close()
+    plain = sum(len(f"{each.title}\n{each.text}".encode()) for each in entries)
+    tell("size of the index", f"{size / plain:.3f} of {plain / len(entries):.0f} bytes of text")
+
+
+def per(began: float, entries: list[Entry]) -> float:
+    return (time.process_time() - began) / len(entries) * 1000
+
+
+# -- keys to results ------------------------------------------------------------------------
+
+
+def keys(home: Path, count: int, corpus: object) -> None:
+    """Time from each key of 200 queries to the first page with its headlines and snippets."""
+    store = opened(home)
+    missing = count - store.counts().all.total
+    if missing > 0:
+        fill(store, count, corpus)
+    spent: dict[str, list[float]] = defaultdict(list)
+    for kind, text, order in typed(corpus):
+        for end in range(1, len(text) + 1):
+            began = time.perf_counter()
+            query = parse_query(text[:end], typing=True)
+            paint(store, query, order)
+            spent[kind].append((time.perf_counter() - began) * 1000)
+    for kind, times in (
+        *spent.items(),
+        ("all", [each for all_ in spent.values() for each in all_]),
+    ):
+        times.sort()
+        middle, late = statistics.median(times), times[int(len(times) * 0.95)]
+        tell(f"{kind}, {len(times)} keys", f"{middle:8.1f} ms median {late:8.1f} ms p95")
+    stats = store.stats()
+    store.close()
+    tell("articles", f"{stats.articles:,} in {stats.archive_bytes / 1e6:,.0f} MB")
+
+
+def paint(store: Store, query: Query, order: Order, rows: int = 14) -> None:
+    """Do what the list does for a key: the first page, its headlines, snippets of those shown."""
+    if query.is_empty:
+        return
+    shelf = store.find(query, limit=300, order=order, is_quick=True)
+    for row in range(min(rows, len(shelf))):
+        store.snippet(shelf[row].number, query)
+
+
+def typed(corpus: object) -> Iterable[tuple[str, str, Order]]:
+    """200 queries of every kind, the same each time."""
+    words: list[str] = corpus.vocab  # type: ignore[attr-defined]
+    common, usual, rare = words[:60], words[200:1200:25], words[2500:6500:100]
+    kinds: dict[str, list[str]] = {
+        "common": common[:30],
+        "usual": usual[:25],
+        "rare": rare[:25],
+        "two words": [f"{one} {two}" for one, two in zip(common[30:55], usual[10:], strict=False)][
+            :25
+        ],
+        "phrase": [f'"{one} {two}"' for one, two in zip(common[5:30], common[12:37], strict=True)][
+            :25
+        ],
+        "field": [f"judul:{word}" for word in usual[:8]]
+        + [f"oleh:{name}" for name in ("budi", "siti", "agus", "dewi", "joko", "rina", "eko")],
+        "negated": [f"{one} -{two}" for one, two in zip(usual[:15], common[10:25], strict=True)],
+        "two letters": [
+            "pe",
+            "me",
+            "di",
+            "be",
+            "ke",
+            "te",
+            "se",
+            "ba",
+            "ka",
+            "ma",
+            "pa",
+            "ta",
+            "sa",
+            "ha",
+            "la",
+        ],
+    }
+    for kind, texts in kinds.items():
+        for text in texts:
+            yield kind, text, Order.NEWEST
+    for text in (
+        *common[:10],
+        *usual[:10],
+        *(f"{a} {b}" for a, b in zip(common[3:8], rare[:5], strict=True)),
+    ):
+        yield "best first", text, Order.BEST
+
+
+def fill(store: Store, count: int, corpus: object) -> None:
+    make: Callable[[int], dict[str, object]] = corpus.article  # type: ignore[attr-defined]
+    sources = store.sources.add(
+        *(Source.followed(f"https://berita{n}.example/", title=f"Warta {n}") for n in range(FEEDS))
+    )
+    began = time.perf_counter()
+    for number, source in enumerate(sources):
+        for start in range(number, count, FEEDS * 200):
+            batch = [
+                entry(make(each)) for each in range(start, min(count, start + FEEDS * 200), FEEDS)
+            ]
+            store.articles.save(source, batch, when=datetime.now(UTC))
+    tell("filled in", f"{timedelta(seconds=round(time.perf_counter() - began))}")
+
+
+if __name__ == "__main__":
+    main()

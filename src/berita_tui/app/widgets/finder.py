@@ -1,0 +1,87 @@
+"""Finder: asks the store for a list or for what answers a query, aside, and tells what it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from textual.message import Message
+
+from berita_tui.news import BeritaError, Interrupted, Order, View
+from berita_tui.news.query import Query
+from berita_tui.store import Offer, Shelf, Store
+
+FIRST = 300
+"""How many headlines are fetched before the whole list is: more than any screen holds."""
+
+
+class Loaded(Message):
+    """The whole list of a view is there."""
+
+    def __init__(self, turn: int, shelf: Shelf) -> None:
+        super().__init__()
+        self.turn = turn
+        self.shelf = shelf
+
+
+class Found(Message):
+    """A search has results: the first of them, or all."""
+
+    def __init__(self, turn: int, query: Query, shelf: Shelf, *, is_first: bool) -> None:
+        super().__init__()
+        self.turn = turn
+        self.query_found = query
+        self.shelf = shelf
+        self.is_first = is_first
+
+
+class Offered(Message):
+    """Nothing was found, but another query finds something."""
+
+    def __init__(self, turn: int, offer: Offer) -> None:
+        super().__init__()
+        self.turn = turn
+        self.offer = offer
+
+
+class Failed(Message):
+    """The archive could not be read."""
+
+    def __init__(self, problem: BeritaError) -> None:
+        super().__init__()
+        self.problem = problem
+
+
+class Finder:
+    """Works in threads; every message carries the turn in which it was asked."""
+
+    def __init__(self, store: Store, post: Callable[[Message], object]) -> None:
+        self._store = store
+        self._post = post
+
+    def load(self, view: View, turn: int, before: Shelf | None) -> None:
+        """Fetch the whole list of a view, with the rows of `before` that it has no longer."""
+        try:
+            shelf = self._store.shelf(view)
+        except BeritaError as problem:
+            self._post(Failed(problem))
+            return
+        self._post(Loaded(turn, shelf if before is None else shelf.joined(before)))
+
+    def find(
+        self, query: Query, scope: View | None, order: Order, turn: int, language: str
+    ) -> None:
+        """Look for a query: the first page, then all, then what else might have been meant."""
+        find = partial(self._store.find, query, view=scope, order=order)
+        try:
+            first = last = find(limit=FIRST if order is Order.NEWEST else None, is_quick=True)
+            self._post(Found(turn, query, first, is_first=True))
+            if not first.is_whole_list:
+                last = find()
+                self._post(Found(turn, query, last, is_first=False))
+            if not len(last) and (offer := self._store.nearest(query, language, view=scope)):
+                self._post(Offered(turn, offer))
+        except Interrupted:
+            pass  # a newer search has begun, and tells what it finds itself
+        except BeritaError as problem:
+            self._post(Failed(problem))
