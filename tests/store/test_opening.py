@@ -17,7 +17,7 @@ from berita_tui.places import Places
 from berita_tui.store import Store, opening
 from berita_tui.store.database import connect
 from berita_tui.store.schema import LIBRARY, Schema
-from store.conftest import NOON, Watch, entries
+from store.conftest import BEHIND_SCHEMA, NOON, Watch, entries
 
 
 @pytest.fixture
@@ -225,7 +225,7 @@ def test_a_damaged_archive_that_cannot_be_set_aside_is_told_all_the_same(
     filled: Places, watch: Watch
 ) -> None:
     content = bytearray(filled.archive.read_bytes())
-    content[40000:] = os.urandom(len(content) - 40000)
+    content[BEHIND_SCHEMA:] = os.urandom(len(content) - BEHIND_SCHEMA)
     filled.archive.write_bytes(content)
     with as_nobody(filled.data):
         store = Store.open(filled, clock=watch)

@@ -59,6 +59,7 @@ from berita_tui.news.query import (
     parse_query,
     write_query,
 )
+from berita_tui.news.saved import Mute, SavedSearch
 from berita_tui.news.sentences import N_, Sentence
 from berita_tui.news.sources import (
     Candidate,
@@ -104,6 +105,7 @@ __all__ = [
     "Listing",
     "Missed",
     "Missing",
+    "Mute",
     "Order",
     "Outline",
     "Paragraph",
@@ -114,6 +116,7 @@ __all__ = [
     "Quote",
     "Rule",
     "Saved",
+    "SavedSearch",
     "Sentence",
     "Source",
     "Span",

@@ -14,6 +14,7 @@ from berita_tui.store import rows
 from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.codec import KEYS_SQL, digest_of, json_keys, link_number
 from berita_tui.store.database import Database, fetch
+from berita_tui.store.filing import file_lately
 from berita_tui.store.recognition import Claim, Known, keys_to_look_up, merge, recognise
 from berita_tui.store.standings import shelve
 from berita_tui.store.vocabulary import Learner
@@ -53,6 +54,7 @@ class Articles:
                 for draft in drafts:
                     _save(writer, number, draft, when, new=new, changed=changed)
                 self._hear(writer, drafts)
+                file_lately(writer)
         self._bookmarks.refresh(changed)
         return Saved(new=tuple(reversed(new)), changed=len(changed))
 
