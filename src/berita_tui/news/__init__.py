@@ -59,7 +59,7 @@ from berita_tui.news.query import (
     parse_query,
     write_query,
 )
-from berita_tui.news.saved import Mute, SavedSearch
+from berita_tui.news.saved import Mute, SavedSearch, propose_mutes
 from berita_tui.news.sentences import N_, Sentence
 from berita_tui.news.sources import (
     Candidate,
@@ -142,6 +142,7 @@ __all__ = [
     "local_address",
     "normal_address",
     "parse_query",
+    "propose_mutes",
     "reading_minutes",
     "source_key",
     "spans_text",

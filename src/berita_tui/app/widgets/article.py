@@ -26,8 +26,9 @@ from berita_tui.app.widgets.ink import COMPONENTS, LOOKS, Ink
 from berita_tui.app.widgets.lines import Piece, fit_hint, fit_line
 from berita_tui.language import Language
 from berita_tui.news import N_, Article, Document, Link, Source
+from berita_tui.news.finding import find_words
 from berita_tui.news.query import Query, find_matches
-from berita_tui.typeset import Sheet
+from berita_tui.typeset import Finder, Sheet
 
 NARROWEST, WIDEST = 40, 120
 """Cells of the column of text that the reader may choose between."""
@@ -76,7 +77,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         ),
         Binding("n", "step(1)", N_("next match"), id="article.next_match"),
         Binding("N", "step(-1)", N_("previous match"), id="article.previous_match"),
-        Binding("escape", "put_out", N_("put out matches"), id="article.put_out"),
+        Binding("escape", "light('')", N_("put out matches"), id="article.put_out"),
     ]
     DEFAULT_CSS = (
         """
@@ -155,7 +156,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def is_lit(self) -> bool:
         """Whether words searched for are lit, so that `n` steps through them."""
-        return bool(self._opened and self._opened.query and not self._opened.query.is_empty)
+        return self._opened is not None and self._opened.find is not None
 
     @property
     def room(self) -> Size:
@@ -178,7 +179,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         block: int = 0,
     ) -> None:
         """Show an article from `block` on, what `query` finds lit."""
-        self._opened = _Opened(article, source, document, query)
+        find = partial(find_matches, query) if query and not query.is_empty else None
+        self._opened = _Opened(article, source, document, find)
         self._anchor, self._match = (max(0, block), 0.0), (0, 0)
         self._lay()
         self.refresh_bindings()
@@ -250,7 +252,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave `n`, `N` and Esc to others while nothing is lit, and digits without links."""
         del parameters
-        if action in {"step", "put_out"}:
+        if action in {"step", "light"}:
             return self.is_lit
         if action in {"follow", "links"}:
             return bool(self._galley and self._galley.sheet.links)
@@ -302,20 +304,23 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         part, match = self._match if self._match[1] else galley.at(self.scroll_offset.y)
         place = galley.step(part, match if self._match[1] else 0, way)
         if place is None:
-            self.action_put_out()
+            self.action_light("")
             return
         self._match = place
         line = galley.line_of(*place)
         top = self.scroll_offset.y
         self._go(top if top <= line < top + self.room.height else line - self.room.height // 3)
 
-    def action_put_out(self) -> None:
-        """Put out the matches."""
+    def action_light(self, words: str) -> None:
+        """Light these words instead, and go to the first of them; "" puts the matches out."""
         if self._opened:
-            self._opened = replace(self._opened, query=None)
+            find = partial(find_words, words) if words.strip() else None
+            self._opened = replace(self._opened, find=find)
             self._match = (0, 0)
             self._lay()
             self.refresh_bindings()
+            if find is not None:
+                self.action_step(1)
 
     @on(events.Resize)
     def _lay(self) -> None:
@@ -371,16 +376,15 @@ class _Opened:
     article: Article
     source: Source
     document: Document
-    query: Query | None
+    find: Finder | None
 
     def sheet(self, language: Language, now: datetime, glyphs: Glyphs) -> Sheet:
-        find = partial(find_matches, self.query) if self.query else None
         return Sheet(
             self.article,
             self.source,
             self.document,
             language=language,
             now=now,
-            find=find,
+            find=self.find,
             is_ascii=glyphs.name == "ascii",
         )
