@@ -88,13 +88,26 @@ def test_an_empty_library_says_what_to_do(run: Any, kept: Store) -> None:
 
 def test_search_tells_where_the_words_stand(run: Any, kept: Store) -> None:
     (found,) = run("search", "--json", "nakhoda").records
-    assert list(found) == [*FIELDS, "snippet", "matches"]
-    ((start, end),) = found["matches"]
-    assert found["snippet"][start:end] == "nakhoda"
+    assert list(found) == [*FIELDS, "snippet", "matches", "score"]
+    assert "nakhoda" in found["snippet"]
+    text = run("show", "--json", found["id"]).records[0]["text"]
+    assert {text[start:end].lower() for start, end in found["matches"]["text"]} == {"nakhoda"}
+    assert (found["matches"]["title"], found["score"]) == ([], None)
     lines = run("search", "nakhoda").lines
     assert len(lines) == 2
     assert lines[1].startswith("    ")
     assert "nakhoda" in lines[1]
+
+
+def test_the_best_come_first_when_asked_for(run: Any, kept: Store) -> None:
+    found = run("search", "--json", "--order", "best", "--limit", 1, "pelabuhan").records
+    assert [each["title"][:9] for each in found] == ["Pelabuhan"]
+    assert found[0]["score"] > 0
+    assert found[0]["matches"]["title"] == [[0, 9]]
+    assert run("list", "--order", "best", "bersandar").code == 0
+    done = run("list", "--order", "worst", "nakhoda")
+    assert (done.code, done.out) == (2, "")
+    assert "“worst” is no order; there are newest, best" in done.err
 
 
 def test_a_bad_query_is_wrong_use(run: Any, kept: Store) -> None:

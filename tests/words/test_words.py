@@ -77,6 +77,7 @@ def test_names_numbers_and_roots_stay_as_they_are(word: str, kept: str) -> None:
         ("diviralkan", "viral"),
         ("kliennya", "klien"),
         ("mention", "mention"),
+        ("personil", "personil"),
         ("permanen", "permanen"),
         ("dinosaurus", "dinosaurus"),
         ("menara", "menara"),

@@ -89,6 +89,7 @@ def _others(reader: apsw.Connection, tree: Part, leaves: tuple[Leaf, ...]) -> It
                 other = replaced(other, term, Term(text=found[choice]))
         if other is not None and other != tree:
             yield other
+    terms.reverse()  # of two equally rare words the last goes
     for term in sorted(terms, key=lambda each: uses[id(each)]):
         other = replaced(tree, term, None)
         if other is not None and Query(tree=other).leaves:

@@ -30,12 +30,10 @@ _IN_ORDER = frozenset(at for at, column in enumerate(INDEX_COLUMNS) if not colum
 
 _SATURATION, _LENGTH = 1.2, 0.9
 """k1 and b of BM25 (Robertson and Zaragoza 2009)."""
-_RARITY = 1.25
+_RARITY = 1.35
 """Power of the inverse document frequency: names count more than the verb beside them."""
-_AS_WRITTEN = 1.5
-"""How much more a word counts in the very form that was asked for."""
-_ADJACENT = 0.5
-"""Part of its weight that a word gains beside the one it was asked for beside."""
+_ADJACENT = 1.5
+"""How much of its rarity a word gains beside the one it was asked for beside."""
 _NEWS, _NEWS_DAYS = 0.2, 30.0
 """By how much what is new counts more, and after how many days by half of that."""
 
@@ -69,6 +67,7 @@ class _Wish:
             return True
         return (
             self.is_prefix
+            and bool(phrase and self.written)
             and phrase[:-1] == self.written[:-1]
             and phrase[-1].startswith(self.written[-1])
         )
@@ -90,7 +89,7 @@ class Scale:
         known = uses([each for wish in self._wishes for each in (*wish.written, *wish.forms)])
         self._uses = [_uses(wish, known) for wish in self._wishes]
         self._now = now
-        self._phrases: list[tuple[int, float]] | None = None
+        self._phrases: list[int | None] | None = None
         self._rarities: list[float] = []
         self._usual = 1.0
 
@@ -106,10 +105,12 @@ class Scale:
             self._usual = max(1.0, article.column_total_size(-1) / max(1, total))
         counts = [0.0] * len(self._wishes)
         places: list[set[tuple[int, int]]] = [set() for _ in self._wishes]
-        for at, (wish, weight) in enumerate(self._phrases):
-            for column in article.phrase_columns(at) if weight else ():
+        for at, wish in enumerate(self._phrases):
+            if wish is None:
+                continue
+            for column in article.phrase_columns(at):
                 offsets = article.phrase_column_offsets(at, column)
-                counts[wish] += weight * _COLUMN_WEIGHTS[column] * len(offsets)
+                counts[wish] += _COLUMN_WEIGHTS[column] * len(offsets)
                 if column in _IN_ORDER:
                     places[wish].update((column, offset) for offset in offsets)
         score = self._score(counts, places, article.column_size(-1) / self._usual)
@@ -130,13 +131,11 @@ class Scale:
                 score += _ADJACENT * min(self._rarities[at - 1 : at + 1])
         return score
 
-    def _wish_of(self, phrase: tuple[str | None, ...]) -> tuple[int, float]:
-        """Return to which wish a phrase of the statement belongs, and what it weighs."""
+    def _wish_of(self, phrase: tuple[str | None, ...]) -> int | None:
+        """Return to which wish a phrase of the statement belongs."""
         words = tuple(each or "" for each in phrase)
-        for at, wish in enumerate(self._wishes):
-            if wish.fits(words):
-                return at, _AS_WRITTEN if words == wish.written else 1.0
-        return 0, 0.0
+        fitting = (at for at, wish in enumerate(self._wishes) if wish.fits(words))
+        return next(fitting, None)
 
 
 def in_titles(tree: Part) -> Part | None:

@@ -23,6 +23,9 @@ COLUMNS: Final[Mapping[Field, str]] = MappingProxyType(
 )
 """The columns of the index in which a field's words are; other fields have none."""
 
+PHRASES: Final = 16
+"""How many phrases stand for one whose last word is a beginning: each is walked by itself."""
+
 _STEMS = "title_stems stems"
 _WORD = re.compile(r"[^\W_]+")
 
@@ -77,6 +80,8 @@ def widened(part: Part, look_up: Beginnings, field: Field | None = None) -> Part
 def _words(term: Term, look_up: Beginnings) -> Part:
     written = [word.folded for word in split(plain(term.text))]
     found = look_up(written[-1]) if written else []
+    if len(written) > 1:
+        found = found[:PHRASES]
     if not found:
         return term
     texts = (" ".join((*written[:-1], each)) for each in found)

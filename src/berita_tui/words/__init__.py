@@ -18,7 +18,7 @@ KINDS = 100_000
 """Different words whose stems are remembered: a year of one paper has fewer."""
 
 _APOSTROPHES = "'’ʼ‘`´"
-_POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]\b")
+_POSSESSIVE = re.compile(rf"(?<=[^\W_])[{_APOSTROPHES}][sS]\b")
 _WITHIN = re.compile(rf"(?<=[^\W\d_])[{_APOSTROPHES}](?=[^\W\d_])")
 _LETTER = r"[^\W_][\u0300-\u036f]*"
 WORD = re.compile(rf"(?:{_LETTER})+(?:[{_APOSTROPHES}](?:{_LETTER})+)*")

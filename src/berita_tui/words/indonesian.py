@@ -70,7 +70,7 @@ def guess_indonesian(word: str) -> str:
         rest = next((body for body, is_whole in _nasal_off(rest[2:]) if is_whole), "")
     else:
         return word
-    return rest if len(rest) >= _UNSURE - 1 else word
+    return rest if len(rest) >= _UNSURE - bool(ending) else word
 
 
 def _without_endings(word: str) -> Iterator[tuple[str, int]]:

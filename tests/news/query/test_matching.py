@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from berita_tui.news import Field, find_matches, parse_query
-from berita_tui.news.query.matching import names_fit
+from berita_tui.news.query.matching import first_match, names_fit
 from berita_tui.news.query.nouns import Term
 
 
@@ -26,6 +26,9 @@ def lit(query: str, text: str, *, typing: bool = False) -> list[str]:
         ("jumat", "hari Jum'at", ["Jum'at"]),
         ("negara-negara", "negara kenegaraan", ["negara", "kenegaraan"]),
         ("jokowi", "Jokowi joko", ["Jokowi"]),
+        ('"bumi datar"', "datar bumi", []),
+        ("'s", "it's s", ["s"]),
+        ("\u037a* a", "a b", ["a"]),  # a mark without its letter
         ("pil*", "Pilkada api", ["Pilkada"]),
         ("cafe", "Café", ["Café"]),
         ("café", "CAFE", ["CAFE"]),
@@ -41,6 +44,16 @@ def test_matches_are_found_as_the_index_finds_them(
     query: str, text: str, expected: list[str]
 ) -> None:
     assert lit(query, text) == expected
+
+
+def test_words_seen_are_not_remembered_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("berita_tui.news.query.matching.KINDS", 2)
+    assert lit("sekali", "a b c sekali") == lit("sekali", "d sekali") == ["sekali"]
+
+
+def test_the_first_match_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert first_match(parse_query("c"), "a b c c") == 4
+    assert first_match(parse_query("x"), "a b c") == 0
 
 
 def test_nothing_is_lit_without_terms() -> None:

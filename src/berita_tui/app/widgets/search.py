@@ -152,11 +152,9 @@ class SearchBar(Vertical):
         """Say how many were found, and in which order where it is not the usual one."""
         say_many, count = self.language.say_many, len(shelf)
         if shelf.is_loose:
-            found = say_many(
-                "{count} with some of the words", "{count} with some of the words", count
-            )
+            found = say_many("{count} in part", "{count} in part", count)
         elif order is Order.BEST:
-            found = say_many("{count} found, best first", "{count} found, best first", count)
+            found = say_many("{count}, best first", "{count}, best first", count)
         else:
             found = say_many("{count} found", "{count} found", count)
         self.tell(found if shelf.is_whole_list else f"{found} …")

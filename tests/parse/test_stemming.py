@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from berita_tui.news import Entry, Feed
+from berita_tui.parse.stemming import stemmed, stems_in
+
+
+def test_what_was_read_gets_its_stems() -> None:
+    entry = Entry(title="Memilih ketua", text="Para pemilih datang dan memilih.", lead="Pilihan")
+    done = stemmed(entry)
+    assert isinstance(done, Entry)
+    assert done.stems == "pilih\npilih pilih pilih"
+    feed = stemmed(Feed(entries=(entry,)))
+    assert isinstance(feed, Feed)
+    assert feed.entries[0].stems == done.stems
+    assert stemmed(7) == 7
+
+
+def test_the_language_of_the_text_goes_before_what_the_feed_says() -> None:
+    entry = Entry(title="voting", text="The voters of the city are voting", language="id")
+    assert stems_in(entry, entry.text) == "vote\nvoter citi vote"
