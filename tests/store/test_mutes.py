@@ -140,3 +140,9 @@ def test_nothing_is_settled_where_nothing_can_be_written(
 
     filled._archive.refusal = Sentence("tidak bisa")
     assert not filled.settle()
+
+
+def test_mutes_are_told_apart_by_their_numbers(filled: Store) -> None:
+    first, second = filled.mutes.add("gempa"), filled.mutes.add("bola")
+    assert filled.mutes.get(second.number) == second
+    assert filled.mutes.get(first.number) == first

@@ -8,7 +8,7 @@ import pytest
 
 from berita_tui.news import BadQuery, Missing, Source, Tally, Verb, View, ViewKind, WrongUse
 from berita_tui.store import Store
-from berita_tui.store.filing import AT_ONCE
+from berita_tui.store.filing import AT_ONCE, marks_changed
 from store.conftest import NOON, Watch, entries, entry
 from store.test_filing import numbers, search_view
 
@@ -227,3 +227,57 @@ def test_dates_of_months_ago_take_in_what_came_into_them(
     watch.now = NOON + timedelta(days=3)
     store.settle()
     assert store.counts().searches == {kept.number: Tally(5, 5)}
+
+
+def test_a_beginning_is_found_among_the_articles_that_come(store: Store, source: Source) -> None:
+    kept = store.searches.add("", "gemp* -title:gemp*")
+    other = store.searches.add("", "gemp* OR is:unread")
+    store.settle()
+    store.articles.save(
+        source, [entry(1, "gempa"), entry(2, "bola"), entry(3, title="Gempa")], when=NOON
+    )
+    store.articles.save(source, [entry(4, "gempita")], when=NOON)
+    assert store.counts().searches == {kept.number: Tally(2, 2), other.number: Tally(4, 4)}
+    store.marks.read_view(View())
+    assert store.counts().searches == {kept.number: Tally(2, 0), other.number: Tally(3, 0)}
+
+
+def test_an_article_whose_body_is_damaged_is_left_out(store: Store, source: Source) -> None:
+    kept = store.searches.add("", "gemp*")
+    store.articles.save(source, [entry(1, "gempa"), entry(2, "gempa")], when=NOON)
+    store.settle()
+    with store._archive.writing() as writer:
+        writer.execute("UPDATE bodies SET body = x'00' WHERE number = 1")
+        writer.execute("UPDATE heads SET title = title")
+    assert store.settle()
+    assert store.counts().searches == {kept.number: Tally(1, 1)}
+
+
+def test_what_is_disturbed_at_every_turn_is_left_for_the_next_time(
+    store: Store, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.articles.save(source, entries(3), when=NOON)
+    store.searches.add("", "is:unread")
+    headings = store._headings
+    keys = [headline.key for headline in store.shelf(View())]
+    write = headings._write
+
+    def disturb(*args: object) -> bool:
+        (store.marks.read if store.counts().all.unread == 3 else store.marks.unread)(keys[0])
+        return write(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(headings, "_write", disturb)
+    assert store.settle()
+    monkeypatch.undo()
+    assert store.settle()
+    assert not store.settle()
+    (tally,) = store.counts().searches.values()
+    assert tally.total == store.counts().all.unread
+
+
+def test_an_article_that_is_gone_answers_nothing(store: Store) -> None:
+    kept = store.searches.add("", "gemp* OR is:unread")
+    store.settle()
+    with store._archive.writing() as writer:
+        marks_changed(writer, [7])
+    assert store.counts().searches == {kept.number: Tally()}

@@ -8,21 +8,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import apsw
 
-from berita_tui.news import BadQuery, Query, State, parse_query
+from berita_tui.news import BadQuery, Query, State, Unreadable, parse_query
 from berita_tui.news.query.moments import HERE
 from berita_tui.news.query.nouns import All, Dated, Either, Holds, Not, Part, Within
 from berita_tui.store.database import fetch
+from berita_tui.store.index import Leaf
 from berita_tui.store.querying import Plan, plan_query
-from berita_tui.store.rows import time_of
+from berita_tui.store.rows import article, text_of, time_of
+from berita_tui.store.schema import INDEX_COLUMNS, LOOSE_INDEX
 
 AT_ONCE: Final = 500
 """How many articles are filed in one transaction."""
+
+FEW: Final = 50
+"""Up to how many articles are looked at by themselves where an index of all is slow."""
 
 _MARKS = frozenset({State.READ, State.UNREAD, State.BOOKMARKED})
 
@@ -94,8 +100,7 @@ def file_lately(writer: apsw.Connection) -> bool:
     numbers = [number for (number,) in fetch(writer, sql, AT_ONCE)]
     if not numbers:
         return False
-    for heading in _headings(writer):
-        _refile(writer, heading, numbers)
+    _refile(writer, _headings(writer), numbers)
     listed = _listed(numbers)
     if writer.execute("SELECT EXISTS (SELECT 1 FROM headings WHERE is_filled = 0)").get:
         sql = "UPDATE lately SET is_filed = 1 WHERE number IN (SELECT value FROM json_each(?))"
@@ -115,34 +120,55 @@ def marks_changed(writer: apsw.Connection, numbers: Sequence[int]) -> None:
     many = " AND is_filled = 0" if len(numbers) <= AT_ONCE else ""
     sql = f"UPDATE headings SET turn = turn + 1, is_filled = 0 WHERE is_restless{many}"
     writer.execute(sql)
-    for heading in _headings(writer, "is_restless AND is_filled"):
-        _refile(writer, heading, numbers)
+    _refile(writer, _headings(writer, "is_restless AND is_filled"), numbers)
 
 
-def answering(connection: apsw.Connection, plan: Plan, numbers: Sequence[int]) -> list[int]:
-    """Return which of these articles answer."""
-    is_swept = "*" in plan.match
+def _answering(
+    connection: apsw.Connection, plan: Plan, numbers: Sequence[int], *, is_swept: bool, table: str
+) -> list[int]:
     values = plan.values | {
         "match": plan.match,
         "numbers": _listed(numbers),
         "low": max(plan.low, min(numbers)),
         "high": min(plan.high, max(numbers) + 1),
     }
-    rows = connection.execute(plan.among("words", is_swept=is_swept), values)
-    return [number for (number,) in rows]
+    return [
+        number for (number,) in connection.execute(plan.among(table, is_swept=is_swept), values)
+    ]
 
 
-def _refile(writer: apsw.Connection, heading: Heading, numbers: Sequence[int]) -> None:
-    plan = heading.plan()
-    found = _listed(answering(writer, plan, numbers) if plan and numbers else ())
-    writer.execute(
-        "DELETE FROM filed WHERE heading = ? AND number IN (SELECT value FROM json_each(?))"
-        " AND number NOT IN (SELECT value FROM json_each(?))",
-        (heading.number, _listed(numbers), found),
-    )
-    writer.execute(
-        "INSERT OR IGNORE INTO filed SELECT ?, value FROM json_each(?)", (heading.number, found)
-    )
+def _refile(writer: apsw.Connection, headings: Sequence[Heading], numbers: Sequence[int]) -> None:
+    is_loose = False
+    for heading in headings:
+        plan, found, table = heading.plan(), "[]", "words"
+        if plan is not None and numbers:
+            is_swept = any(leaf.term.is_prefix for leaf in heading.query.leaves)
+            if is_swept and len(numbers) <= FEW:
+                # In the index every word of all times that begins so would have to be merged.
+                if not is_loose:
+                    _lay_out(writer, numbers)
+                is_loose, table = True, "loose"
+            found = _listed(_answering(writer, plan, numbers, is_swept=is_swept, table=table))
+        writer.execute(
+            "DELETE FROM filed WHERE heading = ? AND number IN (SELECT value FROM json_each(?))"
+            " AND number NOT IN (SELECT value FROM json_each(?))",
+            (heading.number, _listed(numbers), found),
+        )
+        sql = "INSERT OR IGNORE INTO filed SELECT ?, value FROM json_each(?)"
+        writer.execute(sql, (heading.number, found))
+
+
+def _lay_out(writer: apsw.Connection, numbers: Sequence[int]) -> None:
+    """Index a few articles by themselves; one whose body is damaged is left out."""
+    writer.execute(LOOSE_INDEX)
+    columns, marks = ", ".join(INDEX_COLUMNS), ", ".join("?" * len(INDEX_COLUMNS))
+    for number in numbers:
+        with suppress(Unreadable):
+            kept = article(writer, "a.number = ?", number)
+            if kept is not None:
+                leaf = Leaf.of(kept.entry, text_of(kept.entry))
+                sql = f"INSERT INTO temp.loose (rowid, {columns}) VALUES (?, {marks})"
+                writer.execute(sql, (number, *leaf.values))
 
 
 def _headings(reader: apsw.Connection, where: str = "1") -> list[Heading]:

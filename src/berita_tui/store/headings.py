@@ -208,10 +208,9 @@ class Headings:
             if not self._write(sql, heading.number, sorted(numbers, reverse=True), turn):
                 return
         with self._archive.writing() as writer:
-            if _is_turn(writer, heading.number, turn):
-                sql = "UPDATE headings SET is_filled = 1 WHERE number = ?"
-                writer.execute(sql, (heading.number,))
-                _forget_lately(writer)
+            sql = "UPDATE headings SET is_filled = 1 WHERE number = ? AND turn = ?"
+            writer.execute(sql, (heading.number, turn))
+            _forget_lately(writer)
 
     def _write(self, sql: str, heading: int, numbers: Sequence[int], turn: int) -> bool:
         """Write what differs, the newest first; False where it has to begin anew."""

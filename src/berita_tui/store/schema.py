@@ -291,6 +291,14 @@ def index_tables(suffix: str = "") -> str:
     """
 
 
+LOOSE_INDEX = f"""
+CREATE VIRTUAL TABLE IF NOT EXISTS temp.loose USING fts5(
+    {", ".join(INDEX_COLUMNS)}, content = '', contentless_delete = 1, tokenize = '{TOKENIZER}'
+);
+DELETE FROM temp.loose;
+"""
+"""A few articles by themselves, for one connection: a beginning is soon found among them."""
+
 SECTION_INDEX = f"""
 DROP TABLE IF EXISTS section_words;
 -- The names of sections, by the numbers they have in `sections`.
