@@ -186,6 +186,8 @@ class FrontPage(Screen[None]):
 
     @on(Keeper.Settled)
     def _show_settled(self, event: Keeper.Settled) -> None:
+        if not self.query(Keeper):
+            return  # the reader has quit meanwhile
         self.follow_anew()
         view = self.panes.listing.view
         if view.number and not self.panes.sources.following.kept_name(view):

@@ -64,7 +64,7 @@ class Keeper(Vertical):
             case "keep":
                 return panes.is_mounted and panes.listing.is_searching
             case "mute":
-                return panes.is_mounted and panes.at != SOURCES and panes.in_hand is not None
+                return panes.at != SOURCES
             case "find":
                 return panes.at == ARTICLE and panes.reading.article is not None
             case _:
