@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -38,6 +39,7 @@ QUERIES = (
     "bola OR on:yesterday",
     "gempa OR since:30h",
 )
+MARKS = ("read", "unread", "bookmark", "unbookmark")
 WORDS = ("pilkada", "gempa", "bola", "kota pilkada")
 
 
@@ -138,6 +140,9 @@ class Kept(RuleBasedStateMachine):
         for index in range(len(self.sources)):
             for number in range(4):
                 self.save(index, 9 * number, number)
+        for query in ("is:unread pilkada", "gempa -is:bookmarked", "since:2d gempa"):
+            self.store.searches.add(query, query)
+        self.store.mutes.add("gempa")
 
     @rule(index=st.integers(0, 1), hours=st.integers(0, 80), word=st.integers(0, 3))
     def save(self, index: int, hours: int, word: int) -> None:
@@ -148,12 +153,13 @@ class Kept(RuleBasedStateMachine):
         self.store.articles.save(self.sources[index], [plain], when=self.watch())
         self.recount()
 
-    @rule(at=st.integers(0, 30), what=st.sampled_from(["read", "unread", "bookmark", "unbookmark"]))
-    def mark(self, at: int, what: str) -> None:
-        with_keys = connect(self.places.archive)
-        keys = [key for (key,) in with_keys.execute("SELECT key FROM articles ORDER BY number")]
-        getattr(self.store.marks, what)(keys[at % len(keys)])
-        self.recount()
+    @rule(marks=st.lists(st.tuples(st.integers(0, 3), st.sampled_from(MARKS)), min_size=4))
+    def mark(self, marks: list[tuple[int, str]]) -> None:
+        with closing(connect(self.places.archive)) as archive:
+            keys = [key for (key,) in archive.execute("SELECT key FROM articles ORDER BY number")]
+        for at, what in marks[:8]:
+            getattr(self.store.marks, what)(keys[at % len(keys)])
+            self.recount()
 
     @rule()
     def mark_all(self) -> None:
@@ -228,4 +234,4 @@ class Kept(RuleBasedStateMachine):
 
 
 TestKept = Kept.TestCase
-TestKept.settings = settings(max_examples=6, stateful_step_count=16, deadline=None)
+TestKept.settings = settings(max_examples=10, stateful_step_count=20, deadline=None)
