@@ -153,6 +153,12 @@ async def main() -> None:
     async with reader("id", (120, 30)) as pilot:
         await press(pilot, "slash", *"warga")
         keep(pilot, "search")
+    async with reader("id", (120, 30)) as pilot:
+        for query in ("warga", "status:belum rubrik:ekonomi"):
+            await press(pilot, "slash", *("space" if each == " " else each for each in query))
+            await press(pilot, "ctrl+s", "enter", "escape")
+        await press(pilot, "h", "G", "k")
+        keep(pilot, "folders")
     async with reader("id", (100, 32)) as pilot:
         await press(pilot, "a", "j", "l", "j", "space", "j", "space")
         keep(pilot, "picker")

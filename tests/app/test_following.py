@@ -43,7 +43,7 @@ def test_folders_come_before_sources_and_hold_what_is_in_them() -> None:
 
 
 def test_a_folded_folder_hides_what_is_in_it() -> None:
-    rows = list(FOLLOWING.rows({("X",)}))[4:]
+    rows = list(FOLLOWING.rows({X}))[4:]
     assert [row.name for row in rows] == ["X", "Z", "c"]
     assert [row.is_folded for row in rows] == [True, False, None]
 

@@ -124,7 +124,7 @@ def test_sources_are_listed_with_how_they_stand(run: Any, kept: Store) -> None:
     for words in ("a private host without leave", "its server says it is gone"):
         assert words in done.out
     assert any(line.endswith("https://reader.example/; paused") for line in done.lines)
-    assert any("16 unread of 16" in line for line in done.lines)
+    assert any("18 unread of 18" in line for line in done.lines)
     assert "secret" not in done.out
 
 

@@ -172,7 +172,7 @@ def test_refresh_keeps_house_for_those_who_never_open_the_reader(
     assert list((home / "data/copies").glob("library-*.db"))
     titles = [each["title"] for each in run("list", "--json").records]
     assert "A" in titles
-    assert followed.stats().articles == 2 + 1 + 16
+    assert followed.stats().articles == 2 + 1 + 18
 
 
 def test_refresh_tells_what_is_wrong_with_the_files(
@@ -336,4 +336,4 @@ def test_the_seed_is_imported_and_shown_exactly(run: Any, kept: Store, shared: P
         "editor": "poe",
     }
     assert (shown["offline"], shown["tags"]) == (True, [])
-    assert len(kept.shelf(View())) == 2 + 1 + 16
+    assert len(kept.shelf(View())) == 2 + 1 + 18

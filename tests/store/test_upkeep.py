@@ -20,14 +20,14 @@ from berita_tui.news import (
 from berita_tui.places import Places
 from berita_tui.store import Store, codec, copies_of_library, restore_library
 from berita_tui.store.database import Database, connect
-from store.conftest import NOON, Watch, entries
+from store.conftest import BEHIND_SCHEMA, NOON, Watch, entries
 
 
 def scramble(path: Path) -> None:
-    """Overwrite the second half."""
+    """Overwrite all behind the schema, or the second half of what is shorter."""
     content = path.read_bytes()
-    middle = len(content) // 2
-    path.write_bytes(content[:middle] + os.urandom(len(content) - middle))
+    start = BEHIND_SCHEMA if len(content) > BEHIND_SCHEMA else len(content) // 2
+    path.write_bytes(content[:start] + os.urandom(len(content) - start))
 
 
 def scramble_page(path: Path, table: str) -> None:

@@ -13,6 +13,12 @@ _UNDONE_ONE = {
     Verb.SUBSCRIBE: N_("Undone: {subject} is no longer followed"),
     Verb.UNSUBSCRIBE: N_("Undone: {subject} is followed again"),
     Verb.CHANGE: N_("Undone: {subject} is as it was"),
+    Verb.KEEP_SEARCH: N_("Undone: the search “{subject}” is no longer kept"),
+    Verb.CHANGE_SEARCH: N_("Undone: the search “{subject}” is as it was"),
+    Verb.DROP_SEARCH: N_("Undone: the search “{subject}” is kept again"),
+    Verb.MUTE: N_("Undone: “{subject}” is no longer muted"),
+    Verb.CHANGE_MUTE: N_("Undone: the mute “{subject}” is as it was"),
+    Verb.UNMUTE: N_("Undone: “{subject}” is muted again"),
 }
 _DONE_ONE = {
     Verb.READ: N_("Marked read"),
@@ -22,6 +28,12 @@ _DONE_ONE = {
     Verb.SUBSCRIBE: N_("Followed"),
     Verb.UNSUBSCRIBE: N_("No longer followed"),
     Verb.CHANGE: N_("Changed"),
+    Verb.KEEP_SEARCH: N_("Search kept"),
+    Verb.CHANGE_SEARCH: N_("Search changed"),
+    Verb.DROP_SEARCH: N_("Search no longer kept"),
+    Verb.MUTE: N_("Muted"),
+    Verb.CHANGE_MUTE: N_("Mute changed"),
+    Verb.UNMUTE: N_("No longer muted"),
 }
 
 

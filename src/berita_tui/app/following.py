@@ -6,7 +6,19 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from berita_tui.news import N_, Article, Counts, Folder, Source, Standing, Tally, View, ViewKind
+from berita_tui.news import (
+    N_,
+    Article,
+    Counts,
+    Folder,
+    Mute,
+    SavedSearch,
+    Source,
+    Standing,
+    Tally,
+    View,
+    ViewKind,
+)
 
 VIEW_NAMES = MappingProxyType(
     {
@@ -17,6 +29,8 @@ VIEW_NAMES = MappingProxyType(
     }
 )
 """The built-in views by name, in the order they are shown."""
+SEARCHES = View(ViewKind.SEARCH)
+"""What answers any of the searches that are kept: the line under which they stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +51,13 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Following:
-    """Sources in the reader's order, their folders, and how each stands."""
+    """Sources in the reader's order, their folders, and how each stands; searches and mutes."""
 
     sources: tuple[Source, ...] = ()
     folders: tuple[Folder, ...] = ()
     standings: Mapping[str, Standing] = field(default_factory=lambda: MappingProxyType({}))
+    searches: tuple[SavedSearch, ...] = ()
+    mutes: tuple[Mute, ...] = ()
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -73,6 +89,19 @@ class Following:
         source = self.source(view.source)
         return source.folder if source is not None else ()
 
+    def around(self, view: View) -> View | None:
+        """Return the line that folds away the line of a view; None where none does."""
+        if view.kind is ViewKind.SEARCH:
+            return SEARCHES if view.number else None
+        folder = self.folder_around(view)
+        return View(ViewKind.FOLDER, folder=folder) if folder else None
+
+    def kept_name(self, view: View) -> str:
+        """Return the name of a search that is kept, or the query of a mute."""
+        if view.kind is ViewKind.MUTE:
+            return next((mute.text for mute in self.mutes if mute.number == view.number), "")
+        return next((each.name for each in self.searches if each.number == view.number), "")
+
     def unread(self, view: View, counts: Counts) -> int:
         """Return the number beside a view: of bookmarks all, else unread articles."""
         match view.kind:
@@ -83,20 +112,30 @@ class Following:
             case ViewKind.SOURCE | ViewKind.FOLDER:
                 tallies = (counts.of_source(source.key) for source in self.inside(view))
                 return sum(tallies, Tally()).unread
+            case ViewKind.SEARCH:
+                return counts.searches.get(view.number, Tally()).unread
+            case ViewKind.MUTE:
+                return counts.mutes.get(view.number, Tally()).unread
             case _:
                 return counts.all.unread
 
-    def rows(self, folded: Collection[Folder] = ()) -> Iterator[SourceRow]:
-        """Yield the lines in order, without those inside the folders in `folded`."""
+    def rows(self, folded: Collection[View] = ()) -> Iterator[SourceRow]:
+        """Yield the lines in order, without those under the lines of the views in `folded`."""
         for kind, name in VIEW_NAMES.items():
             yield SourceRow(view=View(kind), name=name)
         yield from self._rows_in((), folded)
+        if self.searches:
+            is_folded = SEARCHES in folded
+            yield SourceRow(view=SEARCHES, name=N_("Searches"), is_folded=is_folded)
+            for search in () if is_folded else self.searches:
+                view = View(ViewKind.SEARCH, number=search.number)
+                yield SourceRow(view=view, name=search.name, depth=1)
 
-    def _rows_in(self, folder: Folder, folded: Collection[Folder]) -> Iterator[SourceRow]:
+    def _rows_in(self, folder: Folder, folded: Collection[View]) -> Iterator[SourceRow]:
         depth = len(folder)
         for inner in self._folders_in(folder):
-            is_folded = inner in folded
             view = View(ViewKind.FOLDER, folder=inner)
+            is_folded = view in folded
             yield SourceRow(view=view, name=inner[-1], depth=depth, is_folded=is_folded)
             if not is_folded:
                 yield from self._rows_in(inner, folded)

@@ -111,6 +111,10 @@ def _deed(verb: str) -> Callable[[Errand], None]:
             from berita_tui.cli.following import DEEDS
         case "refresh" | "import":
             from berita_tui.cli.gathering import DEEDS
+        case "folders" | "mutes":
+            from berita_tui.cli.kept import DEEDS
+        case "folders" | "mutes":
+            from berita_tui.cli.kept import DEEDS
         case "config":
             from berita_tui.cli.configuring import DEEDS
         case _:

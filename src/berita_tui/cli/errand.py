@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -48,6 +49,8 @@ class Errand:
         """The library and the archive, the guide in them. Raises `DataUnusable`."""
         if self._store is None:
             self._store = open_store(self.places, self.language, self.clock)
+            with suppress(BeritaError):  # what is not up to date is shown as it was
+                self._store.settle()
             for notice in self._store.notices:
                 self.output.problem(self.language.tell(notice))
         return self._store

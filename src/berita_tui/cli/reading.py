@@ -20,6 +20,7 @@ from berita_tui.news import (
     Sentence,
     Source,
     View,
+    ViewKind,
     WrongUse,
     parse_query,
 )
@@ -36,11 +37,14 @@ REST_SHOWN: Final = 24
 
 def list_articles(errand: Errand) -> None:
     """List articles, newest first; all of them, or those a query finds."""
-    query = _query(errand)
+    query, view = _query(errand), None
+    if errand.wish.has("folder"):
+        search = errand.store.searches.named(errand.wish.text("folder"))
+        view = View(ViewKind.SEARCH, number=search.number)
     shelf = (
-        errand.store.shelf(View(), limit=errand.wish.number("limit"))
+        errand.store.shelf(view or View(), limit=errand.wish.number("limit"))
         if query.is_empty
-        else _found(errand, query)
+        else _found(errand, query, view)
     )
     sources = errand.sources()
     if errand.output.is_json:
@@ -103,7 +107,7 @@ def _show(errand: Errand, article: Article, source: Source | None) -> None:
             errand.output.line(line)
 
 
-def _found(errand: Errand, query: Query) -> Shelf:
+def _found(errand: Errand, query: Query, view: View | None = None) -> Shelf:
     wish = errand.wish.text("order") or Order.NEWEST.value
     if wish not in set(Order):
         raise WrongUse(
@@ -113,7 +117,8 @@ def _found(errand: Errand, query: Query) -> Shelf:
                 orders=", ".join(Order),
             )
         )
-    return errand.store.find(query, limit=errand.wish.number("limit"), order=Order(wish))
+    limit = errand.wish.number("limit")
+    return errand.store.find(query, view=view, limit=limit, order=Order(wish))
 
 
 def _query(errand: Errand) -> Query:

@@ -145,7 +145,15 @@ VERBS: Final = (
         summary=N_("List articles, newest first; all, or those that answer a query"),
         words="[QUERY]",
         most=None,
-        options=(_LIMIT, _ORDER),
+        options=(
+            _LIMIT,
+            _ORDER,
+            Option(
+                flag="--folder",
+                value="NAME",
+                meaning=N_("Only what answers this search that is kept"),
+            ),
+        ),
     ),
     VerbSpec(
         name="search",
@@ -156,6 +164,25 @@ VERBS: Final = (
         options=(_LIMIT, _ORDER),
     ),
     VerbSpec(name="show", summary=N_("Print whole articles"), words="ID…", least=1, most=None),
+    VerbSpec(
+        name="folders",
+        summary=N_("List the searches that are kept, or add, edit, rename, move or remove one"),
+        words="[add NAME QUERY | edit NAME QUERY | rename NAME NAME | move NAME N | remove NAME]",
+        most=None,
+    ),
+    VerbSpec(
+        name="mutes",
+        summary=N_("List what is muted, mute what answers a query, or show it again"),
+        words="[add QUERY | remove N]",
+        most=None,
+        options=(
+            Option(
+                flag="--for",
+                value="TIME",
+                meaning=N_("Hide it for so long only: 12h, 7d, 2w, 1m"),
+            ),
+        ),
+    ),
     VerbSpec(
         name="bookmark",
         summary=N_("Keep articles for good"),

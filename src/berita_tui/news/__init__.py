@@ -72,6 +72,7 @@ from berita_tui.news.query import (
     write_query,
 )
 from berita_tui.news.robots import EVERYTHING, NOTHING, RobotRule, Robots
+from berita_tui.news.saved import Mute, SavedSearch, propose_mutes
 from berita_tui.news.sentences import N_, Sentence
 from berita_tui.news.sources import (
     SAVED,
@@ -138,6 +139,7 @@ __all__ = [
     "Listing",
     "Missed",
     "Missing",
+    "Mute",
     "Order",
     "Outcome",
     "Outline",
@@ -161,6 +163,7 @@ __all__ = [
     "Run",
     "Runs",
     "Saved",
+    "SavedSearch",
     "Sentence",
     "Source",
     "Span",
@@ -198,6 +201,7 @@ __all__ = [
     "origin_of",
     "parse_query",
     "pictures_shown",
+    "propose_mutes",
     "reading_minutes",
     "source_key",
     "spans_text",

@@ -18,6 +18,12 @@ class Verb(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     CHANGE = "change"
     """A source's settings or folder changed."""
+    KEEP_SEARCH = "keep-search"
+    CHANGE_SEARCH = "change-search"
+    DROP_SEARCH = "drop-search"
+    MUTE = "mute"
+    CHANGE_MUTE = "change-mute"
+    UNMUTE = "unmute"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

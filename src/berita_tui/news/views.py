@@ -19,6 +19,10 @@ class ViewKind(StrEnum):
     TODAY = "today"
     SOURCE = "source"
     FOLDER = "folder"
+    SEARCH = "search"
+    """What answers a search that is kept, or any of them."""
+    MUTE = "mute"
+    """What a mute hides."""
 
 
 class Order(StrEnum):
@@ -30,11 +34,16 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One list of headlines, newest first. `source` and `folder` say which, for those kinds."""
+    """One list of headlines, newest first.
+
+    `source`, `folder` and `number` say which, for those kinds; a search of number 0 is all
+    searches that are kept.
+    """
 
     kind: ViewKind = ViewKind.ALL
     source: str = ""
     folder: Folder = ()
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,8 @@ class Counts:
     bookmarked: Tally = Tally()
     today: Tally = Tally()
     sources: Mapping[str, Tally] = field(default_factory=lambda: MappingProxyType({}))
+    searches: Mapping[int, Tally] = field(default_factory=lambda: MappingProxyType({}))
+    mutes: Mapping[int, Tally] = field(default_factory=lambda: MappingProxyType({}))
 
     def of_source(self, key: str) -> Tally:
         """Return the tally of one source; zero where nothing is known of it."""

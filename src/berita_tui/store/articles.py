@@ -25,6 +25,7 @@ from berita_tui.store import revisions, rows
 from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.codec import KEYS_SQL, digest_of, json_keys, link_number
 from berita_tui.store.database import Database, fetch
+from berita_tui.store.filing import file_lately
 from berita_tui.store.pages import enqueue
 from berita_tui.store.recognition import (
     Claim,
@@ -80,6 +81,7 @@ class Articles:
                 for draft in drafts:
                     _save(writer, number, draft, when, new=new, changed=changed, wanting=wanting)
                 self._learner.take(writer, [draft.leaf.values for draft in drafts])
+                file_lately(writer)
         self._bookmarks.refresh(changed)
         return Saved(new=tuple(reversed(new)), changed=len(changed))
 
@@ -122,7 +124,7 @@ class Articles:
             return None
         with self._archive.reading() as reader:
             sql = (
-                f"{_KNOWN} WHERE h.link = ? AND (a.is_hidden = 0 OR a.is_bookmarked = 1)"
+                f"{_KNOWN} WHERE h.link = ? AND (a.is_hidden & 1 = 0 OR a.is_bookmarked = 1)"
                 " ORDER BY h.first_seen, a.number"
             )
             known = [_known(row) for row in fetch(reader, sql, number)]
@@ -140,7 +142,7 @@ class Articles:
             by_key = {row[1]: _known(row) for row in rows}
             sql = (
                 f"{_KNOWN} WHERE h.link IN (SELECT value FROM json_each(?)) AND (s.key = ?"
-                " OR s.key = ? AND (a.is_hidden = 0 OR a.is_bookmarked = 1)) ORDER BY a.number"
+                " OR s.key = ? AND (a.is_hidden & 1 = 0 OR a.is_bookmarked = 1)) ORDER BY a.number"
             )
             found = fetch(reader, sql, numbers, source, SAVED_KEY)
         by_link, saved = (

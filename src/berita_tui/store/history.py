@@ -21,7 +21,14 @@ _INVERSE = {
     Verb.SUBSCRIBE: Verb.UNSUBSCRIBE,
     Verb.UNSUBSCRIBE: Verb.SUBSCRIBE,
     Verb.CHANGE: Verb.CHANGE,
+    Verb.KEEP_SEARCH: Verb.DROP_SEARCH,
+    Verb.CHANGE_SEARCH: Verb.CHANGE_SEARCH,
+    Verb.DROP_SEARCH: Verb.KEEP_SEARCH,
+    Verb.MUTE: Verb.UNMUTE,
+    Verb.CHANGE_MUTE: Verb.CHANGE_MUTE,
+    Verb.UNMUTE: Verb.MUTE,
 }
+_MUTES = frozenset({Verb.MUTE, Verb.CHANGE_MUTE, Verb.UNMUTE})
 _COLUMNS = "number, verb, at, count, subject"
 
 
@@ -122,8 +129,20 @@ def _take_back(
                 writer.execute(
                     f"UPDATE sources SET {columns} WHERE key = ?", (*before.values(), key)
                 )
+        case Verb.READ | Verb.UNREAD:
+            pass  # the entry just added says it all
         case _:
-            pass  # read and unread: the entry just added says it all
+            table = "mutes" if action.verb in _MUTES else "searches"
+            for key, before in detail.items():
+                # What was added is removed by the entry that undoes it.
+                values = {
+                    name: number if name == "removed" and value else value
+                    for name, value in before.items()
+                }
+                columns = ", ".join(f"{name} = ?" for name in values)
+                writer.execute(
+                    f"UPDATE {table} SET {columns} WHERE number = ?", (*values.values(), int(key))
+                )
 
 
 def _action(row: tuple[Any, ...]) -> Action:

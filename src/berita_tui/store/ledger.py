@@ -12,6 +12,7 @@ from berita_tui.news import Verb
 from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.codec import KEYS_SQL, json_keys, split_keys
 from berita_tui.store.database import Database, fetch
+from berita_tui.store.filing import marks_changed
 
 _COLUMN = {
     Verb.READ: ("is_read", 1),
@@ -121,7 +122,8 @@ class Ledger:
             if wanted != is_hidden:
                 values = (wanted, number)
                 writer.execute("UPDATE sources SET is_hidden = ? WHERE number = ?", values)
-                writer.execute("UPDATE articles SET is_hidden = ? WHERE source = ?", values)
+                sql = "UPDATE articles SET is_hidden = is_hidden & 2 | ? WHERE source = ?"
+                writer.execute(sql, values)
 
     def _adopt(self) -> None:
         """Take marks into the library that the archive has and the library knows nothing of.
@@ -155,21 +157,21 @@ def apply_mark(writer: apsw.Connection, verb: Verb, keys: list[bytes]) -> None:
     names = json_keys(keys)
     # Whoever says that an article is read, or is to be read, has done with the news of its edit.
     settled = ", is_changed = 0" if column == "is_read" else ""
-    changed = Counter(
-        source
-        for (source,) in writer.execute(
-            f"UPDATE articles SET {column} = {value}{settled}"
-            f" WHERE key IN {KEYS_SQL} AND {column} <> {value} RETURNING source",
-            (names,),
-        )
+    changed = fetch(
+        writer,
+        f"UPDATE articles SET {column} = {value}{settled}"
+        f" WHERE key IN {KEYS_SQL} AND {column} <> {value} RETURNING source, number, is_hidden < 2",
+        names,
     )
     if column == "is_read":
         sign = "-" if value else "+"
+        counts = Counter(source for source, _, is_counted in changed if is_counted)
         writer.executemany(
             f"UPDATE sources SET unread = unread {sign} ? WHERE number = ?",
-            [(count, source) for source, count in changed.items()],
+            [(count, source) for source, count in counts.items()],
         )
-    if changed.total() < len(keys):
+    marks_changed(writer, [number for _, number, _ in changed])
+    if len(changed) < len(keys):
         first, second = (value, 0) if column == "is_read" else (0, value)
         writer.execute(
             "INSERT INTO orphans (key, is_read, is_bookmarked)"

@@ -16,12 +16,13 @@ from berita_tui.news import Counts, Tally, View, ViewKind
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.rows import TIE_BITS
 
-_OF_SOURCE = "source IN (SELECT number FROM sources WHERE key = ? AND is_hidden = 0)"
-
+_OF_SOURCE = "source = (SELECT number FROM sources WHERE key = ?) AND is_hidden = 0"
+_SEEN = "(is_hidden = 0 OR is_bookmarked = 1)"
+_FILED = "filed CROSS JOIN articles USING (number)"
 
 _OF_SOURCES = (
     "a.source IN (SELECT number FROM sources"
-    " WHERE key IN (SELECT value FROM json_each(:keys)) AND is_hidden = 0)"
+    " WHERE key IN (SELECT value FROM json_each(:keys))) AND +a.is_hidden = 0"
 )
 
 
@@ -31,7 +32,7 @@ class _Way:
 
     where: str
     values: tuple[int | str, ...] = ()
-    index: str = ""
+    table: str = "articles"
 
 
 class Listing:
@@ -66,6 +67,15 @@ class Listing:
                 return where, {"first": first, "end": end}
             case ViewKind.SOURCE:
                 return _OF_SOURCES, {"keys": json.dumps([view.source])}
+            case ViewKind.SEARCH if not view.number:
+                where = "a.number IN (SELECT number FROM filed WHERE heading > 0)"
+                return f"{where} AND (+a.is_hidden = 0 OR +a.is_bookmarked = 1)", {}
+            case ViewKind.SEARCH | ViewKind.MUTE:
+                seen = "+a.is_hidden = 0 OR +a.is_bookmarked = 1"
+                if view.kind is ViewKind.MUTE:
+                    seen = "+a.is_hidden = 2"
+                where = "SELECT 1 FROM filed f WHERE f.heading = :heading AND f.number = a.number"
+                return f"EXISTS ({where}) AND ({seen})", {"heading": heading_of(view)}
             case _:
                 return _OF_SOURCES, {"keys": json.dumps(self._keys_within(view))}
 
@@ -74,7 +84,7 @@ class Listing:
         found: list[bytes] = []
         with self._archive.reading() as reader:
             for way in self._ways(view):
-                sql = f"SELECT key FROM articles WHERE {way.where} AND is_read = 0"
+                sql = f"SELECT key FROM {way.table} WHERE {way.where} AND is_read = 0"
                 found.extend(key for (key,) in fetch(reader, sql, *way.values))
         return found
 
@@ -89,7 +99,7 @@ class Listing:
         with self._archive.reading() as reader:
             for way in self._ways(view, is_unread=True):
                 sql = (
-                    f"SELECT number FROM articles {way.index} WHERE {way.where}"
+                    f"SELECT number FROM {way.table} WHERE {way.where}"
                     f" AND number {side} ? ORDER BY number {order} LIMIT 1"
                 )
                 found += [each for (each,) in fetch(reader, sql, *way.values, edge)]
@@ -108,26 +118,45 @@ class Listing:
             bookmarked = _tally(reader, "INDEXED BY bookmarked WHERE is_bookmarked = 1")
             where = "WHERE number >= ? AND number < ? AND is_hidden = 0"
             today = _tally(reader, where, first, end)
+            kept = {
+                number: Tally(total, unread)
+                for number, total, unread in reader.execute(
+                    "SELECT number, total, unread FROM headings"
+                )
+            }
         return Counts(
             all=sum(sources.values(), Tally()),
             bookmarked=bookmarked,
             today=today,
             sources=sources,
+            searches={number: tally for number, tally in kept.items() if number > 0},
+            mutes={-number: tally for number, tally in kept.items() if number < 0},
         )
 
     def _ways(self, view: View, *, is_unread: bool = False) -> list[_Way]:
         match view.kind:
             case ViewKind.ALL if not is_unread:
-                return [_Way(where="is_hidden = 0", index="INDEXED BY shown")]
+                return [_Way(where="is_hidden = 0", table="articles INDEXED BY shown")]
             case ViewKind.ALL | ViewKind.UNREAD:
-                return [_Way(where="is_hidden = 0 AND is_read = 0", index="INDEXED BY unread")]
+                where = "is_hidden = 0 AND is_read = 0"
+                return [_Way(where=where, table="articles INDEXED BY unread")]
             case ViewKind.BOOKMARKED:
-                ways = [_Way(where="is_bookmarked = 1", index="INDEXED BY bookmarked")]
+                where = "is_bookmarked = 1"
+                ways = [_Way(where=where, table="articles INDEXED BY bookmarked")]
             case ViewKind.TODAY:
                 where = "number >= ? AND number < ? AND is_hidden = 0"
                 ways = [_Way(where=where, values=self._today())]
             case ViewKind.SOURCE:
                 ways = [_Way(where=_OF_SOURCE, values=(view.source,))]
+            case ViewKind.SEARCH if not view.number:
+                where = "number IN (SELECT number FROM filed WHERE heading > 0)"
+                ways = [_Way(where=f"{where} AND {_SEEN}")]
+            case ViewKind.SEARCH:
+                values = (heading_of(view),)
+                ways = [_Way(where=f"heading = ? AND {_SEEN}", values=values, table=_FILED)]
+            case ViewKind.MUTE:
+                values = (heading_of(view),)
+                ways = [_Way(where="heading = ? AND is_hidden = 2", values=values, table=_FILED)]
             case _:  # a folder: the walks of its sources, merged
                 ways = [_Way(where=_OF_SOURCE, values=(key,)) for key in self._keys_within(view)]
         if is_unread:
@@ -147,9 +176,14 @@ class Listing:
         return first, end
 
 
+def heading_of(view: View) -> int:
+    """Return the number in `headings` of a search or a mute."""
+    return -view.number if view.kind is ViewKind.MUTE else view.number
+
+
 def _walk(reader: apsw.Connection, way: _Way, limit: int | None) -> array[int]:
     rows = reader.execute(
-        f"SELECT number FROM articles {way.index} WHERE {way.where} ORDER BY number DESC LIMIT ?",
+        f"SELECT number FROM {way.table} WHERE {way.where} ORDER BY number DESC LIMIT ?",
         (*way.values, -1 if limit is None else limit),
     )
     return array("q", chain.from_iterable(rows))

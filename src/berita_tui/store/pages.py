@@ -17,6 +17,7 @@ from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.codec import micros, pack, unpack
 from berita_tui.store.database import Database, explained, fetch
 from berita_tui.store.editions import judge
+from berita_tui.store.filing import file_lately
 from berita_tui.store.vocabulary import Learner
 
 if TYPE_CHECKING:
@@ -179,6 +180,7 @@ class Pages:
                     revisions.keep(writer, kept, judged.draft, self._clock())
                     rows.rewrite(writer, wanted.number, judged.draft)
                     self._learner.take(writer, [judged.draft.leaf.values])
+                    file_lately(writer)
                 if judged.problem is None:
                     _forget(writer, wanted.number)
                 else:

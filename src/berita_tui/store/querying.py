@@ -66,6 +66,24 @@ class Plan:
             f" AND {where} ORDER BY a.number DESC LIMIT :limit"
         )
 
+    def among(self, table: str, *, is_swept: bool) -> str:
+        """Return the statement that tells which of `numbers`, a JSON list, answer.
+
+        Takes `values`, `match`, `low` and `high`, too. `is_swept` looks through the index once
+        and not for each number: what has a beginning in it takes as long for one as for all.
+        """
+        where = self.where.replace("{table}", table)
+        joined = "json_each(:numbers) j CROSS JOIN articles a ON a.number = j.value"
+        if self.match and is_swept:
+            swept = f"SELECT rowid FROM {table} WHERE {table} MATCH :match"
+            where = f"a.number IN ({swept} AND rowid >= :low AND rowid < :high) AND {where}"
+        elif self.match:
+            joined += f" CROSS JOIN {table} w ON w.rowid = a.number"
+            where = f"{table} MATCH :match AND {where}"
+        return (
+            f"SELECT a.number FROM {joined} WHERE a.number >= :low AND a.number < :high AND {where}"
+        )
+
 
 def plan_query(query: Query, *, now: datetime, sources: Sources, listed: str) -> Plan:
     """Return how a query is run at `now` among the articles for which the SQL `listed` is true.

@@ -168,6 +168,8 @@ def retire_below(writer: apsw.Connection, number: int, *, limit: int) -> int:
         index.remove(writer, each)
     writer.executemany("DELETE FROM illustrations WHERE article = ?", found)
     writer.executemany("DELETE FROM pictures_wanted WHERE article = ?", found)
+    writer.executemany("DELETE FROM filed WHERE number = ?", found)
+    writer.executemany("DELETE FROM lately WHERE number = ?", found)
     writer.executemany(
         "INSERT OR REPLACE INTO orphans SELECT key, is_read, 0 FROM articles"
         " WHERE number = ? AND is_read = 1",

@@ -36,6 +36,83 @@ class Schema:
         return len(self.steps)
 
 
+_COUNTS_NEW = """(CASE WHEN headings.number > 0 THEN new.is_hidden = 0 OR new.is_bookmarked
+            ELSE new.is_hidden = 2 END)"""
+_COUNTS_OLD = _COUNTS_NEW.replace("new.", "old.")
+_COUNTS = _COUNTS_NEW.replace("new.", "a.")
+
+FILING = f"""
+        -- Queries that are kept, brought up to the library by store/headings: a search has its
+        -- own number, a mute the negative of its own. `total` is how many articles a search
+        -- shows, or how many a mute hides.
+        CREATE TABLE headings (
+            number INTEGER PRIMARY KEY,
+            query TEXT NOT NULL,
+            names TEXT NOT NULL,              -- JSON: sources that its terms name, in their order
+            stamp TEXT NOT NULL,              -- what else the answer hangs on
+            at INTEGER NOT NULL,              -- microseconds since 1970: its "now"
+            turn INTEGER NOT NULL,            -- raised when what fills it has to begin anew
+            is_filled INTEGER NOT NULL,
+            is_restless INTEGER NOT NULL,     -- marks change what answers
+            total INTEGER NOT NULL DEFAULT 0,
+            unread INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        -- Which articles answer.
+        CREATE TABLE filed (
+            heading INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (heading, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX filed_under ON filed (number);
+        -- Articles written since: to be filed, or filed already while a heading was being filled.
+        CREATE TABLE lately (number INTEGER PRIMARY KEY, is_filed INTEGER NOT NULL) STRICT;
+        CREATE TRIGGER lately_comes AFTER INSERT ON heads WHEN EXISTS (SELECT 1 FROM headings) BEGIN
+            INSERT OR REPLACE INTO lately VALUES (new.number, 0);
+        END;
+        CREATE TRIGGER lately_changes
+        AFTER UPDATE OF title, section, words, is_whole, has_picture ON heads
+        WHEN EXISTS (SELECT 1 FROM headings) BEGIN
+            INSERT OR REPLACE INTO lately VALUES (new.number, 0);
+        END;
+        CREATE TRIGGER article_filed AFTER INSERT ON filed BEGIN
+            UPDATE headings SET total = total + 1, unread = unread + 1 - a.is_read FROM articles a
+            WHERE headings.number = new.heading AND a.number = new.number AND {_COUNTS};
+            UPDATE articles SET is_hidden = is_hidden | 2
+            WHERE new.heading < 0 AND number = new.number AND is_hidden < 2 AND is_bookmarked = 0;
+        END;
+        CREATE TRIGGER article_unfiled AFTER DELETE ON filed BEGIN
+            UPDATE headings SET total = total - 1, unread = unread - 1 + a.is_read FROM articles a
+            WHERE headings.number = old.heading AND a.number = old.number AND {_COUNTS};
+            UPDATE articles SET is_hidden = is_hidden & 1
+            WHERE old.heading < 0 AND number = old.number AND is_hidden >= 2
+            AND NOT EXISTS (SELECT 1 FROM filed WHERE number = old.number AND heading < 0);
+        END;
+        -- Which of these two comes first does not matter: each counts its own difference.
+        CREATE TRIGGER article_turns AFTER UPDATE OF is_read, is_bookmarked, is_hidden ON articles
+        WHEN EXISTS (SELECT 1 FROM filed WHERE number = new.number) BEGIN
+            UPDATE headings SET
+                total = total + {_COUNTS_NEW} - {_COUNTS_OLD},
+                unread = unread + {_COUNTS_NEW} * (1 - new.is_read)
+                    - {_COUNTS_OLD} * (1 - old.is_read)
+            WHERE number IN (SELECT heading FROM filed WHERE number = new.number);
+        END;
+        CREATE TRIGGER bookmark_shows AFTER UPDATE OF is_bookmarked ON articles
+        WHEN EXISTS (SELECT 1 FROM filed WHERE number = new.number AND heading < 0) BEGIN
+            UPDATE articles
+            SET is_hidden = CASE WHEN is_bookmarked THEN is_hidden & 1 ELSE is_hidden | 2 END
+            WHERE number = new.number;
+        END;
+        CREATE TRIGGER article_mutes AFTER UPDATE OF is_hidden ON articles
+        WHEN (new.is_hidden < 2) <> (old.is_hidden < 2) BEGIN
+            UPDATE sources SET
+                total = total + (new.is_hidden < 2) - (old.is_hidden < 2),
+                unread = unread
+                    + ((new.is_hidden < 2) - (old.is_hidden < 2)) * (1 - new.is_read),
+                whole = whole + ((new.is_hidden < 2) - (old.is_hidden < 2))
+                    * ifnull((SELECT is_whole FROM heads WHERE number = new.number), 0)
+            WHERE number = new.source;
+        END;
+        """
+"""What answers the queries that are kept, and how many: right after every change of an article."""
+
 LIBRARY = Schema(
     application_id=LIBRARY_ID,
     needed=frozenset(
@@ -47,6 +124,7 @@ LIBRARY = Schema(
             "marks",
             "bookmarks",
             "searches",
+            "mutes",
             "positions",
             "queries",
         }
@@ -97,9 +175,20 @@ LIBRARY = Schema(
             copy BLOB NOT NULL,               -- the whole article, see codec
             removed INTEGER                   -- number of the log entry that removed it
         ) STRICT;
+        -- Queries that are kept: smart folders, and what is not to be seen.
         CREATE TABLE searches (
-            name TEXT PRIMARY KEY, query TEXT NOT NULL, position INTEGER NOT NULL
-        ) STRICT, WITHOUT ROWID;
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL,
+            query TEXT NOT NULL,              -- as it was typed
+            position INTEGER NOT NULL,
+            removed INTEGER                   -- number of the log entry that removed it
+        ) STRICT;
+        CREATE TABLE mutes (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            query TEXT NOT NULL,
+            until INTEGER,                    -- microseconds since 1970; NULL: for ever
+            removed INTEGER
+        ) STRICT;
         CREATE TABLE positions (
             key BLOB PRIMARY KEY, block INTEGER NOT NULL, at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
@@ -113,21 +202,9 @@ ARCHIVE = Schema(
     application_id=ARCHIVE_ID,
     page_size=8192,  # a body takes 1 to 4 kB, and shares no page with another of 4 kB in 4096
     needed=frozenset(
-        {
-            "facts",
-            "sources",
-            "sections",
-            "articles",
-            "heads",
-            "bodies",
-            "revisions",
-            "orphans",
-            "pages",
-            "plates",
-            "picture_addresses",
-            "illustrations",
-            "pictures_wanted",
-        }
+        {"facts", "sources", "sections", "articles", "heads", "bodies", "orphans"}
+        | {"headings", "filed", "lately", "revisions", "pages"}
+        | {"plates", "picture_addresses", "illustrations", "pictures_wanted"}
     ),
     steps=(
         """
@@ -148,7 +225,7 @@ ARCHIVE = Schema(
             source INTEGER NOT NULL,
             is_read INTEGER NOT NULL DEFAULT 0,
             is_bookmarked INTEGER NOT NULL DEFAULT 0,
-            is_hidden INTEGER NOT NULL DEFAULT 0,
+            is_hidden INTEGER NOT NULL DEFAULT 0, -- 1: its source was let go, 2: muted, 3: both
             section INTEGER NOT NULL DEFAULT 0,     -- see sections; 0 is none
             is_edited INTEGER NOT NULL DEFAULT 0,   -- it has revisions
             is_changed INTEGER NOT NULL DEFAULT 0   -- and the reader knows an earlier text only
@@ -161,8 +238,8 @@ ARCHIVE = Schema(
         CREATE INDEX unread ON articles (is_read) WHERE is_hidden = 0 AND is_read = 0;
         CREATE INDEX bookmarked ON articles (is_bookmarked, number, is_read)
         WHERE is_bookmarked = 1;
-        CREATE INDEX of_source ON articles (source);
-        CREATE INDEX unread_of_source ON articles (source) WHERE is_read = 0;
+        CREATE INDEX of_source ON articles (source, is_hidden);
+        CREATE INDEX unread_of_source ON articles (source) WHERE is_hidden = 0 AND is_read = 0;
         -- What a row of a list shows.
         CREATE TABLE heads (
             number INTEGER PRIMARY KEY,
@@ -212,27 +289,31 @@ ARCHIVE = Schema(
         CREATE TABLE pictures_wanted (
             article INTEGER PRIMARY KEY, tries INTEGER NOT NULL DEFAULT 0
         ) STRICT;
-        CREATE TRIGGER article_comes AFTER INSERT ON articles BEGIN
+        -- A source counts what is not muted.
+        CREATE TRIGGER article_comes AFTER INSERT ON articles WHEN new.is_hidden < 2 BEGIN
             UPDATE sources SET total = total + 1, unread = unread + 1 - new.is_read
             WHERE number = new.source;
         END;
-        CREATE TRIGGER article_goes AFTER DELETE ON articles BEGIN
+        CREATE TRIGGER article_goes AFTER DELETE ON articles WHEN old.is_hidden < 2 BEGIN
             UPDATE sources SET total = total - 1, unread = unread - 1 + old.is_read
             WHERE number = old.source;
         END;
         -- How many articles are whole: counted as they come, change and go.
         CREATE TRIGGER head_comes AFTER INSERT ON heads WHEN new.is_whole BEGIN
             UPDATE sources SET whole = whole + 1
-            WHERE number = (SELECT source FROM articles WHERE number = new.number);
+            WHERE number =
+                (SELECT source FROM articles WHERE number = new.number AND is_hidden < 2);
         END;
         CREATE TRIGGER head_changes AFTER UPDATE OF is_whole ON heads
         WHEN new.is_whole <> old.is_whole BEGIN
             UPDATE sources SET whole = whole + new.is_whole - old.is_whole
-            WHERE number = (SELECT source FROM articles WHERE number = new.number);
+            WHERE number =
+                (SELECT source FROM articles WHERE number = new.number AND is_hidden < 2);
         END;
         CREATE TRIGGER head_goes BEFORE DELETE ON heads WHEN old.is_whole BEGIN
             UPDATE sources SET whole = whole - 1
-            WHERE number = (SELECT source FROM articles WHERE number = old.number);
+            WHERE number =
+                (SELECT source FROM articles WHERE number = old.number AND is_hidden < 2);
         END;
         -- Pages that are wanted, and those that were of no use: a row goes when its text is kept.
         CREATE TABLE pages (
@@ -269,7 +350,8 @@ ARCHIVE = Schema(
             refusals INTEGER NOT NULL DEFAULT 0,
             problem TEXT                      -- JSON: why it rests
         ) STRICT, WITHOUT ROWID;
-        """,
+        """
+        + FILING,
     ),
 )
 
@@ -295,6 +377,14 @@ def index_tables(suffix: str = "") -> str:
     STRICT, WITHOUT ROWID;
     """
 
+
+LOOSE_INDEX = f"""
+CREATE VIRTUAL TABLE IF NOT EXISTS temp.loose USING fts5(
+    {", ".join(INDEX_COLUMNS)}, content = '', contentless_delete = 1, tokenize = '{TOKENIZER}'
+);
+DELETE FROM temp.loose;
+"""
+"""A few articles by themselves, for one connection: a beginning is soon found among them."""
 
 SECTION_INDEX = f"""
 DROP TABLE IF EXISTS section_words;

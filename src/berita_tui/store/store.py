@@ -12,11 +12,13 @@ from berita_tui.places import Places
 from berita_tui.store.articles import Articles
 from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.database import Database
+from berita_tui.store.headings import Headings
 from berita_tui.store.history import History
 from berita_tui.store.hosts import Hosts
 from berita_tui.store.ledger import Ledger
 from berita_tui.store.listing import Listing
 from berita_tui.store.marks import Marks
+from berita_tui.store.mutes import Mutes
 from berita_tui.store.nearest import Nearest, Offer
 from berita_tui.store.opening import (
     Clock,
@@ -35,6 +37,7 @@ from berita_tui.store.queries import Queries
 from berita_tui.store.revisions import Revisions
 from berita_tui.store.saved import SavedPages
 from berita_tui.store.search import Search
+from berita_tui.store.searches import Searches
 from berita_tui.store.shelf import Shelf
 from berita_tui.store.sources import Sources
 from berita_tui.store.standings import Standings
@@ -74,6 +77,9 @@ class Store:
         self.standings = Standings(self._archive)
         self.positions = Positions(library, clock)
         self.queries = Queries(library)
+        self.searches = Searches(library, history)
+        self.mutes = Mutes(library, history, clock)
+        self._headings = Headings(*files, self.sources, clock)
         self.upkeep = Upkeep(
             *files,
             self._ledger,
@@ -178,6 +184,15 @@ class Store:
     def next_unread(self, view: View, number: int | None, *, forward: bool = True) -> int | None:
         """Return the next unread article after `number` in a view, or before it; else None."""
         return self._listing.next_unread(view, number, is_forward=forward)
+
+    def settle(self) -> bool:
+        """Bring what searches show and mutes hide up to what is kept and to the clock.
+
+        Articles that are saved are looked at as they come; this is for whatever else changes:
+        searches and mutes, the names of sources, the day. It may take as long as a whole search
+        for each that is new. Tells whether anything changed.
+        """
+        return self._headings.settle()
 
     def stats(self) -> Stats:
         """Return how much there is of everything."""

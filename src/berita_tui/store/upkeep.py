@@ -137,7 +137,8 @@ class Upkeep:
                         )
                 last = batch[-1][0]
                 writer.execute("DELETE FROM log WHERE number <= ?", (last,))
-                writer.execute("DELETE FROM bookmarks WHERE removed <= ?", (last,))
+                for table in ("bookmarks", "searches", "mutes"):
+                    writer.execute(f"DELETE FROM {table} WHERE removed <= ?", (last,))
                 writer.execute("INSERT OR REPLACE INTO facts VALUES ('folded', ?)", (last,))
                 count += len(batch)
 

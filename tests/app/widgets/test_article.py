@@ -128,7 +128,7 @@ async def test_an_empty_pane_says_why() -> None:
         app.view.action_links()
         app.view.action_follow(1)
         app.view.action_step(1)
-        app.view.action_put_out()
+        app.view.action_light("")
         assert app.view.get_selection(SELECT_ALL) is None
 
 

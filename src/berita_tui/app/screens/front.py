@@ -22,6 +22,7 @@ from berita_tui.app.keymap import key_of
 from berita_tui.app.reading import Reading
 from berita_tui.app.refreshing import Refreshing
 from berita_tui.app.widgets.courier import Courier
+from berita_tui.app.widgets.keeper import Keeper
 from berita_tui.app.widgets.panes import ARTICLE, HEADLINES, SOURCES, Panes
 from berita_tui.app.widgets.status import Masthead, StatusLine
 from berita_tui.language import Language
@@ -94,7 +95,7 @@ class FrontPage(Screen[None]):
         width = self.app.size.width
         self.add_class(next(name for least, name in BREADTHS[::-1] if width >= least))
         yield Masthead().data_bind(FrontPage.language, FrontPage.glyphs, FrontPage.now)
-        yield Panes(self._store, self._reading, clock=self._clock).data_bind(
+        panes = Panes(self._store, self._reading, clock=self._clock).data_bind(
             FrontPage.language,
             FrontPage.glyphs,
             FrontPage.density,
@@ -102,6 +103,8 @@ class FrontPage(Screen[None]):
             FrontPage.graphics,
             FrontPage.now,
         )
+        keeper = Keeper(panes, self._store, clock=self._clock)
+        yield keeper.data_bind(FrontPage.language, FrontPage.glyphs)
         yield Courier(self._newsroom)
         yield StatusLine().data_bind(FrontPage.language, FrontPage.glyphs)
 
@@ -132,6 +135,8 @@ class FrontPage(Screen[None]):
             sources=self._store.sources.all(),
             folders=self._store.sources.folders(),
             standings=self._store.standings.all(),
+            searches=self._store.searches.all(),
+            mutes=self._store.mutes.all(),
         )
         self.panes.sources.following = following
         self.panes.listing.headlines.names = following.names
@@ -153,6 +158,7 @@ class FrontPage(Screen[None]):
         oldest = self._clock() - timedelta(days=days) if days else None
         keep = partial(keep_house, self._store, self, oldest=oldest)
         self.run_worker(keep, thread=True, group="upkeep")
+        self.query_one(Keeper).settle()
         minutes = self._settings.refresh_minutes
         if minutes:
             self.set_interval(minutes * 60, partial(self._refresh, None, is_asked=False))
@@ -160,6 +166,7 @@ class FrontPage(Screen[None]):
 
     def _tick(self) -> None:
         self.now = self._clock().astimezone()
+        self.query_one(Keeper).settle()
         self.set_timer(60 - self.now.second, self._tick)
 
     def _count(self) -> None:
@@ -182,6 +189,18 @@ class FrontPage(Screen[None]):
         elif event.action is not None:
             undo = key_of("front.undo", self, self.language)
             self.say(tell_done(event.action, undo, self.language))
+            self.query_one(Keeper).settle()
+
+    @on(Keeper.Settled)
+    def _show_settled(self, event: Keeper.Settled) -> None:
+        if not self.query(Keeper):
+            return  # the reader has quit meanwhile
+        self.follow_anew()
+        view = self.panes.listing.view
+        if view.number and not self.panes.sources.following.kept_name(view):
+            self.panes.open_view(View())  # what was shown is kept no longer
+        else:
+            self.panes.listing.renew(is_strict=event.is_asked)
 
     @on(Refreshing.Went)
     def _show_progress(self, event: Refreshing.Went) -> None:
@@ -232,6 +251,7 @@ class FrontPage(Screen[None]):
         self.follow_anew()
         self.panes.listing.headlines.marks_changed()
         self.panes.listing.renew()
+        self.query_one(Keeper).settle(is_asked=True)
         self.say(tell_undone(action, self.language))
 
     def action_add(self) -> None:
@@ -251,7 +271,8 @@ class FrontPage(Screen[None]):
         editor = EditSources(
             self._store, language=self.language, now=self._clock, glyphs=self.glyphs
         )
-        self.app.push_screen(editor, self._take_edits)
+        settle = self.query_one(Keeper).settle
+        self.app.push_screen(editor, lambda _: settle(is_asked=True))
 
     def action_leave(self) -> None:
         """Come back from the article or the search; at the top, quit."""
@@ -268,7 +289,3 @@ class FrontPage(Screen[None]):
         self.panes.listing.renew()
         if added:
             self._refresh(added, is_asked=True)
-
-    def _take_edits(self, _: None) -> None:
-        self.follow_anew()
-        self.panes.listing.renew()

@@ -27,8 +27,9 @@ from berita_tui.app.widgets.ink import COMPONENTS, LOOKS, Ink
 from berita_tui.app.widgets.lines import Piece, fit_hint, fit_line
 from berita_tui.language import Language
 from berita_tui.news import N_, Article, Document, Link, Plate, Sentence, Source
+from berita_tui.news.finding import find_words
 from berita_tui.news.query import Query, find_matches
-from berita_tui.typeset import MOST_ROWS, NO_INSETS, Insets, Sheet
+from berita_tui.typeset import MOST_ROWS, NO_INSETS, Finder, Insets, Sheet
 
 if TYPE_CHECKING:
     from berita_tui.app.widgets.drawing import Drawing
@@ -60,7 +61,7 @@ class ArticleView(Column):
         ),
         Binding("n", "step(1)", N_("next match"), id="article.next_match"),
         Binding("N", "step(-1)", N_("previous match"), id="article.previous_match"),
-        Binding("escape", "put_out", N_("put out matches"), id="article.put_out"),
+        Binding("escape", "light('')", N_("put out matches"), id="article.put_out"),
     ]
     DEFAULT_CSS = (
         """
@@ -155,7 +156,7 @@ class ArticleView(Column):
     @property
     def is_lit(self) -> bool:
         """Whether words searched for are lit, so that `n` steps through them."""
-        return bool(self._opened and self._opened.query and not self._opened.query.is_empty)
+        return self._opened is not None and self._opened.find is not None
 
     @property
     def _is_drawable(self) -> bool:
@@ -173,7 +174,8 @@ class ArticleView(Column):
         plates: Mapping[str, Plate] | None = None,
     ) -> None:
         """Show an article from `block` on, what `query` finds lit, with the pictures on disk."""
-        self._opened = _Opened(article, source, document, query, plates or {})
+        find = partial(find_matches, query) if query and not query.is_empty else None
+        self._opened = _Opened(article, source, document, find, plates or {})
         self._anchor, self._match = (max(0, block), 0.0), (0, 0)
         self._lay()
         self.refresh_bindings()
@@ -248,7 +250,7 @@ class ArticleView(Column):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave `n`, `N` and Esc to others while nothing is lit, and digits without links."""
         del parameters
-        if action in {"step", "put_out"}:
+        if action in {"step", "light"}:
             return self.is_lit
         if action == "follow":
             return bool(self._galley and self._galley.sheet.links)
@@ -290,20 +292,23 @@ class ArticleView(Column):
         part, match = self._match if self._match[1] else galley.at(self.scroll_offset.y)
         place = galley.step(part, match if self._match[1] else 0, way)
         if place is None:
-            self.action_put_out()
+            self.action_light("")
             return
         self._match = place
         line = galley.line_of(*place)
         top = self.scroll_offset.y
         self.go_to(top if top <= line < top + self.room.height else line - self.room.height // 3)
 
-    def action_put_out(self) -> None:
-        """Put out the matches."""
+    def action_light(self, words: str) -> None:
+        """Light these words instead, and go to the first of them; "" puts the matches out."""
         if self._opened:
-            self._opened = replace(self._opened, query=None)
+            find = partial(find_words, words) if words.strip() else None
+            self._opened = replace(self._opened, find=find)
             self._match = (0, 0)
             self._lay()
             self.refresh_bindings()
+            if find is not None:
+                self.action_step(1)
 
     def action_pictures(self) -> None:
         """Show pictures, or none."""
@@ -368,18 +373,17 @@ class _Opened:
     article: Article
     source: Source
     document: Document
-    query: Query | None
+    find: Finder | None
     plates: Mapping[str, Plate]
 
     def sheet(self, language: Language, now: datetime, insets: Insets, *, is_ascii: bool) -> Sheet:
-        find = partial(find_matches, self.query) if self.query else None
         return Sheet(
             self.article,
             self.source,
             self.document,
             language=language,
             now=now,
-            find=find,
+            find=self.find,
             is_ascii=is_ascii,
             insets=insets,
         )

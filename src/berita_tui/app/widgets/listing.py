@@ -95,15 +95,18 @@ class ListPane(Vertical):
         if not first.is_whole_list:
             self.renew()
 
-    def renew(self) -> None:
-        """Fetch the list again as it is by now; the cursor stays where it is."""
+    def renew(self, *, is_strict: bool = False) -> None:
+        """Fetch the list again as it is by now; the cursor stays where it is.
+
+        `is_strict` keeps no row that is not in it any more.
+        """
         if self.is_searching or self._is_loading:
             self._is_stale = True
             return
         self._is_stale, self._is_loading = False, True
         # What was read or let go since the view was opened keeps its row in it.
-        is_shrinking = self._view.kind in (ViewKind.UNREAD, ViewKind.BOOKMARKED)
-        before = self.headlines.shelf if is_shrinking else None
+        is_shrinking = self._view.kind in (ViewKind.UNREAD, ViewKind.BOOKMARKED, ViewKind.SEARCH)
+        before = self.headlines.shelf if is_shrinking and not is_strict else None
         self.run_worker(
             partial(self._finder.load, self._view, self._turn, before), thread=True, group="shelf"
         )
@@ -292,6 +295,14 @@ def _why_empty(view: View, say: Callable[..., str], key: Callable[[str], str]) -
         case ViewKind.TODAY:
             return say("Nothing from today yet."), say(
                 "{key} asks all sources for news.", key=key("front.refresh_all")
+            )
+        case ViewKind.SEARCH:
+            return say("Nothing answers this search yet."), say(
+                "{key} edits searches and mutes.", key=key("front.kept")
+            )
+        case ViewKind.MUTE:
+            return say("This mute hides nothing now."), say(
+                "{key} edits searches and mutes.", key=key("front.kept")
             )
         case ViewKind.SOURCE | ViewKind.FOLDER:
             return say("Nothing here yet."), say("{key} asks for news.", key=key("front.refresh"))

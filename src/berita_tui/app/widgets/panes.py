@@ -329,6 +329,8 @@ class Panes(Horizontal):
     def _bring_article(self) -> None:
         from berita_tui.app.widgets.article import ArticleView  # noqa: PLC0415 - off the way in
 
+        if not self.is_attached:
+            return  # the reader has quit already
         view = ArticleView(id=ARTICLE, clock=self._clock, load=self._store.pictures.load)
         self.mount(view.data_bind(Panes.language, Panes.glyphs, Panes.text_width, Panes.graphics))
         view.clear(self.language.say("Enter opens what the cursor is on."))

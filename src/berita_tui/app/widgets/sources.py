@@ -15,7 +15,7 @@ from berita_tui.app.following import VIEW_NAMES, Following, SourceRow
 from berita_tui.app.keymap import key_of
 from berita_tui.app.widgets.lines import Piece, fit_line
 from berita_tui.app.widgets.rows import RowList
-from berita_tui.news import N_, Counts, Folder, View, ViewKind
+from berita_tui.news import N_, Counts, View, ViewKind
 
 
 class SourceList(RowList):
@@ -53,7 +53,7 @@ class SourceList(RowList):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._folded: frozenset[Folder] = frozenset()
+        self._folded: frozenset[View] = frozenset()
         self._rows = list(Following().rows())
 
     @property
@@ -85,6 +85,11 @@ class SourceList(RowList):
             return self.following.names.get(view.source, "")
         if view.kind is ViewKind.FOLDER:
             return view.folder[-1]
+        if view.kind is ViewKind.MUTE:
+            return self.language.say("Muted: {query}", query=self.following.kept_name(view))
+        if view.kind is ViewKind.SEARCH:
+            name = self.following.kept_name(view)
+            return name if view.number else self.language.say("Searches")
         return self.language.say(VIEW_NAMES[view.kind])
 
     def draw(self, index: int, line: int, width: int, base: Style) -> Strip:  # noqa: ARG002
@@ -125,23 +130,21 @@ class SourceList(RowList):
         self.choose()
 
     def action_fold(self) -> None:
-        """Fold the folder under the cursor, or the one around it."""
+        """Fold the line under the cursor, or the one around it."""
         row = self.row
-        folder = row.view.folder
-        if row.is_folded is not False:
-            folder = self.following.folder_around(row.view)
-        if folder:
-            self._fold_again(self._folded | {folder})
-            self.move_to(self.locate(View(ViewKind.FOLDER, folder=folder)) or 0)
+        view = row.view if row.is_folded is False else self.following.around(row.view)
+        if view is not None:
+            self._fold_again(self._folded | {view})
+            self.move_to(self.locate(view) or 0)
 
     def action_unfold(self) -> None:
         """Unfold the folder under the cursor; go on to the right where there is none to."""
         if self.row.is_folded:
-            self._fold_again(self._folded - {self.row.view.folder})
+            self._fold_again(self._folded - {self.row.view})
         else:
             self.post_message(self.LeftBehind())
 
-    def _fold_again(self, folded: Iterable[Folder]) -> None:
+    def _fold_again(self, folded: Iterable[View]) -> None:
         anchors, cursor = self.anchors(), self.row.view
         self._folded = frozenset(folded)
         self._rows = list(self.following.rows(self._folded))
@@ -164,4 +167,4 @@ class SourceList(RowList):
             return self.ink("source--current")
         if row.is_folded is not None:
             return self.ink("source--folder")
-        return self.ink("source--name" if row.view.source else "source--view")
+        return self.ink("source--name" if row.view.source or row.view.number else "source--view")
