@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from berita_tui.parse.article import found_lines
+from berita_tui.parse.article import choose, found_lines
 from berita_tui.parse.blocks import Block, find_blocks
 from berita_tui.parse.evidence import NAMES, Evidence, Hints
 from berita_tui.parse.imprint import read_imprint
@@ -154,8 +154,9 @@ def crossed(pages: Sequence[Lesson], score: dict[str, Any]) -> None:
     for i in range(PARTS):
         taught = Taught([page for page in pages if part[page.outlet] != i])
         for page in (page for page in pages if part[page.outlet] == i):
-            chosen = zip(page.blocks, taught.judge(page), strict=True)
-            text = "\n".join(block.text for block, odds in chosen if odds > 0)
+            chosen = choose(page.blocks, [float(odds) for odds in taught.judge(page)])
+            kept = (block.text for block, is_in in zip(page.blocks, chosen, strict=True) if is_in)
+            text = "\n".join(kept)
             pairs[page.key].append((text, page.body))
     for key, found in pairs.items():
         print("{}: P {:.3f}  R {:.3f}  F1 {:.4f}".format(key, *score["pages"](found)))
