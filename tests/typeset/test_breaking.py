@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -31,6 +31,7 @@ def lines(text: str, width: int) -> list[str]:
 
 
 @given(NASTY, st.integers(0, 50))
+@example("00\u2e80\xad\U00020000", 0)
 def test_no_line_is_wider_than_asked_for(text: str, width: int) -> None:
     for line in lines(settable(text), width):
         assert cell_len(line) <= max(width, LEAST_WIDTH)

@@ -30,7 +30,8 @@ _IDLE_JOINER = re.compile("(?:(?<=[\\s\xad\u200b])|^)[\u200d\ufe0f]+|\u200d+(?=[
 _NOT_BEFORE = frozenset(
     "、。，．・：；？！」』）】〕〉》’”ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ%,.:;?!)]}"
 )
-_NOT_AFTER = frozenset("「『（【〔〈《‘“([{")
+_NOT_AFTER = frozenset("「『（【〔〈《‘“([{\xad")
+"""A soft hyphen among them: a break there draws a hyphen, which needs a cell of its own."""
 
 
 class Slice(NamedTuple):
