@@ -179,7 +179,7 @@ class BeritaApp(App[None]):
         front = self.front
         if event.waiting is not None:
             front.query_one(StatusLine).waiting = event.waiting
-        front.panes.listing.headlines.marks_changed()
+        front.panes.listing.headlines.marks_changed(event.numbers)
         show_again(front.panes, event.numbers)
         if event.problem is not None:
             front.say(self._language.tell(event.problem))

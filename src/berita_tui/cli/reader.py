@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -14,10 +15,15 @@ from berita_tui.cli.errand import Errand, open_store
 from berita_tui.news import DataUnusable
 from berita_tui.store import Store
 
+TURN: Final = 0.001
+"""Seconds a thread keeps the interpreter while the interface waits for it; Python's own 0.005
+are waited out several times for one key when pages are being kept."""
+
 
 def open_reader(errand: Errand) -> None:
     """Open the app; its exit code becomes ours. Raises `WrongUse` where there is no terminal."""
     refuse_without_terminal()
+    sys.setswitchinterval(TURN)
     store = _opened(errand)
     try:
         newsroom = errand.newsroom(store)

@@ -17,8 +17,8 @@ from berita_tui.news import BeritaError, PageHad, PageMissed, Sentence
 if TYPE_CHECKING:
     from berita_tui.newsroom import Newsroom
 
-PAUSE = 0.1
-"""Least time between two reports, in seconds."""
+PAUSE = 0.5
+"""Least time between two reports, in seconds: each may draw a list anew, which keys wait for."""
 
 
 class Courier(Widget):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
@@ -157,10 +157,14 @@ class HeadlineList(RowList):
         unread = (each for each in map(self._shelf.__getitem__, rows) if not each.is_read)
         return next((each.number for each in unread), None)
 
-    def marks_changed(self) -> None:
-        """Read the marks of what is shown again."""
-        if self._shelf is not None:
-            self._shelf.invalidate()
+    def marks_changed(self, numbers: Collection[int] | None = None) -> None:
+        """Read the marks of what is shown again; of these articles only, if they are given."""
+        if self._shelf is None:
+            return
+        self._shelf.invalidate()
+        top = self.scroll_offset.y // self.row_height
+        seen = range(top, min(self.count, top + self.size.height // self.row_height + 2))
+        if numbers is None or not set(numbers).isdisjoint(map(self._shelf.number_at, seen)):
             self.refresh()
 
     def draw(self, index: int, line: int, width: int, base: Style) -> Strip:
