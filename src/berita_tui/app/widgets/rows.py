@@ -57,6 +57,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "row--plain",
         "row--cursor",
         "row--cursor-blurred",
         "row--hover",
@@ -111,14 +112,14 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Draw the line `y` lines below the top of what is seen."""
         width, height = self.size.width, self.row_height
+        plain = self.get_component_rich_style("row--plain")  # kept, unlike `rich_style`
         index, line = divmod(y + self.scroll_offset.y, height)
         if index >= self.count:
             below = y + self.scroll_offset.y - self.count * height
             hint = self.hint if self.HINTS_BELOW or not self.count else ""
-            return fit_hint(hint, below, width, self.rich_style, self.ink("row--hint"))
-        return self.draw(index, line, width, self._row_style(index)).crop_extend(
-            0, width, self.rich_style
-        )
+            return fit_hint(hint, below, width, plain, self.ink("row--hint"))
+        strip = self.draw(index, line, width, self._row_style(index))
+        return strip.crop_extend(0, width, plain)
 
     def _bar(self, index: int) -> Piece:
         """Return the first cell of a row: a bar where the cursor is."""
@@ -223,12 +224,11 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self.virtual_size = Size(self.size.width, self.count * self.row_height)
 
     def _row_style(self, index: int) -> Style:
+        plain = self.get_component_rich_style("row--plain")
         if index == self.cursor:
             name = "row--cursor" if self.has_focus else "row--cursor-blurred"
-            return self.rich_style + self.get_component_rich_style(name)
-        if index == self.hover:
-            return self.rich_style + self.get_component_rich_style("row--hover")
-        return self.rich_style
+            return plain + self.get_component_rich_style(name)
+        return plain + self.get_component_rich_style("row--hover") if index == self.hover else plain
 
     def _row_under(self, event: events.MouseEvent) -> int:
         offset = event.get_content_offset(self)
