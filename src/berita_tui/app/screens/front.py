@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -168,6 +169,7 @@ class FrontPage(Screen[None]):
         self.now = self._clock().astimezone()
         self.query_one(Keeper).settle()
         self.set_timer(60 - self.now.second, self._tick)
+        gc.collect()  # seldom by itself, see cli.reader
 
     def _count(self) -> None:
         counts, view = self._store.counts(), self.panes.listing.view
