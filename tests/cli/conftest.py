@@ -106,7 +106,7 @@ class Site:
     """A server on loopback: what it answers by path, and what it was asked."""
 
     def __init__(self) -> None:
-        self.pages: dict[str, tuple[int, str, str]] = {}
+        self.pages: dict[str, tuple[int, str, str | bytes]] = {}
         self.asked: list[str] = []
         self.hold = threading.Event()
         self.held = threading.Event()
@@ -119,7 +119,7 @@ class Site:
                     site.held.set()
                     site.hold.wait(20)
                 status, kind, text = site.pages.get(self.path, (404, "text/plain", "none"))
-                content = text.encode()
+                content = text if isinstance(text, bytes) else text.encode()
                 self.send_response(status)
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(content)))

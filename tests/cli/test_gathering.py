@@ -16,6 +16,7 @@ from berita_tui.news import PauseReason, Sentence, Source, View
 from berita_tui.newsroom import Newsroom
 from berita_tui.store import Store
 from berita_tui.store.upkeep import Finding, Upkeep
+from plates import packed
 
 
 class Terminal(io.TextIOWrapper):
@@ -107,6 +108,24 @@ def test_refresh_reads_the_pages_of_new_articles(run: Any, paged: Store, site: A
     stats = run("stats", "--json").records[0]
     assert stats["offline_share"] == round(stats["offline"] / stats["articles"], 4)
     assert "share whole on disk: " in run("stats").out
+
+
+def test_refresh_brings_pictures_and_tells_how_many(run: Any, paged: Store, site: Any) -> None:
+    site.pages["/bukit.png"] = (200, "image/png", packed())
+    status, kind, page = site.pages["/1"]
+    lead = f'<meta property="og:image" content="{site.address}/bukit.png">'
+    site.pages["/1"] = (status, kind, lead + page)
+    assert run("refresh", "satu").lines[-1] == "1 new picture"
+    assert run("stats", "--json").records[0]["pictures"] == 1
+
+
+def test_refresh_tells_pictures_as_json_too(run: Any, paged: Store, site: Any) -> None:
+    site.pages["/bukit.png"] = (200, "image/png", packed())
+    status, kind, page = site.pages["/2"]
+    lead = f'<meta property="og:image" content="{site.address}/bukit.png">'
+    site.pages["/2"] = (status, kind, lead + page)
+    ended = run("refresh", "satu", "--json").records[-1]
+    assert ended == {"step": "pictures ended", "articles": 1, "had": 1}
 
 
 def test_refresh_tells_pages_as_json_too(run: Any, paged: Store, site: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from berita_tui.news import Sentence, Standing
+from berita_tui.news import Rendition, Sentence, Standing
 from berita_tui.store import Store
 from damage import hollow
 
@@ -155,6 +155,19 @@ def test_damage_that_does_not_keep_a_file_from_opening_is_told(
     assert "is damaged" in done.err
     assert done.lines == ["“berita-tui doctor --fix” puts right what can be put right"]
     assert run("doctor", "--fix", "--json").records[-1]["sound"]
+
+
+def test_the_doctor_counts_rules_and_pictures(run: Any, kept: Store, home: Path) -> None:
+    rules = home / "config" / "rules"
+    rules.mkdir(parents=True)
+    (rules / "example.com.txt").write_text("title: //h1\n")
+    picture = Rendition(content=b"picture", width=40, height=30)
+    kept.pictures.keep("https://news.example/dermaga.jpg", picture)
+    assert run("doctor").lines == [
+        f"1 site rule of your own in {rules}",
+        "Everything is sound.",
+        "1 picture, 7 B",
+    ]
 
 
 def test_the_doctor_tells_which_lines_of_the_readers_rules_are_not_obeyed(

@@ -77,6 +77,12 @@ def test_marks_and_lead_are_told() -> None:
     assert lines[-1] == "DESA — Kalimat."
 
 
+def test_an_edit_is_told_until_it_is_read() -> None:
+    assert "unread, edited" in lines_of(Entry(), Document(), is_edited=True)
+    changed = lines_of(Entry(), Document(), is_read=True, is_edited=True, is_changed=True)
+    assert "already read, edited since you read it" in changed
+
+
 def test_a_picture_is_told_once() -> None:
     picture = Picture(address="https://x.example/a.jpg", alt="alat")
     shown = Document(blocks=(Figure(picture.address, "alat"),))

@@ -113,8 +113,6 @@ def _deed(verb: str) -> Callable[[Errand], None]:
             from berita_tui.cli.gathering import DEEDS
         case "folders" | "mutes":
             from berita_tui.cli.kept import DEEDS
-        case "folders" | "mutes":
-            from berita_tui.cli.kept import DEEDS
         case "config":
             from berita_tui.cli.configuring import DEEDS
         case _:

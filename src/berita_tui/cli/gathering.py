@@ -47,7 +47,11 @@ def refresh(errand: Errand) -> None:
                 "“berita-tui sources” tells which are paused"
             )
         )
-    asyncio.run(_refresh(errand, chosen))
+    asyncio.run(_work(errand, chosen))
+
+
+async def _work(errand: Errand, chosen: list[Source] | None) -> None:
+    await _refresh(errand, chosen)
     _keep_house(errand)
 
 
