@@ -1,133 +1,236 @@
-"""How fast 200 sources of 20 articles are refreshed: cold, warm (all unchanged), a tenth new."""
+#!/usr/bin/env python3
+"""How fast all sources are refreshed, cold and warm, from exec to exit, beside other readers.
+
+    python benchmarks/refresh.py [--sources 10,100,1000] [--latency-ms 0,50] [--rounds 3]
+
+Each source is a host of its own on loopback. Cold: everything is new. Warm: every source says
+that nothing is (304). Readers take turns; one that is not installed is left out by name. The
+floor is one process that asks the same questions over bare sockets and throws the answers away.
+"""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import importlib.util
-import resource
-import socket
+import os
+import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
+from threading import Thread
+from typing import IO
 
-from berita_tui.news import Ended, Source
-from berita_tui.newsroom import Newsroom
+from berita_tui.news import Source
 from berita_tui.places import Places
 from berita_tui.store import Store
+from feedserver import Serving, serving
 
-ROOT = Path(__file__).parents[1]
-CORPUS = ROOT / ".." / "shared" / "tools" / "corpus.py"
+TICKS = os.sysconf("SC_CLK_TCK")
+PROGRAM = [sys.executable, "-m", "berita_tui"]
+THREADS = 20
+"""What newsboat and sfeed are given; more makes neither faster."""
+FLOOR = """
+import asyncio, json, sys
+from pathlib import Path
+known = json.loads(Path("tags").read_text()) if Path("tags").exists() else {}
+async def ask(host, port, target):
+    reader, writer = await asyncio.open_connection(host, int(port))
+    tag = known.get(host)
+    head = f"GET {target} HTTP/1.1\\r\\nHost: {host}\\r\\nAccept-Encoding: gzip\\r\\n"
+    writer.write((head + (f"If-None-Match: {tag}\\r\\n" if tag else "") + "\\r\\n").encode())
+    answer = (await reader.readuntil(b"\\r\\n\\r\\n")).decode()
+    fields = dict(line.split(": ") for line in answer.split("\\r\\n")[1:] if line)
+    await reader.readexactly(int(fields.get("Content-Length", 0)))
+    known[host] = fields["ETag"]
+    writer.close()
+async def main():
+    places = iter([url.split("/", 3)[2:] for url in Path("urls").read_text().split()])
+    async def hand():
+        for place, target in places:
+            await ask(*place.split(":"), "/" + target)
+    await asyncio.gather(*(hand() for _ in range(128)))
+asyncio.run(main())
+Path("tags").write_text(json.dumps(known))
+"""
 
 
-def corpus() -> ModuleType:
-    """Load the generator of feeds that lies beside the checkout."""
-    if not CORPUS.exists():
-        sys.exit("needs ../shared/tools/corpus.py, which is not here")
-    spec = importlib.util.spec_from_file_location("corpus", CORPUS)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one run took: seconds, and MiB of the largest process.
+
+    `told` is when it said that all headlines are there, where it says such a thing.
+    """
+
+    wall: float
+    told: float
+    own: float
+    children: float
+    peak: float
 
 
-@contextmanager
-def serving(feeds: int, latency: float) -> Iterator[int]:
-    """Serve generated feeds, each on a loopback address of its own; give the port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = f"serve --feeds {feeds} --hosts {feeds} --items 20 --port {port}"
-    server = subprocess.Popen(
-        [sys.executable, str(CORPUS), *command.split(), f"--latency-ms={latency}"],
-        stderr=subprocess.PIPE,
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """One reader: what it is set up with, how it is called, what is done before a phase."""
+
+    name: str
+    command: Sequence[str]
+    prepare: Callable[[Path, Sequence[str]], None]
+    phases: Mapping[str, Callable[[Path], None]] = field(
+        default_factory=lambda: {"cold": nothing, "warm": nothing}
     )
-    try:
-        assert server.stderr
-        while b"serving" not in server.stderr.readline():
-            assert server.poll() is None
-        yield port
-    finally:
-        server.kill()
-        server.communicate()
+    most: int = 5000
+
+    @property
+    def is_here(self) -> bool:
+        return shutil.which(self.command[0]) is not None
 
 
-async def measure(newsroom: Newsroom, name: str) -> None:
-    """Refresh everything once and print what it took."""
-    wall, own = time.perf_counter(), time.process_time()
-    children = spent()
-    lags: list[float] = []
-    watch = asyncio.create_task(tick(lags))
-    ended = None
-    async for step in newsroom.refresh(force=True):
-        ended = step
-    watch.cancel()
-    assert isinstance(ended, Ended)
-    wall, own = time.perf_counter() - wall, time.process_time() - own
-    await newsroom.aclose()  # so that the worker's time counts, and its start with it
-    print(
-        f"{name:<28} {wall:6.2f} s   CPU {own:5.2f} s here + {spent() - children:5.2f} s worker   "
-        f"{ended.asked} asked, {ended.new} new, {ended.missed} failed; "
-        f"loop late by {statistics.median(lags):.0f} ms, at most {max(lags):.0f} ms"
+def nothing(_: Path) -> None:
+    """Be ready as it is."""
+
+
+def follow(home: Path, urls: Sequence[str]) -> None:
+    """Fill a new library of ours with sources."""
+    with closing(Store.open(Places.under(home), clock=lambda: datetime.now(UTC))) as store:
+        store.sources.add(*(replace(Source.followed(url), is_private_allowed=True) for url in urls))
+
+
+def list_urls(home: Path, urls: Sequence[str]) -> None:
+    (home / "urls").write_text("\n".join(urls) + "\n")
+    (home / "config").write_text(f"reload-threads {THREADS}\nauto-reload no\nnotify-beep no\n")
+
+
+def write_sfeedrc(home: Path, urls: Sequence[str]) -> None:
+    feeds = "".join(f'feed "warta{number}" "{url}"\n' for number, url in enumerate(urls))
+    path = f'sfeedpath="{home}/feeds"\nmaxjobs={THREADS}\n'
+    (home / "sfeedrc").write_text(f"{path}feeds() {{\n{feeds}}}\n")
+
+
+def analyze(home: Path) -> None:
+    """Do for newsboat what it never does: tell its database what is in it."""
+    with closing(sqlite3.connect(home / "cache.db")) as cache:
+        cache.execute("ANALYZE")
+        cache.commit()
+
+
+def peers() -> list[Peer]:
+    """Return everybody who takes part; newsboat needs two runs to keep what servers told it."""
+    newsboat = ["newsboat", "-u", "urls", "-c", "cache.db", "-C", "config", "-x", "reload"]
+    phases = {"cold": nothing, "second": nothing, "warm": nothing, "warm, ANALYZE": analyze}
+    ours = [*PROGRAM, "--home", ".", "refresh", "--force", "--json"]
+    return [
+        Peer("berita-tui", ours, follow),
+        Peer("floor", [sys.executable, "-c", FLOOR], list_urls),
+        Peer("newsboat", newsboat, list_urls, phases, most=1000),
+        Peer("sfeed", ["sfeed_update", "sfeedrc"], write_sfeedrc, most=1000),
+    ]
+
+
+def run(command: Sequence[str], home: Path) -> Figures:
+    """Run a program to its end."""
+    surroundings = {**os.environ, "HOME": str(home), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
+    surroundings |= {f"XDG_{name}_HOME": str(home) for name in ("CONFIG", "DATA", "CACHE")}
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=home, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    assert process.stdout
+    told: list[float] = []
+    ear = Thread(target=listen, args=(process.stdout, told))
+    ear.start()
+    # The dead are asked before they are buried: only then are own and children's times apart.
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    wall = time.perf_counter() - began
+    spent = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    user, system, others, others_system = (int(each) / TICKS for each in spent[11:15])
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    ear.join()
+    process.stdout.close()
+    return Figures(
+        wall=wall,
+        told=told[-1] - began if told else 0,
+        own=user + system,
+        children=others + others_system,
+        peak=usage.ru_maxrss / 1024,
     )
 
 
-async def tick(lags: list[float]) -> None:
-    """Note how late the event loop comes back, in milliseconds: what a key press would feel."""
-    while True:
-        due = time.perf_counter() + 0.01
-        await asyncio.sleep(0.01)
-        lags.append((time.perf_counter() - due) * 1000)
+def listen(said: IO[bytes], told: list[float]) -> None:
+    """Note when our own program says that the refresh has ended."""
+    told.extend(time.perf_counter() for line in said if b'"ended"' in line)
 
 
-def spent() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+def measure(
+    serving: Serving, sources: int, latency: float, rounds: int, taking: Sequence[Peer]
+) -> None:
+    """Let everybody refresh so many sources by turns, and print what it took."""
+    urls = serving.urls(sources)
+    serving.hold_back(latency)
+    found: defaultdict[tuple[str, str], list[Figures]] = defaultdict(list)
+    for _ in range(rounds):
+        for peer in taking:
+            if sources > peer.most:
+                continue
+            with tempfile.TemporaryDirectory() as folder:
+                peer.prepare(Path(folder), urls)
+                for phase, before in peer.phases.items():
+                    before(Path(folder))
+                    found[peer.name, phase].append(run(peer.command, Path(folder)))
+    for (name, phase), figures in found.items():
+        print(row(f"{sources:,}", f"{latency:g}", name, phase, *columns(figures)), flush=True)
 
 
-async def run(feeds: int, latency: float) -> None:
-    module = corpus()
-    with tempfile.TemporaryDirectory() as folder, serving(feeds, latency) as port:
-        places = Places.under(Path(folder))
-        with closing(Store.open(places, clock=lambda: datetime.now(UTC))) as store:
-            addresses = [module.url_of(number, feeds, port) for number in range(feeds)]
-            sources = [
-                replace(Source.followed(each), is_private_allowed=True) for each in addresses
-            ]
-            store.sources.add(*sources)
-            newsroom = Newsroom(store, clock=lambda: datetime.now(UTC))
-            await measure(newsroom, "cold, everything is new")
-            await measure(newsroom, "warm, nothing is (304)")
-            await measure(newsroom, "warm again")
-            bump = f"http://127.0.0.1:{port}/__bump?pct=10"
-            await asyncio.to_thread(lambda: urllib.request.urlopen(bump).read())
-            await measure(newsroom, "one new article in a tenth")
-        size = sum(file.stat().st_size for file in places.data.iterdir() if file.is_file())
-    own, worker = (
-        resource.getrusage(who).ru_maxrss / 1024
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+def columns(figures: Sequence[Figures]) -> list[str]:
+    """Return a row's figures: medians, for the wall the least and most too."""
+    walls = [each.wall for each in figures]
+    told, own, children, peak = (
+        statistics.median(getattr(each, name) for each in figures)
+        for name in ("told", "own", "children", "peak")
     )
-    print(
-        f"most memory: {own:.0f} MB here, {worker:.0f} MB in a child; on disk {size / 1e6:.1f} MB"
-    )
+    return [
+        f"{statistics.median(walls):.2f} ({min(walls):.2f} … {max(walls):.2f})",
+        f"{told:.2f}" if told else "",
+        f"{own:.2f}",
+        f"{children:.2f}",
+        f"{peak:.0f}",
+    ]
+
+
+def row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--feeds", type=int, default=200)
-    parser.add_argument("--latency-ms", type=float, default=0)
-    wish = parser.parse_args()
-    asyncio.run(run(wish.feeds, wish.latency_ms))
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--sources", default="10,100,1000")
+    options.add_argument("--latency-ms", default="0,50")
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--items", type=int, default=20)
+    options.add_argument("--readers", default="berita-tui,floor,newsboat,sfeed")
+    wish = options.parse_args()
+    taking = [peer for peer in peers() if peer.name in wish.readers.split(",")]
+    for peer in taking:
+        if not peer.is_here:
+            print(f"{peer.name} is not installed; it is left out")
+    taking = [peer for peer in taking if peer.is_here]
+    counts = [int(each) for each in wish.sources.split(",")]
+    with serving(max(counts), items=wish.items) as server:
+        print(f"load before: {' '.join(f'{load:.2f}' for load in os.getloadavg())}")
+        heads = ("sources", "latency ms", "reader", "phase", "wall s (least … most)")
+        print(row(*heads, "headlines s", "CPU s own", "CPU s children", "peak MiB"))
+        print(row(*["---"] * 9))
+        for sources in counts:
+            for latency in wish.latency_ms.split(","):
+                measure(server, sources, float(latency), wish.rounds, taking)
 
 
 if __name__ == "__main__":

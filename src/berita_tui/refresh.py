@@ -45,6 +45,8 @@ SHORTEST_WISH, LONGEST_WISH = timedelta(minutes=1), timedelta(days=365)
 """What an interval the reader has set is held to."""
 OFFLINE = timedelta(minutes=1)
 """When to try again after nobody at all could be reached."""
+CROWD_SECONDS = 0.05
+"""How long the answer of one source waits for those of others, to be kept with them."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -92,6 +94,14 @@ async def refresh(
     yield Ended(asked=len(asked), new=new, missed=len(missed), is_offline=is_offline)
 
 
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What became of a source, and how it stands now; told once that is on disk."""
+
+    step: Brought | Quiet | Missed
+    standing: Standing | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Round:
     """One refresh: what it works with."""
@@ -108,36 +118,80 @@ class _Round:
     async def answers(self, asked: Sequence[Source]) -> AsyncGenerator[Step, None]:
         """Ask all of `asked`, many at a time; give what became of each as it is known."""
         turns = iter(in_turn(asked))
-        queue: asyncio.Queue[Step | Exception] = asyncio.Queue()
-        hands = min(len(asked), self.fetcher.connections)
-        tasks = [asyncio.create_task(self._serve(turns, queue)) for _ in range(hands)]
+        notes: asyncio.Queue[_Note] = asyncio.Queue()
+        told: asyncio.Queue[Step | Exception] = asyncio.Queue()
+        count = min(len(asked), self.fetcher.connections)
+        hands = [asyncio.create_task(self._serve(turns, notes, told)) for _ in range(count)]
+        scribe = asyncio.create_task(self._write_down(notes, told, hands))
         try:
             for _ in asked:
-                answer = await queue.get()
+                answer = await told.get()
                 if isinstance(answer, Exception):
                     raise answer
                 yield answer
         finally:
-            for task in tasks:
+            for task in (*hands, scribe):
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*hands, scribe, return_exceptions=True)
 
-    async def _serve(self, turns: Iterator[Source], queue: asyncio.Queue[Step | Exception]) -> None:
+    async def _serve(
+        self,
+        turns: Iterator[Source],
+        notes: asyncio.Queue[_Note],
+        told: asyncio.Queue[Step | Exception],
+    ) -> None:
         for source in turns:
             try:
-                queue.put_nowait(await self._ask(source))
+                notes.put_nowait(await self._ask(source))
             except Exception as error:  # noqa: BLE001 - raised again where the steps are told
-                queue.put_nowait(error)
+                told.put_nowait(error)
+
+    async def _write_down(
+        self,
+        notes: asyncio.Queue[_Note],
+        told: asyncio.Queue[Step | Exception],
+        hands: Sequence[asyncio.Task[None]],
+    ) -> None:
+        """Keep the standings of a crowd of sources in one transaction, then tell their steps."""
+        while True:
+            crowd = [await notes.get()]
+            # Nobody waits once all have answered.
+            await asyncio.wait(hands, timeout=CROWD_SECONDS)
+            while not notes.empty():
+                crowd.append(notes.get_nowait())
+            try:
+                steps: Sequence[Step | Exception] = await self._kept(crowd)
+            except Exception as error:  # noqa: BLE001 - raised again where the steps are told
+                steps = [error]
+            for step in steps:
+                told.put_nowait(step)
+
+    async def _kept(self, crowd: Sequence[_Note]) -> list[Step]:
+        """Keep the standings in `crowd` and return the steps to tell."""
+        standings = {note.step.source.key: note.standing for note in crowd if note.standing}
+        try:
+            await self._write(self.store.standings.put_many, standings)
+        except BeritaError as error:
+            # The disk may be what failed; what happened before is told all the same.
+            return [
+                Missed(note.step.source, error.sentence)
+                if isinstance(note.step, Quiet)
+                else note.step
+                for note in crowd
+            ]
+        return [note.step for note in crowd]
 
     async def stand_by(self, missed: Iterable[Missed]) -> None:
         """Make the sources that could not be reached due soon again."""
         now = self.clock()
-        for step in missed:
-            standing = after_outage(self._before(step.source), now, problem=step.problem)
-            with suppress(BeritaError):
-                await self._write(self.store.standings.put, step.source.key, standing)
+        standings = {
+            step.source.key: after_outage(self._before(step.source), now, problem=step.problem)
+            for step in missed
+        }
+        with suppress(BeritaError):
+            await self._write(self.store.standings.put_many, standings)
 
-    async def _ask(self, source: Source) -> Step:
+    async def _ask(self, source: Source) -> _Note:
         try:
             reply = await self.fetcher.get(
                 Request(
@@ -149,9 +203,9 @@ class _Round:
             )
             return await self._take(source, reply)
         except BeritaError as error:
-            return await self._miss(source, Failure(problem=error.sentence))
+            return self._miss(source, Failure(problem=error.sentence))
 
-    async def _take(self, source: Source, reply: Reply) -> Step:
+    async def _take(self, source: Source, reply: Reply) -> _Note:
         match reply:
             case Body():
                 feed = await self.worker.read_feed(
@@ -163,30 +217,28 @@ class _Round:
                 )
                 return await self._write(self._keep, source, reply, feed)
             case Unchanged():
-                return await self._write(self._note, source, reply)
+                return self._note(source, reply)
             case Gone():
                 return await self._write(self._pause, source)
-        return await self._miss(source, reply)
+        return self._miss(source, reply)
 
-    async def _miss(self, source: Source, failure: Failure) -> Missed:
+    def _miss(self, source: Source, failure: Failure) -> _Note:
         standing = after_failure(
             self._before(source),
             self.clock(),
             problem=failure.problem,
             retry_after=failure.retry_after,
         )
-        # The disk may be what failed; the reason is told all the same.
-        with suppress(BeritaError):
-            await self._write(self.store.standings.put, source.key, standing)
-        return Missed(source, failure.problem, standing.due, failure.is_network)
+        missed = Missed(source, failure.problem, standing.due, failure.is_network)
+        return _Note(missed, standing)
 
-    def _keep(self, source: Source, body: Body, feed: Feed) -> Step:
-        """Save a feed; its validators last, so that what was not saved is asked for again."""
+    def _keep(self, source: Source, body: Body, feed: Feed) -> _Note:
+        """Save a feed; its validators come later, so that what is not saved is asked for again."""
         now, sources = self.clock(), self.store.sources
         try:
             current = sources.get(source.key)
         except Missing:
-            return Quiet(source)  # unfollowed while it was being fetched
+            return _Note(Quiet(source), None)  # unfollowed while it was being fetched
         want = replace(self.want, full_text=current.full_text or self.want.full_text)
         saved = self.store.articles.save(current, feed.entries, when=now, want=want)
         sources.learn(source.key, title=feed.title, homepage=feed.homepage, language=feed.language)
@@ -194,35 +246,30 @@ class _Round:
         if address and not sources.by_address(address):
             sources.moved(source.key, address)
         interval = interval_of(current, feed.interval, body.max_age)
-        self.store.standings.put(
-            source.key, after_success(now, interval=interval, validators=body.validators)
-        )
+        standing = after_success(now, interval=interval, validators=body.validators)
         current = sources.get(source.key)
         if saved.new or saved.changed:
-            return Brought(current, len(saved.new), saved.changed)
-        return Quiet(current)
+            return _Note(Brought(current, len(saved.new), saved.changed), standing)
+        return _Note(Quiet(current), standing)
 
-    def _note(self, source: Source, reply: Unchanged) -> Step:
+    def _note(self, source: Source, reply: Unchanged) -> _Note:
         before = self._before(source)
         interval = interval_of(source, last_interval(before), reply.max_age)
-        self.store.standings.put(
-            source.key,
-            after_success(self.clock(), interval=interval, validators=before.validators),
-        )
-        return Quiet(source)
+        standing = after_success(self.clock(), interval=interval, validators=before.validators)
+        return _Note(Quiet(source), standing)
 
-    def _pause(self, source: Source) -> Step:
+    def _pause(self, source: Source) -> _Note:
         problem = Sentence(
             "{host} says this feed is gone for good; it is not asked any more",
             host=host_of(source.address),
         )
+        standing = None
         with suppress(Missing):
             current = self.store.sources.get(source.key)
             self.store.sources.change(replace(current, paused=PauseReason.GONE))
             now = self.clock()
             standing = replace(self._before(source), checked=now, due=None, problem=problem)
-            self.store.standings.put(source.key, standing)
-        return Missed(source, problem)
+        return _Note(Missed(source, problem), standing)
 
     async def _write(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a write in a thread, to its end even when nobody waits for it any more."""

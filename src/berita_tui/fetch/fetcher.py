@@ -15,17 +15,18 @@ from typing import Self
 from urllib.parse import unquote_to_bytes, urlsplit
 from weakref import WeakValueDictionary
 
-import httpcore
+import h11
 
 from berita_tui import __version__
 from berita_tui.fetch import troubles
 from berita_tui.fetch.guard import IPAddress, is_private_name, is_public
 from berita_tui.fetch.heads import Head, clean_validator
-from berita_tui.fetch.network import Resolver, SystemResolver, WatchedStream
-from berita_tui.fetch.pools import PER_HOST, Pools, Transport, Ways
+from berita_tui.fetch.network import Resolver, SystemResolver
+from berita_tui.fetch.pools import PER_HOST, Pools, Ways
 from berita_tui.fetch.proxies import Proxies
 from berita_tui.fetch.replies import Body, Failure, Gone, Moved, Refused, Reply, Request, Unchanged
 from berita_tui.fetch.unpacking import OFFERED, unpacker
+from berita_tui.fetch.wires import Answer, Transport
 from berita_tui.news import BadAddress, Sentence, Validators, host_of, normal_address, origin_of
 
 USER_AGENT = f"berita-tui/{__version__}"
@@ -180,7 +181,7 @@ class Fetcher:
 
     async def rest(self) -> None:
         """Close the connections that nobody uses; more can be asked afterwards."""
-        await self._pools.rest()
+        self._pools.rest()
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -209,18 +210,10 @@ class Fetcher:
                 trip.seconds = max(0.0, trip.seconds - (loop.time() - began))
 
     async def _exchange(self, trip: _Trip) -> Reply | None:
-        async with self._way(trip) as transport:
-            response = await transport.handle_async_request(_asked(trip))
-            try:
-                trip.has_answered = True
-                stream = response.extensions.get("network_stream")
-                if isinstance(stream, WatchedStream):
-                    # A quarter more than the content, for what chunks add to it.
-                    stream.begin_content(self._most(trip) * 5 // 4)
-                    trip.is_private = trip.has_leave and self._is_private(stream, trip)
-                return await self._judge(trip, response)
-            finally:
-                await response.aclose()
+        async with self._way(trip) as transport, transport.ask(_asked(trip)) as answer:
+            trip.has_answered = True
+            trip.is_private = trip.has_leave and self._is_private(answer, trip)
+            return await self._judge(trip, answer)
 
     def _way(self, trip: _Trip) -> AbstractAsyncContextManager[Transport]:
         """Return what carries the next leg. Raises `Refused` for private names behind a proxy."""
@@ -235,21 +228,20 @@ class Fetcher:
             parts.scheme, parts.netloc, proxy, is_private_allowed=trip.has_leave
         )
 
-    def _is_private(self, stream: WatchedStream, trip: _Trip) -> bool:
+    def _is_private(self, answer: Answer, trip: _Trip) -> bool:
         """Tell whether `trip` is on a private network now; behind a proxy its name must tell."""
-        peer = stream.get_extra_info("server_addr")
-        if trip.is_direct and isinstance(peer, tuple):
-            return not self._is_public(ip_address(peer[0]))
+        if trip.is_direct and answer.peer:
+            return not self._is_public(ip_address(answer.peer))
         return is_private_name(trip.host)
 
-    async def _judge(self, trip: _Trip, response: httpcore.Response) -> Reply | None:
-        head = Head(response.headers)
-        status = response.status
+    async def _judge(self, trip: _Trip, answer: Answer) -> Reply | None:
+        head = Head(answer.headers)
+        status = answer.status
         if status in _REDIRECTS:
             trip.turn(head.location(trip.address), status)
             return None
         if status == 304 and trip.request.validators != Validators():
-            await self._taken(response, "", self._max_bytes)  # so that the connection can be reused
+            await self._taken(answer, "", self._max_bytes)  # so that the connection can be reused
             return Unchanged(moved_to=trip.moved_to, max_age=head.max_age)
         if status == 410 and trip.is_permanent:
             return Gone()
@@ -259,7 +251,7 @@ class Fetcher:
                 retry_after=head.retry_after(self._clock()),
                 status=status,
             )
-        content, is_whole = await self._taken(response, head.coding, self._most(trip))
+        content, is_whole = await self._taken(answer, head.coding, self._most(trip))
         return Body(
             content=content,
             address=trip.address,
@@ -275,13 +267,12 @@ class Fetcher:
         """Return the most content taken for `trip`, in bytes."""
         return min(self._max_bytes, trip.request.max_bytes or self._max_bytes)
 
-    async def _taken(
-        self, response: httpcore.Response, coding: str, most: int
-    ) -> tuple[bytes, bool]:
+    async def _taken(self, answer: Answer, coding: str, most: int) -> tuple[bytes, bool]:
         """Take the content, unpacked and within bounds, and whether it came whole."""
         pack = unpacker(coding, most)
         pieces = 0
-        async for piece in response.aiter_stream():
+        # A quarter more than the content, for what chunks add to it.
+        async for piece in answer.pieces(most * 5 // 4):
             pack.feed(piece)
             pieces += 1
             if pieces % 64 == 0:  # thousands of tiny chunks must not keep the loop for themselves
@@ -289,7 +280,7 @@ class Fetcher:
         return pack.content, pack.is_whole
 
 
-def _asked(trip: _Trip) -> httpcore.Request:
+def _asked(trip: _Trip) -> h11.Request:
     parts = urlsplit(trip.address)
     offered = {"User-Agent": USER_AGENT, "Accept": trip.request.accept} | dict(trip.headers)
     headers = [("Host", parts.netloc), *offered.items(), ("Accept-Encoding", OFFERED)]
@@ -301,14 +292,9 @@ def _asked(trip: _Trip) -> httpcore.Request:
     if trip.credentials:
         secret = base64.b64encode(unquote_to_bytes(trip.credentials)).decode()
         headers.append(("Authorization", f"Basic {secret}"))
-    return httpcore.Request(
-        "GET",
-        httpcore.URL(
-            scheme=parts.scheme,
-            host=parts.hostname or "",
-            port=parts.port,
-            target=parts.path + (f"?{parts.query}" if parts.query else ""),
-        ),
+    return h11.Request(
+        method=b"GET",
+        target=(parts.path + (f"?{parts.query}" if parts.query else "")).encode(),
         headers=[(name.encode(), value.encode("latin-1")) for name, value in headers],
     )
 

@@ -1,30 +1,22 @@
-"""Network: names looked up, addresses checked as they are connected to, heads bounded."""
+"""Network: names looked up, addresses checked as they are connected to."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
 import threading
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 from itertools import zip_longest
-from ssl import SSLContext
-from typing import Any, TypeAlias
-
-import httpcore
+from typing import TypeAlias
 
 from berita_tui.fetch import troubles
 from berita_tui.fetch.guard import IPAddress, is_public, literal
-from berita_tui.fetch.replies import Refused
-from berita_tui.news import Sentence
 
 Resolver: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]
 """Looks a name up: host and port in, addresses out in order of preference. Raises `OSError`."""
 
-MAX_HEAD = 131_072
-"""Most bytes taken before a response's content begins, interim (1xx) responses included."""
-_HEAD_PIECE = 16_384
 _MAX_TRIED = 4
 _MAX_LOOKUPS = 32
 
@@ -72,7 +64,7 @@ def _look_up(host: str, port: int, answer: asyncio.Future[Sequence[str]]) -> Non
         answer.get_loop().call_soon_threadsafe(bring, result)
 
 
-class GuardedBackend(httpcore.AsyncNetworkBackend):
+class Dialler:
     """Connects to public addresses only, unless it has leave for private ones.
 
     The address that was checked is the one connected to, so a name that changes its mind
@@ -87,36 +79,32 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         connect_seconds: float,
         is_public: Callable[[IPAddress], bool] = is_public,
     ) -> None:
-        self._inner = httpcore.AnyIOBackend()
         self._resolver = resolver
         self._is_private_allowed = is_private_allowed
         self._connect_seconds = connect_seconds
         self._is_public = is_public
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - httpcore's signature
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
-    ) -> httpcore.AsyncNetworkStream:
+    async def connect(self, host: str, port: int) -> socket.socket:
         """Connect to the first address of `host` that answers. Raises `Refused`."""
-        error: BaseException = OSError()
+        error = OSError()
         for address in await self._allowed(host, port):
             try:
-                stream = await self._inner.connect_tcp(
-                    address, port, timeout=self._connect_seconds, local_address=local_address
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as caught:
+                return await self._connected(address, port)
+            except OSError as caught:
                 error = caught
-            else:
-                return WatchedStream(stream, host)
         raise troubles.not_connected(host, error)
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait; httpcore asks for it between retries, which are not used."""
-        await asyncio.sleep(seconds)
+    async def _connected(self, address: str, port: int) -> socket.socket:
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            sock.setblocking(False)
+            async with asyncio.timeout(self._connect_seconds):
+                await asyncio.get_running_loop().sock_connect(sock, (address, port))
+        except BaseException:
+            sock.close()
+            raise
+        return sock
 
     async def _allowed(self, host: str, port: int) -> Sequence[str]:
         spelled = literal(host)
@@ -142,60 +130,3 @@ def alternating(addresses: Sequence[str]) -> list[str]:
     first = [each for each in addresses if (":" in each) == (":" in addresses[0])]
     second = [each for each in addresses if each not in first]
     return [each for pair in zip_longest(first, second) for each in pair if each]
-
-
-class WatchedStream(httpcore.AsyncNetworkStream):
-    """A connection that hands out a bounded number of bytes for each answer.
-
-    httpcore bounds one response's head, but not how many interim ones come before it, nor
-    what chunked framing may add to the content.
-    """
-
-    def __init__(self, inner: httpcore.AsyncNetworkStream, host: str) -> None:
-        self._inner = inner
-        self._host = host
-        self._left = MAX_HEAD
-        self._piece = _HEAD_PIECE
-
-    def begin_content(self, limit: int) -> None:
-        """Take the head for over: from here on `limit` bytes may come, in larger pieces."""
-        self._left = limit
-        self._piece = limit
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
-        """Read as `AsyncNetworkStream` does. Raises `Refused` when there is no end to it."""
-        data = await self._inner.read(min(max_bytes, self._piece), timeout)
-        self._left -= len(data)
-        if self._left < 0:
-            raise Refused(Sentence("{host} sends without end", host=self._host))
-        return data
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        """Write; a new head is expected in answer."""
-        self._left = MAX_HEAD
-        self._piece = _HEAD_PIECE
-        await self._inner.write(buffer, timeout)
-
-    async def aclose(self) -> None:
-        """Close the connection."""
-        await self._inner.aclose()
-
-    async def start_tls(
-        self,
-        ssl_context: SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
-    ) -> httpcore.AsyncNetworkStream:
-        """Go on in TLS. Raises `Refused` with the reason in words."""
-        try:
-            stream = await self._inner.start_tls(ssl_context, server_hostname, timeout)
-        except httpcore.NetworkError as error:
-            raise troubles.not_secured(server_hostname or self._host, error) from None
-        except BaseException:
-            await self._inner.aclose()
-            raise
-        return WatchedStream(stream, self._host)
-
-    def get_extra_info(self, info: str) -> Any:
-        """Return what httpcore or the fetcher wants to know of the socket."""
-        return self._inner.get_extra_info(info)

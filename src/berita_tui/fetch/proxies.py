@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
@@ -15,6 +16,13 @@ class Proxy:
 
     address: str
     auth: tuple[bytes, bytes] | None = field(default=None, repr=False)
+
+    @property
+    def headers(self) -> tuple[tuple[bytes, bytes], ...]:
+        """What it is told in addition to a request."""
+        if self.auth is None:
+            return ()
+        return ((b"Proxy-Authorization", b"Basic " + b64encode(b":".join(self.auth))),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 
-import httpcore
+import h11
 
 from berita_tui.fetch.replies import Refused
 from berita_tui.news import Sentence
@@ -69,16 +69,17 @@ def not_secured(host: str, error: BaseException) -> Refused:
     )
 
 
+def not_let_through(host: str) -> Refused:
+    """Return the words for a proxy that opens no way to a host."""
+    return Refused(Sentence("the proxy does not let us through to {host}", host=host))
+
+
 def broken_off(host: str, error: Exception) -> Refused:
     """Return the words for an exchange that failed after the connection stood."""
     match error:
-        case httpcore.TimeoutException():
-            return Refused(Sentence("{host} does not answer", host=host), is_network=True)
-        case httpcore.ProxyError():
-            return Refused(Sentence("the proxy does not let us through to {host}", host=host))
-        case httpcore.NetworkError():
+        case OSError():
             return Refused(Sentence("{host} broke the connection off", host=host))
-        case httpcore.RemoteProtocolError():
+        case h11.RemoteProtocolError():
             return Refused(Sentence("{host} does not answer as a web server should", host=host))
     return Refused(Sentence("{host} could not be asked", host=host))
 
