@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-import httpcore
 import pytest
 import pytest_asyncio
 
@@ -12,6 +12,7 @@ from berita_tui.discover import COMMON_PATHS, find_feeds
 from berita_tui.fetch import Fetcher
 from berita_tui.fetch.guard import IPAddress, is_public
 from berita_tui.fetch.replies import Refused
+from berita_tui.fetch.wires import Transport
 from berita_tui.news import BadAddress, Candidate, Missing, Sentence
 from berita_tui.worker import Worker
 from servers import Answer, Asked, Loopback, reply, serving
@@ -159,14 +160,16 @@ async def test_a_bad_certificate_is_no_reason_to_go_on_without_one(worker: Worke
     class Doubtful:
         asked: ClassVar[list[str]] = []
 
-        async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
-            self.asked.append(bytes(request.url).decode())
+        @asynccontextmanager
+        async def line(self, scheme: str, *_: object, **__: object) -> AsyncIterator[Transport]:
+            self.asked.append(scheme)
             raise Refused(Sentence("the certificate has expired"))
+            yield
 
-    search = Search(Fetcher(transport=Doubtful(), environ={}), worker)
+    search = Search(Fetcher(lines=Doubtful(), environ={}), worker)
     with pytest.raises(Missing, match="expired"):
         await search("bank.example")
-    assert {address[:8] for address in Doubtful.asked} == {"https://"}
+    assert set(Doubtful.asked) == {"https"}
 
 
 async def test_a_bare_host_that_answers_neither_way_is_told(search: Search) -> None:

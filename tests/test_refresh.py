@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -355,8 +355,14 @@ async def test_a_disk_that_fails_is_told_and_nothing_is_believed_saved(
         assert isinstance(step, Missed)
         assert str(step.problem) == "the disk is full; make room"
         assert desk.standing(server).validators == Validators()
-        monkeypatch.setattr(desk.store.standings, "put", full)
+        monkeypatch.setattr(desk.store.standings, "put_many", full)
         assert isinstance((await desk.steps(force=True))[1], Missed)
+        monkeypatch.undo()
+        assert isinstance((await desk.steps(force=True))[1], Brought)
+        monkeypatch.setattr(desk.store.standings, "put_many", full)
+        _, step, _ = await desk.steps(force=True)
+        assert isinstance(step, Missed)  # nothing is called unchanged that was not written down
+        assert str(step.problem) == "the disk is full; make room"
 
 
 @one_loop
@@ -368,6 +374,31 @@ async def test_a_fault_of_ours_is_raised_and_not_swallowed(
         monkeypatch.setattr(desk.store.articles, "save", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             await desk.steps()
+        monkeypatch.undo()
+        monkeypatch.setattr(desk.store.standings, "put_many", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            await desk.steps()
+
+
+@one_loop
+async def test_the_standings_of_a_crowd_are_kept_in_few_transactions(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowds: list[int] = []
+    put_many = desk.store.standings.put_many
+
+    def counted(standings: Mapping[str, Standing]) -> None:
+        crowds.append(len(standings))
+        put_many(standings)
+
+    monkeypatch.setattr(desk.store.standings, "put_many", counted)
+    async with serving(reply(404)) as server:
+        desk.follow(*(source(server.url(host=f"h{n}.test")) for n in range(30)))
+        steps = await desk.steps()
+    assert steps[-1] == Ended(asked=30, new=0, missed=30)
+    assert sum(crowds) == 30
+    assert max(crowds) > 1
+    assert {each.failures for each in desk.store.standings.all().values()} == {1}
 
 
 @one_loop

@@ -4,10 +4,11 @@ import asyncio
 import base64
 import gzip
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
-import httpcore
+import h11
 import pytest
 
 from berita_tui.fetch import (
@@ -318,7 +319,7 @@ async def test_credentials_go_to_their_host_and_nowhere_else() -> None:
 )
 async def test_a_secret_follows_only_to_the_same_place(old: str, new: str, goes: bool) -> None:
     table = Table({old: (302, {"Location": new}), new: (200, {})})
-    client = fetcher(transport=table)
+    client = fetcher(lines=table)
     assert isinstance(await client.get(Request(address=old, credentials="me:x")), Body)
     assert ("authorization" in table.asked[-1]) == goes
 
@@ -430,25 +431,40 @@ async def test_calling_it_off_is_calling_it_off() -> None:
             await task
 
 
+class Said:
+    """An answer that was written down beforehand."""
+
+    peer = ""
+
+    def __init__(self, status: int, headers: dict[str, str]) -> None:
+        self.status = status
+        self.headers = [(name.encode(), value.encode()) for name, value in headers.items()]
+
+    async def pieces(self, limit: int) -> AsyncIterator[bytes]:
+        yield FEED
+
+
 class Table:
-    """A transport that answers from a table, for what needs no socket."""
+    """Connections that are a table of answers by origin, for what needs no socket."""
 
     def __init__(self, answers: dict[str, tuple[int, dict[str, str]]]) -> None:
         self.answers = answers
         self.asked: list[dict[str, str]] = []
+        self.origin = ""
 
-    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
-        self.asked.append({k.decode().lower(): v.decode() for k, v in request.headers})
-        status, headers = self.answers[bytes(request.url).decode()]
-        return httpcore.Response(status, headers=list(headers.items()), content=content())
+    @asynccontextmanager
+    async def line(self, scheme: str, netloc: str, *_: object, **__: object) -> AsyncIterator[Self]:
+        self.origin = f"{scheme}://{netloc}"
+        yield self
+
+    @asynccontextmanager
+    async def ask(self, request: h11.Request) -> AsyncIterator[Said]:
+        self.asked.append({name.decode(): value.decode() for name, value in request.headers})
+        yield Said(*self.answers[self.origin + request.target.decode()])
 
 
-async def content() -> AsyncIterator[bytes]:
-    yield FEED
-
-
-async def test_whatever_a_transport_raises_becomes_words() -> None:
-    got = await fetcher(transport=Table({})).get(Request(address="http://a.test/"))
+async def test_whatever_a_line_raises_becomes_words() -> None:
+    got = await fetcher(lines=Table({})).get(Request(address="http://a.test/"))
     assert problem(got) == "a.test could not be asked"
 
 

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import httpcore
 import pytest
 
 from berita_tui.fetch import Body, Failure, Fetcher, Request
-from berita_tui.fetch.pools import Pools, Ways, tls_context
-from servers import reply, serving
+from berita_tui.fetch.pools import Line, Pools, Ways, tls_context
+from servers import Asked, reply, serving
 
 FEED = b"<rss/>"
 
@@ -123,7 +122,7 @@ async def test_whoever_stops_waiting_for_them_stops_nobody_else() -> None:
     first, second = asyncio.create_task(wait()), asyncio.create_task(wait())
     await asyncio.sleep(0)
     first.cancel()
-    assert isinstance(await second, httpcore.AsyncConnectionPool)
+    assert isinstance(await second, Line)
     await lines.aclose()
 
 
@@ -146,3 +145,64 @@ async def test_a_proxy_may_want_tls_itself(certificate: Path) -> None:
             got = await client.get(Request(address="http://far.example/feed"))
         assert isinstance(got, Body)
         assert proxy.asked[0].target == "http://far.example/feed"
+
+
+async def pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while data := await reader.read(65_536):
+        writer.write(data)
+    writer.close()
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_a_tunnel_through_a_proxy_leads_to_the_host_itself(
+    certificate: Path, scheme: str
+) -> None:
+    told: list[bytes] = []
+
+    async def tunnel(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        told.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        there, back = await asyncio.open_connection("127.0.0.1", server.port)
+        await asyncio.gather(pipe(reader, back), pipe(there, writer))
+
+    tls = serving_tls(certificate)
+    async with (
+        serving(reply(200, FEED), tls=tls) as server,
+        await asyncio.start_server(
+            tunnel, "127.0.0.1", 0, ssl=tls if scheme == "https" else None
+        ) as proxy,
+    ):
+        port = proxy.sockets[0].getsockname()[1]
+        for host in ("a.test", "b.test"):
+            async with Fetcher(
+                seconds=5,
+                environ={"https_proxy": f"{scheme}://me:pass@a.test:{port}"},
+                resolver=here,
+                authorities=str(certificate),
+            ) as client:
+                got = await client.get(Request(address=server.url(host=host)))
+            if host == "a.test":
+                assert isinstance(got, Body)
+            else:
+                assert str(got.problem) == "the certificate of b.test is for another host"
+        await asyncio.sleep(0)
+    assert told[0].startswith(f"CONNECT a.test:{server.port} HTTP/1.1\r\n".encode())
+    assert b"Proxy-Authorization: Basic bWU6cGFzcw==\r\n" in told[0]
+
+
+async def test_a_connection_the_server_has_closed_meanwhile_is_not_used() -> None:
+    async def answer(_: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(reply(200, FEED))
+        await go_on.wait()
+
+    go_on = asyncio.Event()
+    async with serving(answer) as server, Fetcher(environ={}, resolver=here) as client:
+        request = Request(address=server.url(host="a.test"), is_private_allowed=True)
+        assert isinstance(await client.get(request), Body)
+        go_on.set()
+        async with asyncio.timeout(5):
+            while server.open_now:
+                await asyncio.sleep(0.001)
+        await asyncio.sleep(0.01)  # its goodbye is under way
+        assert isinstance(await client.get(request), Body)
+        assert server.connections == 2

@@ -6,7 +6,7 @@ import asyncio
 import base64
 import os
 from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -22,7 +22,7 @@ from berita_tui.fetch import troubles
 from berita_tui.fetch.guard import IPAddress, is_private_name, is_public
 from berita_tui.fetch.heads import Head, clean_validator
 from berita_tui.fetch.network import Resolver, SystemResolver
-from berita_tui.fetch.pools import PER_HOST, Pools, Ways
+from berita_tui.fetch.pools import PER_HOST, Lines, Pools, Ways
 from berita_tui.fetch.proxies import Proxies
 from berita_tui.fetch.replies import Body, Failure, Gone, Moved, Refused, Reply, Request, Unchanged
 from berita_tui.fetch.unpacking import OFFERED, unpacker
@@ -108,7 +108,7 @@ class Fetcher:
         seconds: float = TOTAL_SECONDS,
         connect_seconds: float = CONNECT_SECONDS,
         max_bytes: int = MAX_BYTES,
-        transport: Transport | None = None,
+        lines: Lines | None = None,
         resolver: Resolver | None = None,
         is_public: Callable[[IPAddress], bool] = is_public,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -118,7 +118,6 @@ class Fetcher:
         self.connections = connections
         self._seconds = seconds
         self._max_bytes = max_bytes
-        self._transport = transport
         self._is_public = is_public
         self._clock = clock
         self._proxies = Proxies.from_environ(environ)
@@ -131,6 +130,7 @@ class Fetcher:
                 authorities=authorities,
             )
         )
+        self._lines = lines or self._pools
         self._all = asyncio.Semaphore(connections)
         self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
@@ -222,9 +222,7 @@ class Fetcher:
         trip.is_direct = proxy is None
         if proxy and not trip.has_leave and is_private_name(trip.host):
             raise troubles.private(trip.host)
-        if self._transport:
-            return nullcontext(self._transport)
-        return self._pools.line(
+        return self._lines.line(
             parts.scheme, parts.netloc, proxy, is_private_allowed=trip.has_leave
         )
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 from berita_tui.fetch.replies import Refused
@@ -76,6 +75,8 @@ class Head:
         low, high = RETRY_BOUNDS
         if said.isascii() and said.isdigit():
             return max(low, timedelta(seconds=min(int(said[:12]), int(high.total_seconds()))))
+        from email.utils import parsedate_to_datetime  # noqa: PLC0415 - 10 ms, and seldom said
+
         try:
             until = parsedate_to_datetime(said[:100])
         except (ValueError, TypeError, IndexError, OverflowError):

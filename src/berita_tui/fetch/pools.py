@@ -6,12 +6,12 @@ import asyncio
 import ssl
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 from urllib.parse import urlsplit
 
-import certifi
 import h11
 
 from berita_tui.fetch.guard import IPAddress, is_public
@@ -145,6 +145,16 @@ class Line:
         return None
 
 
+class Lines(Protocol):
+    """Who lends connections: the pools, or a table in a test."""
+
+    def line(
+        self, scheme: str, netloc: str, proxy: Proxy | None, *, is_private_allowed: bool
+    ) -> AbstractAsyncContextManager[Transport]:
+        """Lend connections to an origin."""
+        ...
+
+
 class Pools:
     """The connections: a line to each origin, the longest unused given up first.
 
@@ -230,6 +240,8 @@ def tls_context(authorities: str | None = None) -> ssl.SSLContext:
     """
     context = ssl.create_default_context(cafile=authorities)
     if not context.cert_store_stats()["x509_ca"]:
+        import certifi  # noqa: PLC0415 - 20 ms that few need
+
         context.load_verify_locations(certifi.where())
     return context
 

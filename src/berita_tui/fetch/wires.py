@@ -49,7 +49,7 @@ class Answer(Protocol):
 
 
 class Transport(Protocol):
-    """What carries one request: the connections to an origin, or a table in a test."""
+    """What carries a request: the connections to one origin, or a table in a test."""
 
     def ask(self, request: h11.Request) -> AbstractAsyncContextManager[Answer]:
         """Send `request` and lend the answer."""
@@ -171,7 +171,7 @@ class Wire:
             secure = await asyncio.get_running_loop().start_tls(
                 self._transport, self._ear, tls, server_hostname=host
             )
-        except OSError as error:
+        except (OSError, TypeError) as error:  # TypeError is Python 3.11's own over TLS in TLS
             raise troubles.not_secured(host, error) from None
         assert secure
         self._ear.listen_to(secure)
