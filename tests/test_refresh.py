@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from berita_tui.fetch import Fetcher
+from berita_tui.fetch.network import Resolver
 from berita_tui.news import (
     Began,
     Brought,
@@ -28,7 +29,9 @@ from berita_tui.news import (
     local_address,
 )
 from berita_tui.places import Places
-from berita_tui.refresh import (
+from berita_tui.refresh import refresh
+from berita_tui.refresh import round as rounds
+from berita_tui.refresh.deciding import (
     after_failure,
     after_outage,
     after_success,
@@ -37,7 +40,6 @@ from berita_tui.refresh import (
     interval_of,
     last_interval,
     new_address,
-    refresh,
     sort_out,
     waits_until,
 )
@@ -104,13 +106,14 @@ class Desk:
     def __init__(self, store: Store, worker: Worker, time: Clock) -> None:
         self.store, self.worker, self.time = store, worker, time
         self.seconds = 5.0
+        self.resolver: Resolver = here
 
     def follow(self, *sources: Source) -> None:
         self.store.sources.add(*sources)
 
     async def steps(self, **options: Any) -> list[Step]:
         async with Fetcher(
-            seconds=self.seconds, environ={}, resolver=here, connections=8
+            seconds=self.seconds, environ={}, resolver=self.resolver, connections=8
         ) as client:
             return [
                 step
@@ -313,6 +316,39 @@ async def test_when_nobody_can_be_reached_it_is_offline_and_tries_again_soon(des
             assert standing.due == NOON + MINUTE
             assert standing.failures == 1
             assert standing.problem is not None
+
+
+@one_loop
+async def test_a_network_that_swallows_everything_is_given_up_soon(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    async def nobody(host: str, port: int) -> Sequence[str]:
+        asked.append(host)
+        return await asyncio.Future()
+
+    monkeypatch.setattr(rounds, "NOBODY_SECONDS", 0.05)
+    desk.resolver = nobody
+    desk.follow(*(source(f"http://h{n}.test/") for n in range(30)))
+    steps = await desk.steps()
+    assert steps[-1] == Ended(asked=30, new=0, missed=30, is_offline=True)
+    assert len(asked) == 8  # those that were under way; nobody else was troubled
+    assert {each.due for each in desk.store.standings.all().values()} == {NOON + MINUTE}
+
+
+@one_loop
+async def test_whoever_is_slow_is_waited_for_once_anybody_was_reached(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow(_: Asked, __: object) -> bytes:
+        await asyncio.sleep(0.2)
+        return reply(200, feed("a"))
+
+    monkeypatch.setattr(rounds, "NOBODY_SECONDS", 0.1)
+    async with serving(slow) as server:
+        desk.follow(source(server.url()))
+        assert isinstance((await desk.steps())[1], Brought)
 
 
 @one_loop

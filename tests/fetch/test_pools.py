@@ -184,6 +184,7 @@ async def test_a_tunnel_through_a_proxy_leads_to_the_host_itself(
             if host == "a.test":
                 assert isinstance(got, Body)
             else:
+                assert isinstance(got, Failure)
                 assert str(got.problem) == "the certificate of b.test is for another host"
         await asyncio.sleep(0)
     assert told[0].startswith(f"CONNECT a.test:{server.port} HTTP/1.1\r\n".encode())

@@ -145,6 +145,11 @@ class Fetcher:
     ) -> None:
         await self.aclose()
 
+    @property
+    def contacts(self) -> int:
+        """How often anybody was reached so far: connections that came about, and answers."""
+        return self._pools.contacts
+
     async def get(self, request: Request) -> Reply:
         """Ask for `request` and follow where it leads; trouble is a `Failure`, never raised."""
         reply = await self._go(request, is_staying=False)

@@ -113,8 +113,9 @@ class _Heard:
 class Line:
     """The connections to one origin; those at rest are used again for a while."""
 
-    def __init__(self, route: Route) -> None:
+    def __init__(self, route: Route, *, on_contact: Callable[[], None]) -> None:
         self._route = route
+        self._on_contact = on_contact
         self._resting: list[Wire] = []
         self.users = 0
 
@@ -122,9 +123,11 @@ class Line:
     async def ask(self, request: h11.Request) -> AsyncIterator[Answer]:
         """Send `request`, lend the answer. Raises `OSError`, `h11.ProtocolError`, `Refused`."""
         request = self._route.addressed(request)
-        wire = self._rested() or await self._route.open()
+        wire = self._rested() or await self._opened()
         try:
-            yield _Heard(wire, await wire.ask(request))
+            head = await wire.ask(request)
+            self._on_contact()
+            yield _Heard(wire, head)
         except BaseException:
             wire.close()
             raise
@@ -135,6 +138,11 @@ class Line:
         """Close the connections that nobody uses."""
         while self._resting:
             self._resting.pop().close()
+
+    async def _opened(self) -> Wire:
+        wire = await self._route.open()
+        self._on_contact()
+        return wire
 
     def _rested(self) -> Wire | None:
         while self._resting:
@@ -166,6 +174,7 @@ class Pools:
         self._ways = ways
         self._lines: OrderedDict[tuple[str, str, bool], Line] = OrderedDict()
         self._context: asyncio.Task[ssl.SSLContext] | None = None
+        self.contacts = 0
 
     @asynccontextmanager
     async def line(
@@ -185,7 +194,7 @@ class Pools:
                 proxy=proxy,
                 context=context,
             )
-            line = self._lines[key] = Line(route)
+            line = self._lines[key] = Line(route, on_contact=self._count)
         line.users += 1
         self._lines.move_to_end(key)
         try:
@@ -203,6 +212,9 @@ class Pools:
         self._give_up(0)
         if self._context:
             await asyncio.wait([self._context])
+
+    def _count(self) -> None:
+        self.contacts += 1
 
     def _give_up(self, left: int) -> None:
         """Close unused lines, the longest unused first, until there are `left`."""

@@ -1,14 +1,12 @@
-"""Refresh: fetch, read, decide, save; told step by step, and safe to break off at any moment."""
+"""Round: all sources that are due are asked, many at a time."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from itertools import zip_longest
+from datetime import datetime
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from berita_tui.fetch import Body, Failure, Gone, Reply, Request, Unchanged
@@ -26,10 +24,19 @@ from berita_tui.news import (
     Source,
     Standing,
     Step,
-    Validators,
-    Waiting,
     Want,
     host_of,
+)
+from berita_tui.refresh.deciding import (
+    after_failure,
+    after_outage,
+    after_success,
+    find_offline,
+    in_turn,
+    interval_of,
+    last_interval,
+    new_address,
+    sort_out,
 )
 
 if TYPE_CHECKING:
@@ -37,14 +44,8 @@ if TYPE_CHECKING:
     from berita_tui.store import Store
     from berita_tui.worker import Worker
 
-SHORTEST, LONGEST = timedelta(minutes=10), timedelta(hours=24)
-"""What a feed's own interval, and the wait after failures, are held to."""
-USUAL = timedelta(minutes=30)
-"""The interval of a feed that asks for none."""
-SHORTEST_WISH, LONGEST_WISH = timedelta(minutes=1), timedelta(days=365)
-"""What an interval the reader has set is held to."""
-OFFLINE = timedelta(minutes=1)
-"""When to try again after nobody at all could be reached."""
+NOBODY_SECONDS = 8.0
+"""How long to wait until anybody at all can be connected to."""
 CROWD_SECONDS = 0.05
 """How long the answer of one source waits for those of others, to be kept with them."""
 
@@ -117,26 +118,32 @@ class _Round:
 
     async def answers(self, asked: Sequence[Source]) -> AsyncGenerator[Step, None]:
         """Ask all of `asked`, many at a time; give what became of each as it is known."""
-        turns = iter(in_turn(asked))
+        left = {source.key: source for source in in_turn(asked)}
+        turns = iter(tuple(left.values()))
         notes: asyncio.Queue[_Note] = asyncio.Queue()
         told: asyncio.Queue[Step | Exception] = asyncio.Queue()
         count = min(len(asked), self.fetcher.connections)
-        hands = [asyncio.create_task(self._serve(turns, notes, told)) for _ in range(count)]
-        scribe = asyncio.create_task(self._write_down(notes, told, hands))
+        hands = [asyncio.create_task(self._serve(turns, left, notes, told)) for _ in range(count)]
+        tasks = [
+            *hands,
+            asyncio.create_task(self._write_down(notes, told, hands)),
+            asyncio.create_task(self._look_out(left, told, hands)),
+        ]
         try:
-            for _ in asked:
+            for _ in range(len(left)):
                 answer = await told.get()
                 if isinstance(answer, Exception):
                     raise answer
                 yield answer
         finally:
-            for task in (*hands, scribe):
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*hands, scribe, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _serve(
         self,
         turns: Iterator[Source],
+        left: dict[str, Source],
         notes: asyncio.Queue[_Note],
         told: asyncio.Queue[Step | Exception],
     ) -> None:
@@ -145,6 +152,25 @@ class _Round:
                 notes.put_nowait(await self._ask(source))
             except Exception as error:  # noqa: BLE001 - raised again where the steps are told
                 told.put_nowait(error)
+            del left[source.key]
+
+    async def _look_out(
+        self,
+        left: dict[str, Source],
+        told: asyncio.Queue[Step | Exception],
+        hands: Sequence[asyncio.Task[None]],
+    ) -> None:
+        """Ask nobody any more when after a while nobody at all could be connected to."""
+        before = self.fetcher.contacts
+        _, busy = await asyncio.wait(hands, timeout=NOBODY_SECONDS)
+        if not busy or self.fetcher.contacts != before:
+            return
+        for task in busy:
+            task.cancel()
+        await asyncio.wait(busy)
+        for source in left.values():
+            problem = Sentence("{host} does not answer", host=host_of(source.address))
+            told.put_nowait(Missed(source, problem, is_network=True))
 
     async def _write_down(
         self,
@@ -283,113 +309,3 @@ class _Round:
 
     def _before(self, source: Source) -> Standing:
         return self.standings.get(source.key) or Standing()
-
-
-def sort_out(
-    sources: Iterable[Source],
-    standings: Mapping[str, Standing],
-    now: datetime,
-    *,
-    force: bool,
-) -> tuple[list[Source], list[Waiting]]:
-    """Return the sources to ask, and why the others wait."""
-    asked: list[Source] = []
-    waiting: list[Waiting] = []
-    for source in sources:
-        if not source.is_fetched:
-            continue
-        due = None if force else waits_until(standings.get(source.key) or Standing(), now)
-        if due:
-            waiting.append(Waiting(source, due))
-        else:
-            asked.append(source)
-    return asked, waiting
-
-
-def waits_until(standing: Standing, now: datetime) -> datetime | None:
-    """Return until when a source waits, None when it is due.
-
-    One last asked in the future is due: the clock was wrong then or has gone back.
-    """
-    is_future = standing.checked is not None and standing.checked > now
-    if standing.due is None or standing.due <= now or is_future:
-        return None
-    return standing.due
-
-
-def in_turn(sources: Iterable[Source]) -> list[Source]:
-    """Return `sources` with the hosts taking turns, so that none is waited for needlessly."""
-    hosts: defaultdict[str, list[Source]] = defaultdict(list)
-    for source in sources:
-        hosts[host_of(source.address)].append(source)
-    return [source for turn in zip_longest(*hosts.values()) for source in turn if source]
-
-
-def interval_of(source: Source, *hints: timedelta | None) -> timedelta:
-    """Return how long to wait after a success: the reader's wish, else the longest hint."""
-    if source.interval is not None:
-        return min(max(source.interval, SHORTEST_WISH), LONGEST_WISH)
-    given = [hint for hint in hints if hint is not None]
-    return min(max(SHORTEST, *given) if given else USUAL, LONGEST)
-
-
-def last_interval(standing: Standing) -> timedelta | None:
-    """Return the interval that a standing shows, None where the last attempt failed."""
-    if standing.failures or standing.checked is None or standing.due is None:
-        return None
-    return standing.due - standing.checked
-
-
-def after_success(now: datetime, *, interval: timedelta, validators: Validators) -> Standing:
-    """Return how a source stands that has answered."""
-    return Standing(checked=now, succeeded=now, due=now + interval, validators=validators)
-
-
-def after_failure(
-    before: Standing, now: datetime, *, problem: Sentence, retry_after: timedelta | None
-) -> Standing:
-    """Return how a source stands that has failed: each time it waits twice as long."""
-    failures = before.failures + 1
-    wait = min(SHORTEST * 2 ** min(before.failures, 10), LONGEST)
-    return replace(
-        before,
-        checked=now,
-        due=now + max(wait, retry_after or wait),
-        problem=problem,
-        failures=failures,
-    )
-
-
-def after_outage(before: Standing, now: datetime, *, problem: Sentence) -> Standing:
-    """Return how a source stands after nobody could be reached: no fault of its own."""
-    return replace(
-        before, checked=now, due=now + OFFLINE, problem=problem, failures=max(before.failures, 1)
-    )
-
-
-def find_offline(steps: Iterable[Step], standings: Mapping[str, Standing]) -> bool:
-    """Tell whether `steps` show that the network is down.
-
-    Nobody was reached; and since a single host may just be dead, there was more than one, or
-    the one had been well before.
-    """
-    missed = [step for step in steps if isinstance(step, Missed) and step.is_network]
-    if not missed or any(step not in missed for step in steps):
-        return False
-    hosts = {host_of(step.source.address) for step in missed}
-    befores = (standings.get(step.source.key) or Standing() for step in missed)
-    return len(hosts) > 1 or not any(before.failures for before in befores)
-
-
-def new_address(source: Source, moved_to: str | None) -> str | None:
-    """Return where a source is to be asked from now on, None where nothing changes.
-
-    A secret, or leave for a private network, was given for one host: a source with either
-    does not follow to another.
-    """
-    if not moved_to or moved_to == source.address:
-        return None
-    is_bound = source.credentials is not None or source.is_private_allowed
-    if is_bound and host_of(moved_to) != host_of(source.address):
-        return None
-    return moved_to
