@@ -189,6 +189,8 @@ def test_standings_are_kept(store: Store, opened: Callable[[], Store]) -> None:
     store.standings.put("b", Standing())
     assert opened().standings.get("a") == standing
     assert store.standings.all() == {"a": standing, "b": Standing()}
+    store.standings.put_many({"a": Standing(), "d": standing})
+    assert store.standings.all() == {"a": Standing(), "b": Standing(), "d": standing}
     store.articles.save(made("c"), entries(1), when=NOON)
     assert store.standings.get(made("c").key) == Standing()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -32,10 +33,16 @@ class Standings:
 
     def put(self, source: str, standing: Standing) -> None:
         """Keep the standing of a source."""
+        self.put_many({source: standing})
+
+    def put_many(self, standings: Mapping[str, Standing]) -> None:
+        """Keep the standings of many sources, by their keys, in one transaction."""
+        rows = [(key, _text(standing)) for key, standing in standings.items()]
         with self._archive.writing() as writer:
-            number = source_number(writer, source)
-            writer.execute(
-                "UPDATE sources SET standing = ? WHERE number = ?", (_text(standing), number)
+            writer.executemany(
+                "INSERT INTO sources (key, standing) VALUES (?, ?)"
+                " ON CONFLICT (key) DO UPDATE SET standing = excluded.standing",
+                rows,
             )
 
 
