@@ -40,7 +40,7 @@ from berita_tui.store.standings import shelve
 from berita_tui.store.vocabulary import Learner
 
 SAVED_KEY = source_key(SAVED)
-BATCH = 25
+BATCH = 40
 """Articles a transaction: the lock is never held for longer than a key press takes."""
 
 _KNOWN = (
@@ -78,8 +78,10 @@ class Articles:
             drafts = [rows.Draft.of(claim) for claim in stale[start : start + BATCH]]
             with self._archive.writing() as writer:
                 number = shelve(writer, self._library, source.key)
+                inserter = rows.Inserter(writer, number, when)
                 for draft in drafts:
-                    _save(writer, number, draft, when, new=new, changed=changed, wanting=wanting)
+                    _save(inserter, draft, when, new=new, changed=changed, wanting=wanting)
+                inserter.finish()
                 self._learner.take(writer, [draft.leaf.values for draft in drafts])
                 file_lately(writer)
         self._bookmarks.refresh(changed)
@@ -178,8 +180,7 @@ def _is_news(claim: Claim) -> bool:
 
 
 def _save(
-    writer: apsw.Connection,
-    source: int,
+    inserter: rows.Inserter,
     draft: rows.Draft,
     when: datetime,
     *,
@@ -187,12 +188,18 @@ def _save(
     changed: list[bytes],
     wanting: Collection[bytes],
 ) -> None:
-    kept = rows.article(writer, "a.key = ?", draft.key)
+    writer = inserter.writer
+    kept = None if draft.is_new else rows.article(writer, "a.key = ?", draft.key)
     if kept is None:
-        number = rows.insert(writer, source, draft, when)
-        if draft.key in wanting:
-            enqueue(writer, number, source, draft.entry.link)
-        new.append(draft.key)
+        try:
+            number = inserter.insert(draft)
+        except apsw.ConstraintError:  # another program was quicker
+            kept = rows.article(writer, "a.key = ?", draft.key)
+        else:
+            if draft.key in wanting:
+                enqueue(writer, number, inserter.source, draft.entry.link)
+            new.append(draft.key)
+    if kept is None:
         return
     merged = (complete if draft.is_guest else merge)(kept.entry, draft.entry)
     if merged == kept.entry:

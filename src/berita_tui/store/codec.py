@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -20,6 +21,8 @@ from berita_tui.news import (
 
 _ZLIB = 1
 """Tag of what follows: zlib (RFC 1950). Another compression gets another tag."""
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def pack(data: bytes) -> bytes:
@@ -83,9 +86,7 @@ def entry_from_json(plain: Mapping[str, Any]) -> Entry:
 
 def dump(plain: Mapping[str, Any]) -> bytes:
     """Return `plain` as JSON, always the same for the same values; lone surrogates survive."""
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )
+    return _encode(plain).encode("utf-8", "surrogatepass")
 
 
 def load(data: bytes) -> Any:
@@ -101,6 +102,7 @@ def digest_of(entry: Entry) -> bytes:
     return blake2b(dump(plain), digest_size=8).digest()
 
 
+@lru_cache(2048)  # saving a feed asks for each of its links several times
 def link_number(link: str) -> int | None:
     """Return a number for a link, the same for all addresses of an article; None for no link."""
     if not link:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 import apsw
@@ -31,7 +32,10 @@ _HEAD = {"title", "section", "outlet", "published", "is_whole"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An entry made ready to be written, so that the lock is not held for the work."""
+    """An entry made ready to be written, so that the lock is not held for the work.
+
+    `is_new` claims that no article of its key was known when it was recognised.
+    """
 
     key: bytes
     entry: Entry
@@ -41,6 +45,7 @@ class Draft:
     link: int | None
     digest: bytes
     is_guest: bool = False
+    is_new: bool = False
 
     @classmethod
     def of(cls, claim: Claim) -> Draft:
@@ -49,6 +54,7 @@ class Draft:
         return cls(
             key=claim.key,
             entry=replace(entry, text="", stems=""),
+            is_new=claim.known is None,
             text=text,
             leaf=index.Leaf.of(entry, text),
             body=_body(entry),
@@ -93,27 +99,74 @@ def article(connection: apsw.Connection, where: str, value: bytes | int) -> Arti
     return None if row is None else _article(row)
 
 
+class Inserter:
+    """Writes new articles of one source, in one transaction.
+
+    What is the same for all of them is looked up once. `source` is the archive's number for it.
+    They are not found before `finish`.
+    """
+
+    def __init__(self, writer: apsw.Connection, source: int, when: datetime) -> None:
+        self.writer = writer
+        self.source = source
+        self._when = when
+        sql = "SELECT is_hidden, EXISTS (SELECT 1 FROM orphans) FROM sources WHERE number = ?"
+        self._is_hidden, self._has_orphans = fetch(writer, sql, source)[0]
+        self._progress = index.progress_of(writer)
+        self._sections: dict[str, int] = {}
+        self._leaves: list[tuple[int, index.Leaf]] = []
+
+    def insert(self, draft: Draft) -> int:
+        """Write an article, with the marks it had before; return its number.
+
+        Raises `apsw.ConstraintError`, and has written nothing, where it is there already.
+        """
+        writer, when, dated = self.writer, self._when, draft.entry.published
+        number = _free_number(writer, min(dated, when) if dated else when)
+        marks = self._marks(draft.key) if self._has_orphans else (0, 0)
+        row = (number, draft.key, self.source, *marks, self._is_hidden, self._section(draft))
+        writer.execute(
+            "INSERT INTO articles (number, key, source, is_read, is_bookmarked, is_hidden, section)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            row,
+        )
+        writer.execute("INSERT INTO bodies (body) VALUES (?)", (draft.body,))
+        writer.execute(
+            "INSERT INTO heads (number, body, title, section, outlet, published, words, is_whole,"
+            " link, digest, has_picture, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, writer.last_insert_rowid(), *_head(draft), codec.micros(when)),
+        )
+        _want_pictures(writer, number, draft.entry)
+        self._leaves.append((number, draft.leaf))
+        return number
+
+    def finish(self) -> None:
+        """Index what was written.
+
+        Last of all, since at every change that sets off a trigger the index writes down what it
+        has gathered, and each time as a part that has to be merged with the others.
+        """
+        for number, leaf in sorted(self._leaves, key=itemgetter(0)):
+            index.add_beside(self.writer, number, leaf, self._progress)
+        self._leaves.clear()
+
+    def _marks(self, key: bytes) -> tuple[int, int]:
+        sql = "DELETE FROM orphans WHERE key = ? RETURNING is_read, is_bookmarked"
+        marks: tuple[int, int] | None = self.writer.execute(sql, (key,)).fetchone()
+        return marks or (0, 0)
+
+    def _section(self, draft: Draft) -> int:
+        name = draft.entry.section
+        if name not in self._sections:
+            self._sections[name] = _section(self.writer, draft)
+        return self._sections[name]
+
+
 def insert(writer: apsw.Connection, source: int, draft: Draft, when: datetime) -> int:
     """Write a new article first seen at `when`, with the marks it had before; return its number."""
-    dated = draft.entry.published
-    number = _free_number(writer, min(dated, when) if dated else when)
-    marks = writer.execute(
-        "DELETE FROM orphans WHERE key = ? RETURNING is_read, is_bookmarked", (draft.key,)
-    ).fetchone()
-    is_hidden = writer.execute("SELECT is_hidden FROM sources WHERE number = ?", (source,)).get
-    writer.execute(
-        "INSERT INTO articles (number, key, source, is_read, is_bookmarked, is_hidden, section)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (number, draft.key, source, *(marks or (0, 0)), is_hidden, _section(writer, draft)),
-    )
-    writer.execute("INSERT INTO bodies (body) VALUES (?)", (draft.body,))
-    writer.execute(
-        "INSERT INTO heads (number, body, title, section, outlet, published, words, is_whole,"
-        " link, digest, has_picture, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (number, writer.last_insert_rowid(), *_head(draft), codec.micros(when)),
-    )
-    index.add(writer, number, draft.leaf)
-    _want_pictures(writer, number, draft.entry)
+    inserter = Inserter(writer, source, when)
+    number = inserter.insert(draft)
+    inserter.finish()
     return number
 
 
