@@ -32,10 +32,7 @@ _HEAD = {"title", "section", "outlet", "published", "is_whole"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An entry made ready to be written, so that the lock is not held for the work.
-
-    `is_new` claims that no article of its key was known when it was recognised.
-    """
+    """An entry made ready to be written, so that the lock is not held for the work."""
 
     key: bytes
     entry: Entry
@@ -45,21 +42,20 @@ class Draft:
     link: int | None
     digest: bytes
     is_guest: bool = False
-    is_new: bool = False
 
     @classmethod
     def of(cls, claim: Claim) -> Draft:
         """Make an entry ready."""
         entry, text = claim.entry, text_of(claim.entry)
+        plain, digest = codec.dump_entry(entry, _HEAD)
         return cls(
             key=claim.key,
-            entry=replace(entry, text="", stems=""),
-            is_new=claim.known is None,
+            entry=entry,
             text=text,
             leaf=index.Leaf.of(entry, text),
-            body=_body(entry),
+            body=codec.pack(plain),
             link=codec.link_number(entry.link),
-            digest=codec.digest_of(entry),
+            digest=digest,
             is_guest=claim.is_guest,
         )
 
@@ -117,10 +113,7 @@ class Inserter:
         self._leaves: list[tuple[int, index.Leaf]] = []
 
     def insert(self, draft: Draft) -> int:
-        """Write an article, with the marks it had before; return its number.
-
-        Raises `apsw.ConstraintError`, and has written nothing, where it is there already.
-        """
+        """Write an article, with the marks it had before; return its number."""
         writer, when, dated = self.writer, self._when, draft.entry.published
         number = _free_number(writer, min(dated, when) if dated else when)
         marks = self._marks(draft.key) if self._has_orphans else (0, 0)
@@ -280,8 +273,7 @@ def _section(writer: apsw.Connection, draft: Draft) -> int:
 
 
 def _body(entry: Entry) -> bytes:
-    plain = codec.entry_to_json(entry)
-    return codec.pack(codec.dump({k: v for k, v in plain.items() if k not in _HEAD}))
+    return codec.pack(codec.dump_entry(entry, _HEAD)[0])
 
 
 def _plain(text: str) -> str:
