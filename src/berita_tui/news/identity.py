@@ -34,8 +34,6 @@ def article_key(
 
 
 def _digest(*parts: str) -> bytes:
-    digest = blake2b(digest_size=KEY_BYTES)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.digest()
+    data = [part.encode("utf-8", "surrogatepass") for part in parts]
+    sized = b"".join([len(each).to_bytes(8, "big") + each for each in data])
+    return blake2b(sized, digest_size=KEY_BYTES).digest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import apsw
@@ -40,7 +41,7 @@ from berita_tui.store.standings import shelve
 from berita_tui.store.vocabulary import Learner
 
 SAVED_KEY = source_key(SAVED)
-BATCH = 25
+BATCH = 40
 """Articles a transaction: the lock is never held for longer than a key press takes."""
 
 _KNOWN = (
@@ -78,10 +79,12 @@ class Articles:
             drafts = [rows.Draft.of(claim) for claim in stale[start : start + BATCH]]
             with self._archive.writing() as writer:
                 number = shelve(writer, self._library, source.key)
-                for draft in drafts:
-                    _save(writer, number, draft, when, new=new, changed=changed, wanting=wanting)
+                batch = _Batch(writer, number, when, wanting)
+                batch.write(drafts)
                 self._learner.take(writer, [draft.leaf.values for draft in drafts])
                 file_lately(writer)
+            new += batch.new
+            changed += batch.changed
         self._bookmarks.refresh(changed)
         return Saved(new=tuple(reversed(new)), changed=len(changed))
 
@@ -177,28 +180,46 @@ def _is_news(claim: Claim) -> bool:
     return claim.known is None or claim.known.digest != digest_of(claim.entry)
 
 
-def _save(
-    writer: apsw.Connection,
-    source: int,
-    draft: rows.Draft,
-    when: datetime,
-    *,
-    new: list[bytes],
-    changed: list[bytes],
-    wanting: Collection[bytes],
-) -> None:
-    kept = rows.article(writer, "a.key = ?", draft.key)
-    if kept is None:
-        number = rows.insert(writer, source, draft, when)
-        if draft.key in wanting:
-            enqueue(writer, number, source, draft.entry.link)
-        new.append(draft.key)
-        return
-    merged = (complete if draft.is_guest else merge)(kept.entry, draft.entry)
-    if merged == kept.entry:
-        writer.execute("UPDATE heads SET digest = ? WHERE number = ?", (draft.digest, kept.number))
-        return
-    draft = draft.merged(merged)
-    revisions.keep(writer, kept, draft, when)
-    rows.rewrite(writer, kept.number, draft)
-    changed.append(draft.key)
+class _Batch:
+    """Articles of one source that are written in one transaction, and what became of them."""
+
+    def __init__(
+        self, writer: apsw.Connection, source: int, when: datetime, wanting: Collection[bytes]
+    ) -> None:
+        self._writer = writer
+        self._source = source
+        self._when = when
+        self._wanting = wanting
+        self.new: list[bytes] = []
+        self.changed: list[bytes] = []
+
+    def write(self, drafts: Sequence[rows.Draft]) -> None:
+        """Write new articles, and those that have changed anew."""
+        inserter = rows.Inserter(self._writer, self._source, self._when)
+        # Since they were recognised others may have come.
+        sql = f"SELECT key FROM articles WHERE key IN {KEYS_SQL}"
+        keys = json_keys([draft.key for draft in drafts])
+        there = {key for (key,) in fetch(self._writer, sql, keys)}
+        for draft in drafts:
+            if draft.key in there:
+                self._rewrite(draft)
+                continue
+            number = inserter.insert(draft)
+            if draft.key in self._wanting:
+                enqueue(self._writer, number, self._source, draft.entry.link)
+            self.new.append(draft.key)
+        inserter.finish()
+
+    def _rewrite(self, draft: rows.Draft) -> None:
+        kept = rows.article(self._writer, "a.key = ?", draft.key)
+        assert kept is not None
+        sent = replace(draft.entry, text="", stems="")
+        merged = (complete if draft.is_guest else merge)(kept.entry, sent)
+        if merged == kept.entry:
+            sql = "UPDATE heads SET digest = ? WHERE number = ?"
+            self._writer.execute(sql, (draft.digest, kept.number))
+            return
+        draft = draft.merged(merged)
+        revisions.keep(self._writer, kept, draft, self._when)
+        rows.rewrite(self._writer, kept.number, draft)
+        self.changed.append(draft.key)

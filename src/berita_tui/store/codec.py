@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -20,6 +21,9 @@ from berita_tui.news import (
 
 _ZLIB = 1
 """Tag of what follows: zlib (RFC 1950). Another compression gets another tag."""
+
+_UNSAID = frozenset({"guid", "published"})
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def pack(data: bytes) -> bytes:
@@ -83,9 +87,7 @@ def entry_from_json(plain: Mapping[str, Any]) -> Entry:
 
 def dump(plain: Mapping[str, Any]) -> bytes:
     """Return `plain` as JSON, always the same for the same values; lone surrogates survive."""
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )
+    return _encode(plain).encode("utf-8", "surrogatepass")
 
 
 def load(data: bytes) -> Any:
@@ -93,14 +95,20 @@ def load(data: bytes) -> Any:
     return json.loads(data.decode("utf-8", "surrogatepass"))
 
 
+def dump_entry(entry: Entry, without: Collection[str]) -> tuple[bytes, bytes]:
+    """Return an entry as JSON less some of its fields, and its `digest_of`: most of both is one."""
+    written = {name: _encode(value) for name, value in entry_to_json(entry).items()}
+    return _joined(written, without), _digest(_joined(written, _UNSAID))
+
+
 def digest_of(entry: Entry) -> bytes:
     """Return a fingerprint of what an entry says, whatever guid and date it says it under."""
-    plain = entry_to_json(entry)
-    plain.pop("guid", None)
-    plain.pop("published", None)
-    return blake2b(dump(plain), digest_size=8).digest()
+    return _digest(
+        dump({name: value for name, value in entry_to_json(entry).items() if name not in _UNSAID})
+    )
 
 
+@lru_cache(2048)  # saving a feed asks for each of its links several times
 def link_number(link: str) -> int | None:
     """Return a number for a link, the same for all addresses of an article; None for no link."""
     if not link:
@@ -131,3 +139,12 @@ KEYS_SQL = "(SELECT unhex(value) FROM json_each(?))"
 def micros(when: datetime) -> int:
     """Return `when` in microseconds since 1970."""
     return round(when.timestamp() * 1_000_000)
+
+
+def _joined(written: Mapping[str, str], without: Collection[str]) -> bytes:
+    fields = [f'"{name}":{value}' for name, value in written.items() if name not in without]
+    return f"{{{','.join(fields)}}}".encode("utf-8", "surrogatepass")
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=8).digest()

@@ -85,6 +85,9 @@ class Database:
         connection = connect(self.path, is_writer=is_writer, is_frozen=self.is_frozen)
         if is_writer:
             connection.execute(f"PRAGMA synchronous = {self._synchronous}")
+            # Each row that sets off a trigger can be undone alone: pages are copied for that, at
+            # times into a file that is made anew for every row.
+            connection.execute("PRAGMA temp_store = MEMORY")
         return connection
 
     def close(self) -> None:

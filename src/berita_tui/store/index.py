@@ -55,7 +55,11 @@ class Leaf:
 
 def add(writer: apsw.Connection, number: int, leaf: Leaf) -> None:
     """Index an article that is not in the index."""
-    progress = _progress(writer)
+    add_beside(writer, number, leaf, progress_of(writer))
+
+
+def add_beside(writer: apsw.Connection, number: int, leaf: Leaf, progress: int | None) -> None:
+    """Index an article that is not in the index while the next one has come as far as this."""
     for table in _tables(writer) if progress is not None else ("words",):
         if table == "words" or (progress is not None and number >= progress):
             _insert(writer, table, number, leaf)
@@ -69,6 +73,12 @@ def add_next(writer: apsw.Connection, leaves: Iterable[tuple[int, Leaf]], *, upt
         learner.hear(leaf.values, total=ALL_READ + at)
     learner.write(writer, NEXT)
     writer.execute(_FACT, ("index_progress", upto))
+
+
+def progress_of(writer: apsw.Connection) -> int | None:
+    """Return the number from which on every article is in the next index, if one is made."""
+    found: int | None = writer.execute("SELECT value FROM facts WHERE name = 'index_progress'").get
+    return found
 
 
 def add_section(writer: apsw.Connection, number: int, name: str) -> None:
@@ -96,7 +106,7 @@ def begin_next(writer: apsw.Connection) -> int:
         writer.execute(_FACT, ("index_progress", _LAST))
         for number, name in fetch(writer, "SELECT number, CAST(name AS BLOB) FROM sections"):
             add_section(writer, number, name.decode("utf-8", "replace"))
-    progress = _progress(writer)
+    progress = progress_of(writer)
     return _LAST if progress is None else progress
 
 
@@ -128,12 +138,6 @@ def _tables(writer: apsw.Connection) -> list[str]:
     """Return the full-text tables there are: the old one answers until the next is made."""
     sql = "SELECT name FROM sqlite_schema WHERE name IN ('words', 'words_next')"
     return [table for (table,) in fetch(writer, sql)]
-
-
-def _progress(writer: apsw.Connection) -> int | None:
-    """Return the number from which on every article is in the next index, if one is made."""
-    found: int | None = writer.execute("SELECT value FROM facts WHERE name = 'index_progress'").get
-    return found
 
 
 def _drop(writer: apsw.Connection, suffix: str = "") -> None:

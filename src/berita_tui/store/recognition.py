@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -15,6 +16,7 @@ from berita_tui.store.codec import digest_of, link_number
 
 _NEAR: Final = timedelta(hours=14)
 _NONE: Final[Mapping[int, Known]] = MappingProxyType({})
+_key = lru_cache(4096)(article_key)  # asked for twice: before the articles are looked up, and after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,16 +146,15 @@ def _is_better(kept: Entry, sent: Entry) -> bool:
     return sent.is_whole or len(sent.html) > len(kept.html)
 
 
-def _keys(source: str, entry: Entry, *, is_own_link: bool = True) -> list[bytes]:
+def _keys(source: str, entry: Entry, *, is_own_link: bool = True) -> tuple[bytes, ...]:
     guid, link, title, published = entry.guid, entry.link, entry.title, entry.published
     ways = [(guid, link), ("", link if is_own_link else ""), ("", "")]
     if not guid:
         del ways[0]
     keys = [
-        article_key(source, guid=guid, link=link, title=title, published=published)
-        for guid, link in ways
+        _key(source, guid=guid, link=link, title=title, published=published) for guid, link in ways
     ]
-    return list(dict.fromkeys(keys))
+    return tuple(dict.fromkeys(keys))
 
 
 def _stored(entry: Entry, named: Known | None, linked: Known | None) -> Known | None:

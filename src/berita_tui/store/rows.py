@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 import apsw
@@ -46,14 +47,15 @@ class Draft:
     def of(cls, claim: Claim) -> Draft:
         """Make an entry ready."""
         entry, text = claim.entry, text_of(claim.entry)
+        plain, digest = codec.dump_entry(entry, _HEAD)
         return cls(
             key=claim.key,
-            entry=replace(entry, text="", stems=""),
+            entry=entry,
             text=text,
             leaf=index.Leaf.of(entry, text),
-            body=_body(entry),
+            body=codec.pack(plain),
             link=codec.link_number(entry.link),
-            digest=codec.digest_of(entry),
+            digest=digest,
             is_guest=claim.is_guest,
         )
 
@@ -93,27 +95,71 @@ def article(connection: apsw.Connection, where: str, value: bytes | int) -> Arti
     return None if row is None else _article(row)
 
 
+class Inserter:
+    """Writes new articles of one source, in one transaction.
+
+    What is the same for all of them is looked up once. `source` is the archive's number for it.
+    They are not found before `finish`.
+    """
+
+    def __init__(self, writer: apsw.Connection, source: int, when: datetime) -> None:
+        self.writer = writer
+        self.source = source
+        self._when = when
+        sql = "SELECT is_hidden, EXISTS (SELECT 1 FROM orphans) FROM sources WHERE number = ?"
+        self._is_hidden, self._has_orphans = fetch(writer, sql, source)[0]
+        self._progress = index.progress_of(writer)
+        self._sections: dict[str, int] = {}
+        self._leaves: list[tuple[int, index.Leaf]] = []
+
+    def insert(self, draft: Draft) -> int:
+        """Write an article, with the marks it had before; return its number."""
+        writer, when, dated = self.writer, self._when, draft.entry.published
+        number = _free_number(writer, min(dated, when) if dated else when)
+        marks = self._marks(draft.key) if self._has_orphans else (0, 0)
+        row = (number, draft.key, self.source, *marks, self._is_hidden, self._section(draft))
+        writer.execute(
+            "INSERT INTO articles (number, key, source, is_read, is_bookmarked, is_hidden, section)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            row,
+        )
+        writer.execute("INSERT INTO bodies (body) VALUES (?)", (draft.body,))
+        writer.execute(
+            "INSERT INTO heads (number, body, title, section, outlet, published, words, is_whole,"
+            " link, digest, has_picture, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, writer.last_insert_rowid(), *_head(draft), codec.micros(when)),
+        )
+        _want_pictures(writer, number, draft.entry)
+        self._leaves.append((number, draft.leaf))
+        return number
+
+    def finish(self) -> None:
+        """Index what was written.
+
+        Last of all, since at every change that sets off a trigger the index writes down what it
+        has gathered, and each time as a part that has to be merged with the others.
+        """
+        for number, leaf in sorted(self._leaves, key=itemgetter(0)):
+            index.add_beside(self.writer, number, leaf, self._progress)
+        self._leaves.clear()
+
+    def _marks(self, key: bytes) -> tuple[int, int]:
+        sql = "DELETE FROM orphans WHERE key = ? RETURNING is_read, is_bookmarked"
+        marks: tuple[int, int] | None = self.writer.execute(sql, (key,)).fetchone()
+        return marks or (0, 0)
+
+    def _section(self, draft: Draft) -> int:
+        name = draft.entry.section
+        if name not in self._sections:
+            self._sections[name] = _section(self.writer, draft)
+        return self._sections[name]
+
+
 def insert(writer: apsw.Connection, source: int, draft: Draft, when: datetime) -> int:
     """Write a new article first seen at `when`, with the marks it had before; return its number."""
-    dated = draft.entry.published
-    number = _free_number(writer, min(dated, when) if dated else when)
-    marks = writer.execute(
-        "DELETE FROM orphans WHERE key = ? RETURNING is_read, is_bookmarked", (draft.key,)
-    ).fetchone()
-    is_hidden = writer.execute("SELECT is_hidden FROM sources WHERE number = ?", (source,)).get
-    writer.execute(
-        "INSERT INTO articles (number, key, source, is_read, is_bookmarked, is_hidden, section)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (number, draft.key, source, *(marks or (0, 0)), is_hidden, _section(writer, draft)),
-    )
-    writer.execute("INSERT INTO bodies (body) VALUES (?)", (draft.body,))
-    writer.execute(
-        "INSERT INTO heads (number, body, title, section, outlet, published, words, is_whole,"
-        " link, digest, has_picture, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (number, writer.last_insert_rowid(), *_head(draft), codec.micros(when)),
-    )
-    index.add(writer, number, draft.leaf)
-    _want_pictures(writer, number, draft.entry)
+    inserter = Inserter(writer, source, when)
+    number = inserter.insert(draft)
+    inserter.finish()
     return number
 
 
@@ -227,8 +273,7 @@ def _section(writer: apsw.Connection, draft: Draft) -> int:
 
 
 def _body(entry: Entry) -> bytes:
-    plain = codec.entry_to_json(entry)
-    return codec.pack(codec.dump({k: v for k, v in plain.items() if k not in _HEAD}))
+    return codec.pack(codec.dump_entry(entry, _HEAD)[0])
 
 
 def _plain(text: str) -> str:

@@ -20,8 +20,10 @@ LONGEST = 40
 
 ALL_READ, STEP = 10_000, 8
 """How many articles are all read for their words, and which of those after them are."""
-GATHERED, LATE = 400, 5.0
+GATHERED, LATE = 1000, 5.0
 """After how many articles, or how many seconds, words are written down."""
+PIECE = 2000
+"""How many words are written in one transaction: the lock is not held for longer than that."""
 
 _EDGES = " \t\n.,:;!?()[]{}\"'’‘“”«»…–—-‐‑/\\|*+=<>&%#@$^~`´•·_"
 
@@ -36,7 +38,8 @@ class Learner:
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
-        self._counts: Counter[str] = Counter()
+        self._counts: dict[int, Counter[str]] = {1: Counter(), STEP: Counter()}
+        self._waiting: dict[str, int] = {}
         self._articles = 0
         self._written = clock()
 
@@ -44,41 +47,52 @@ class Learner:
         """Take the words of an article, which is the one of that number among all."""
         step = 1 if total < ALL_READ else STEP
         if total % step == 0:
-            words = set("\n".join(texts).lower().translate(_spaces()).split())
-            self._counts.update(dict.fromkeys(words, step))
+            self._counts[step].update(set("\n".join(texts).lower().translate(_spaces()).split()))
             self._articles += 1
 
     def take(self, writer: apsw.Connection, articles: Sequence[Iterable[str]]) -> None:
-        """Take the words of articles that are being written; write down when it is time."""
+        """Take the words of articles that are being written; write some down when it is time."""
         total: int = writer.execute("SELECT ifnull(sum(total), 0) FROM sources").get
         for at, texts in enumerate(articles):
             self.hear(texts, total=total + at)
         if self.is_due:
-            self.write(writer)
+            self.write(writer, most=PIECE)
 
     @property
     def has_any(self) -> bool:
         """Whether there are words to write down."""
-        return self._articles > 0
+        return self._articles > 0 or bool(self._waiting)
 
     @property
     def is_due(self) -> bool:
         """Whether it is time to write them down."""
         is_late = self._clock() - self._written >= LATE
-        return self._articles >= GATHERED or (is_late and self._articles > 0)
+        is_enough = self._articles >= GATHERED or (is_late and self._articles > 0)
+        return is_enough or bool(self._waiting)
 
-    def write(self, writer: apsw.Connection, suffix: str = "") -> None:
-        """Write down what was gathered."""
-        counts: Counter[str] = Counter()
-        for word, uses in self._counts.items():
-            if len(word) <= LONGEST:
-                counts[word if word.isascii() else _bare(word)] += uses
+    def write(self, writer: apsw.Connection, suffix: str = "", *, most: int | None = None) -> None:
+        """Write down what was gathered, or `most` words of it: the others wait until it is due."""
+        if most is None or not self._waiting:
+            self._sort_out()
+        part = dict(
+            self._waiting.popitem()
+            for _ in range(len(self._waiting) if most is None else min(most, len(self._waiting)))
+        )
         writer.execute(
             f"INSERT INTO vocabulary{suffix} SELECT key, value FROM json_each(?) WHERE true"
             " ON CONFLICT (word) DO UPDATE SET uses = uses + excluded.uses",
-            (json.dumps(counts),),
+            (json.dumps(part),),
         )
-        self._counts.clear()
+
+    def _sort_out(self) -> None:
+        """Put what was gathered to what waits to be written, the first in order last."""
+        counts = Counter(self._waiting)
+        for step, words in self._counts.items():
+            for word, uses in words.items():
+                if len(word) <= LONGEST:
+                    counts[word if word.isascii() else _bare(word)] += step * uses
+            words.clear()
+        self._waiting = dict(sorted(counts.items(), reverse=True))
         self._articles, self._written = 0, self._clock()
 
 
