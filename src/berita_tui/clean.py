@@ -73,7 +73,7 @@ def body_text(text: str) -> str:
 
     Bidi controls stay where they are closed on their line; overrides go.
     """
-    if _PLAIN.fullmatch(text):
+    if (text.isascii() and text.isprintable()) or _PLAIN.fullmatch(text):
         return text
     text = _printable(_BREAKS.sub("\n", text))
     if _BALANCED.search(text):

@@ -12,7 +12,7 @@ from berita_tui.clean import is_clean
 from berita_tui.news import Enclosure, Entry, Feed, Picture, Unreadable
 from berita_tui.parse import feeds
 from berita_tui.parse.feeds import read_feed
-from berita_tui.parse.syndication import MAX_ENTRIES
+from berita_tui.parse.salvage import MAX_ENTRIES
 
 SEEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NAMESPACES = (

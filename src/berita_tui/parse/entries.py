@@ -9,9 +9,9 @@ from hashlib import blake2b
 from html import escape, unescape
 
 from berita_tui.clean import body_text, one_line
-from berita_tui.parse.documents import read_document
+from berita_tui.parse.documents import lay_out
 from berita_tui.parse.facts import split_dateline
-from berita_tui.parse.markup import clean_html
+from berita_tui.parse.markup import flow_html, safe_flow
 
 MAX_GUID = 300
 """Longest guid kept, in characters; the rest of a longer one is hashed."""
@@ -67,11 +67,11 @@ def written(*, html: str, summary: str, base: str, is_content: bool) -> Written:
     A summary the body begins with is no lead: nothing is said twice. `is_content` claims that
     the publisher called the body its content, not a description.
     """
-    safe = clean_html(html[:MAX_HTML], base=base)
-    text = read_document(safe).text
+    pieces = safe_flow(html[:MAX_HTML], base=base)
+    safe, text = flow_html(pieces), lay_out(pieces).text
     lead = ""
     if summary.strip():
-        lead = read_document(clean_html(summary[:50_000], base=base)).text
+        lead = lay_out(safe_flow(summary[:50_000], base=base)).text
         lead = one_line(lead, limit=MAX_LEAD)
     if lead and _opening(text).startswith(_opening(_CUT.sub("", lead))):
         lead = ""

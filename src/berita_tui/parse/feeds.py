@@ -26,7 +26,7 @@ from berita_tui.parse.entries import (
 from berita_tui.parse.facts import outlet_of
 from berita_tui.parse.jsonfeed import read_json_feed
 from berita_tui.parse.salvage import is_page, salvage
-from berita_tui.parse.syndication import read_syndication
+from berita_tui.parse.wellformed import read_well_formed
 
 MAX_BYTES = 15_000_000
 """Largest feed read, in bytes."""
@@ -58,13 +58,20 @@ def read_feed(
         raise Unreadable(Sentence("the feed is empty; try again later"))
     if text.startswith("{"):
         return read_json_feed(text, address=address, seen=seen)
-    salvaged = salvage(text)
-    feed, entries = read_syndication(salvaged, address=address) if salvaged else ({}, [])
-    if entries or (salvaged and not is_page(text)):
-        return _Reading(address=address, seen=seen, feed=feed).whole(entries)
+    read = read_well_formed(text, address=address) or _salvaged(text, address)
+    if read and (read[1] or not is_page(text)):
+        return _Reading(address=address, seen=seen, feed=read[0]).whole(read[1])
     if is_page(text):
         raise Unreadable(Sentence("a web page came instead of a feed; the feed may have moved"))
     raise Unreadable(Sentence("this is no feed: neither RSS nor Atom nor JSON Feed"))
+
+
+def _salvaged(text: str, address: str) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
+    """Return what feedparser reads of a feed, mended where it is broken; None for no feed."""
+    from berita_tui.parse.syndication import read_syndication  # noqa: PLC0415 - few feeds need it
+
+    salvaged = salvage(text)
+    return read_syndication(salvaged, address=address) if salvaged else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

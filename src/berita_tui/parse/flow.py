@@ -89,7 +89,8 @@ _MARK_NAMES = "strong em b i u s del ins mark code kbd samp sub sup small q cite
 _MARKS = {tag: tag for tag in _MARK_NAMES.split()} | {"strike": "s", "tt": "code", "var": "i"}
 _PICTURES = frozenset({"img", "video"})
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
-_BLANKS = re.compile(r"[ \t\n\r\f\xa0]+")
+_BLANKS = re.compile(r"[ \t\n\r\f\xa0]{2,}|[\t\n\r\f]")
+"""What folds to a blank; a single no-break space stays what it is."""
 _EDGES = " \t\n\r\f\xa0"
 
 
@@ -104,8 +105,14 @@ def read_flow(
     `address` makes an outside address a safe one, or "" to drop it; `clean` makes outside text
     safe: it may only take away.
     """
-    layout = _Layout(address, clean)
-    return layout.of(read_tree(html).children)
+    return flow_of(read_tree(html), address=address, clean=clean)
+
+
+def flow_of(
+    tree: Node, *, address: Callable[[str], str], clean: Callable[[str], str]
+) -> tuple[Piece, ...]:
+    """Return the blocks of a tree; see `read_flow`."""
+    return _Layout(address, clean).of(tree.children)
 
 
 class _Layout:
@@ -344,7 +351,7 @@ class _Layout:
 
     def _folded(self, text: str, *, at_edge: bool) -> str:
         while True:
-            folded = _BLANKS.sub(_blank, text)
+            folded = _BLANKS.sub(" ", text)
             if at_edge:
                 folded = folded.lstrip(_EDGES)
             text = self._clean(folded)
@@ -368,11 +375,6 @@ def _joined(run: list[Leaf]) -> Iterator[Leaf]:
             marks = leaf.marks
     if texts:
         yield Leaf("".join(texts), marks)
-
-
-def _blank(match: re.Match[str]) -> str:
-    """Fold a run of blanks; a single no-break space stays what it is."""
-    return "\xa0" if match[0] == "\xa0" else " "
 
 
 def _trim(line: list[Leaf]) -> None:

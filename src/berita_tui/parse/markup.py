@@ -20,10 +20,11 @@ from berita_tui.parse.flow import (
     Piece,
     Prose,
     Verbatim,
-    read_flow,
+    flow_of,
 )
 from berita_tui.parse.links import untracked
-from berita_tui.parse.tree import VOID
+from berita_tui.parse.tidy import tidy_tree
+from berita_tui.parse.tree import VOID, read_tree
 
 MAX_MARKUP = 3_000_000
 """Characters of markup that are read; the rest is cut off."""
@@ -84,15 +85,20 @@ def safe_flow(html: str, *, base: str = "") -> tuple[Piece, ...]:
         html = html[:MAX_MARKUP]
         last = html.rfind("<")
         html = html[:last] if last > html.rfind(">") else html
-    safe = nh3.clean(
-        _parted(_shallow(html.encode("utf-8", "replace").decode())),
+    html = html if html.isascii() else html.encode("utf-8", "replace").decode()
+    tree = tidy_tree(html) or read_tree(_sanitised(html))
+    return flow_of(tree, address=_resolver(base), clean=body_text)
+
+
+def _sanitised(html: str) -> str:
+    return nh3.clean(
+        _parted(_shallow(html)),
         tags=_KEPT,
         clean_content_tags=_GONE,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https"},
         link_rel=None,
     )
-    return read_flow(safe, address=_resolver(base), clean=body_text)
 
 
 def flow_html(pieces: Iterable[Piece]) -> str:

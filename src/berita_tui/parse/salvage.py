@@ -16,6 +16,9 @@ from berita_tui.news import Sentence, Unreadable
 WINDOW = 65_536
 """How far into a document its root element is looked for, in characters."""
 
+MAX_ENTRIES = 2000
+"""Entries read from one feed, in its order; the rest is not looked at."""
+
 MAX_ATTRIBUTES = 1000
 """Most attributes of one element."""
 
@@ -81,7 +84,7 @@ def salvage(text: str) -> Salvaged | None:
     bare `&`, entities of HTML, illegal characters, undeclared prefixes, a cut-off end and
     junk after it.
     """
-    start = _root(text)
+    start = root_of(text)
     if start is None:
         return None
     entities = {
@@ -98,7 +101,7 @@ def salvage(text: str) -> Salvaged | None:
     return Salvaged(document, is_well_formed=fault is None)
 
 
-def _root(text: str) -> int | None:
+def root_of(text: str) -> int | None:
     """Return where the root element of a feed begins; comments and instructions are passed."""
     position = 0
     while (position := text.find("<", position, WINDOW)) >= 0:

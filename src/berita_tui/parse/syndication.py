@@ -10,10 +10,7 @@ from typing import Any
 
 from feedparser.api import LooseFeedParser, StrictFeedParser
 
-from berita_tui.parse.salvage import Salvaged
-
-MAX_ENTRIES = 2000
-"""Entries read from one feed, in its order; the rest is not looked at."""
+from berita_tui.parse.salvage import MAX_ENTRIES, Salvaged
 
 
 class _Enough(Exception):

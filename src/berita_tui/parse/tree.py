@@ -39,7 +39,7 @@ def read_tree(html: str) -> Node:
     position = 0
     for token in _TOKEN.finditer(html):
         if token.start() > position:
-            stack[-1].children.append(_text(html[position : token.start()]))
+            stack[-1].children.append(text_in(html[position : token.start()]))
         position = token.end()
         tag = (token[2] or "").lower()
         if not tag:
@@ -55,12 +55,12 @@ def read_tree(html: str) -> Node:
             if tag not in INLINE:
                 stack[-1].children.append(Node("br", {}, []))
             continue
-        node = Node(tag, _attributes(token[3]) if token[3] else {}, [])
+        node = Node(tag, attributes_in(token[3]) if token[3] else {}, [])
         stack[-1].children.append(node)
         if tag not in VOID:
             stack.append(node)
     if position < len(html):
-        stack[-1].children.append(_text(html[position:]))
+        stack[-1].children.append(text_in(html[position:]))
     return root
 
 
@@ -71,12 +71,14 @@ def _close(stack: list[Node], tag: str) -> None:
             return
 
 
-def _attributes(text: str) -> dict[str, str]:
+def attributes_in(text: str) -> dict[str, str]:
+    """Return the attributes that stand behind a tag's name; of twins the first."""
     found: dict[str, str] = {}
     for name, *values in _ATTRIBUTE.findall(text):
-        found.setdefault(name.lower(), _text("".join(values)))
+        found.setdefault(name.lower(), text_in("".join(values)))
     return found
 
 
-def _text(text: str) -> str:
+def text_in(text: str) -> str:
+    """Return what a text says, its references read."""
     return unescape(text) if "&" in text else text

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from berita_tui.words.english import stem_english
 from berita_tui.words.indonesian import guess_indonesian, stem_indonesian
@@ -16,6 +16,9 @@ VERSION = 1
 
 KINDS = 100_000
 """Different words whose stems are remembered: a year of one paper has fewer."""
+
+LONGEST = 60
+"""Longest piece of text whose stems are remembered, in characters."""
 
 _APOSTROPHES = "'’ʼ‘`´"
 _POSSESSIVE = re.compile(rf"(?<=[^\W_])[{_APOSTROPHES}][sS]\b")
@@ -94,7 +97,7 @@ def stems_of(text: str, language: str = "id") -> str:
     known = _KNOWN[language == "en"]
     if len(known) > KINDS:
         known.clear()
-    return " ".join([found for each in _FORMS.findall(plain(text)) if (found := known[each])])
+    return " ".join(filter(None, map(known.__getitem__, text.split())))
 
 
 @lru_cache(KINDS)
@@ -112,18 +115,20 @@ def forms_of(word: str) -> frozenset[str]:
 
 
 class _Known(dict[str, str]):
-    """The stems of words met before, "" for a word that is found by its own letters."""
+    """The stems in what stood between two blanks before, "" for what is its own stem.
+
+    To cut a text at its blanks is ten times as fast as to look for its words.
+    """
 
     def __init__(self, *, is_english: bool) -> None:
         super().__init__()
-        self._is_english = is_english
+        self._stem = lru_cache(KINDS)(partial(_stem_if_other, is_english=is_english))
 
-    def __missing__(self, word: str) -> str:
-        found = self[word] = _stem_if_other(word, is_english=self._is_english)
+    def __missing__(self, written: str) -> str:
+        found = " ".join(filter(None, map(self._stem, _FORMS.findall(plain(written)))))
+        if len(written) <= LONGEST:
+            self[written] = found
         return found
-
-
-_KNOWN = (_Known(is_english=False), _Known(is_english=True))
 
 
 def _stem_if_other(word: str, *, is_english: bool) -> str:
@@ -162,3 +167,6 @@ def _twice(parts: list[str]) -> str:
 
 def _has_apostrophe(text: str) -> bool:
     return any(each in text for each in _APOSTROPHES)
+
+
+_KNOWN = (_Known(is_english=False), _Known(is_english=True))
