@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable
+from contextlib import aclosing, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from berita_tui.news import (
     BadAddress,
     Began,
+    BeritaError,
     Brought,
     Candidate,
     Ended,
@@ -148,6 +150,24 @@ async def test_a_refresh_that_is_broken_off_lets_the_next_one_in(newsroom: Newsr
         await steps.aclose()
         assert not newsroom.is_busy
         assert [type(step) async for step in newsroom.refresh()] == [Began, Brought, Ended]
+
+
+async def test_no_source_is_asked_by_two_programs_at_once(
+    newsroom: Newsroom, places: Places
+) -> None:
+    async with serving(reply(200, FEED)) as server:
+        await newsroom.follow(server.url())
+        with closing(Store.open(places, clock=lambda: NOON)) as store:
+            other = Newsroom(store, clock=lambda: NOON, picture_bytes=1)
+            async with aclosing(newsroom.refresh()) as steps:
+                assert await anext(steps) == Began(1)
+                with pytest.raises(BeritaError, match="Another program is refreshing"):
+                    await anext(other.refresh(force=True))
+            assert not server.asked[1:]
+            assert [type(step) async for step in other.refresh()] == [Began, Brought, Ended]
+            with newsroom._store.turn("pictures"):
+                assert [each async for each in other.bring_pictures()] == []
+            await other.aclose()
 
 
 async def test_only_the_sources_given_are_refreshed(newsroom: Newsroom) -> None:

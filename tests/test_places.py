@@ -27,3 +27,13 @@ def test_the_folders_are_for_the_user_alone(tmp_path: Path) -> None:
     places.prepare()
     for folder in (places.config, places.data, places.cache, places.state):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_what_went_wrong_is_for_the_user_alone(tmp_path: Path) -> None:
+    places = Places.under(tmp_path)
+    assert places.keep_crash("nowhere to keep it") is None
+    places.prepare()
+    path = places.keep_crash("Traceback …")
+    assert path
+    assert path.read_text(encoding="utf-8") == "Traceback …"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600

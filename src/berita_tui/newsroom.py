@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from berita_tui.news import (
+    BeritaError,
     Candidate,
     Folder,
     FullText,
     Illustrated,
     PageStep,
+    Sentence,
     Source,
     Step,
     Want,
@@ -48,10 +50,12 @@ class Newsroom:
     """Fetches for the app and for the command line alike, from one event loop.
 
     Nothing heavy is imported before it is needed, and then in a thread. One refresh runs at a
-    time; a second one waits for the first. `want` says which articles want their page where
-    their source does not say, `pause` how many seconds lie between two pages of one host. `rules`
-    are folders of site rules, `agents` the hosts to which a rule may name its own User-Agent,
-    `picture_bytes` how much room pictures may take; with 0 there are none.
+    time; a second one waits for the first, and is refused where another program is at it.
+
+    `want` says which articles want their page where their source does not say, `pause` how many
+    seconds lie between two pages of one host. `rules` are folders of site rules, `agents` the
+    hosts to which a rule may name its own User-Agent, `picture_bytes` how much room pictures may
+    take; with 0 there are none.
     """
 
     def __init__(
@@ -87,11 +91,14 @@ class Newsroom:
     async def refresh(
         self, sources: Iterable[Source] | None = None, *, force: bool = False
     ) -> AsyncGenerator[Step, None]:
-        """Refresh `sources`, or all that are followed; tell it step by step."""
+        """Refresh `sources`, or all that are followed; tell it step by step.
+
+        Raises `BeritaError` where another program is refreshing.
+        """
         desk = await self._open()
         from berita_tui.refresh import refresh  # noqa: PLC0415 - brings the HTTP client
 
-        async with self._turn:
+        async with self._alone():
             if sources is None:
                 sources = await asyncio.to_thread(self._store.sources.all)
             steps = refresh(
@@ -136,7 +143,8 @@ class Newsroom:
     async def bring_pictures(self) -> AsyncGenerator[Illustrated, None]:
         """Bring the pictures that articles wait for; tell each article whose are settled.
 
-        It goes on beside a refresh and the pages. A second one waits for the first.
+        It goes on beside a refresh and the pages. A second one waits for the first; where another
+        program is at it, that one goes on alone.
         """
         if not self._picture_bytes or self._store.is_read_only:
             return
@@ -150,8 +158,9 @@ class Newsroom:
             most_bytes=self._picture_bytes,
         )
         async with self._pictures_turn, aclosing(brought):
-            async for each in brought:
-                yield each
+            with self._store.turn("pictures") as is_ours:
+                while is_ours and (each := await anext(brought, None)):
+                    yield each
 
     async def bring_pictures_of(self, number: int) -> int:
         """Bring the pictures of one article now; return how many are new."""
@@ -280,6 +289,17 @@ class Newsroom:
         if desk:
             await desk.fetcher.aclose()
             await desk.worker.close()
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """Be the only one who refreshes this library."""
+        async with self._turn:
+            with self._store.turn("refresh") as is_ours:
+                if not is_ours:
+                    raise BeritaError(
+                        Sentence("Another program is refreshing; its news will be here, too.")
+                    )
+                yield
 
     async def _open(self) -> _Desk:
         if self._desk is None:

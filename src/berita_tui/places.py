@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from platformdirs import PlatformDirs
@@ -79,3 +80,15 @@ class Places:
         for folder in (self.config, self.data, self.cache, self.state):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
+
+    def keep_crash(self, particulars: str) -> Path | None:
+        """Write down what went wrong, for the user's eyes only (0600); None where it cannot be."""
+        moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+        path = self.state / f"crash-{moment}-{os.getpid()}.log"
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError:
+            return None
+        with open(descriptor, "w", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+            file.write(particulars)
+        return path

@@ -217,7 +217,7 @@ async def test_another_program_that_is_at_it_goes_on_alone(
 ) -> None:
     async with serving(Site()) as server:
         follow(store, server, 1)
-        with store.pages.turn():
+        with store.turn("pages"):
             assert await steps(prefetch) == [PagesEnded(0, 0, 1)]
         assert not server.asked
 

@@ -258,9 +258,9 @@ def test_one_program_at_a_time_works_the_queue_off(
     store: Store, opened: Callable[[], Store]
 ) -> None:
     other = opened()
-    with store.pages.turn() as is_ours, other.pages.turn() as is_theirs:
+    with store.turn("pages") as is_ours, other.turn("pages") as is_theirs:
         assert (is_ours, is_theirs) == (True, False)
-    with other.pages.turn() as is_theirs:
+    with other.turn("pages") as is_theirs:
         assert is_theirs
 
 

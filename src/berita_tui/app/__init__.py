@@ -29,8 +29,8 @@ from berita_tui.settings import Settings, bad_theme, remember
 from berita_tui.store import Store
 
 if TYPE_CHECKING:
+    from berita_tui.app.gathering import Gathering
     from berita_tui.app.widgets.article import ArticleView
-    from berita_tui.newsroom import Newsroom
 
 
 class BeritaApp(App[None]):
@@ -54,7 +54,7 @@ class BeritaApp(App[None]):
         self,
         *,
         store: Store,
-        newsroom: Newsroom,
+        newsroom: Gathering,
         settings: Settings,
         places: Places,
         language: Language,

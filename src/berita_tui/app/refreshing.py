@@ -14,7 +14,7 @@ from berita_tui.language import Language
 from berita_tui.news import Began, BeritaError, Brought, Ended, Missed, Quiet, Source, Step, Waiting
 
 if TYPE_CHECKING:
-    from berita_tui.newsroom import Newsroom
+    from berita_tui.app.gathering import Gathering
 
 PAUSE = 0.1
 """Least time between two reports, in seconds."""
@@ -89,7 +89,7 @@ class Refreshing:
 
     def __init__(
         self,
-        newsroom: Newsroom,
+        newsroom: Gathering,
         screen: MessagePump,
         *,
         ticks: Callable[[], float] = monotonic,

@@ -13,8 +13,6 @@ import time
 import traceback
 from collections.abc import Mapping
 from contextlib import nullcontext, suppress
-from datetime import UTC, datetime
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -98,7 +96,8 @@ def run(app: App[Any], places: Places, language: Language) -> int:
             error = escaped
     if error is None:
         return app.return_code or 0
-    path = _write_down(error, places)
+    # For its owner's eyes, who may print it on a terminal.
+    path = places.keep_crash(strip_controls("".join(traceback.format_exception(error))))
     text = language.say(
         "The reader stopped because of an error of its own; nothing is lost. Particulars: {path}",
         path=str(path) if path else "-",
@@ -207,17 +206,3 @@ def _write(sequences: str) -> None:
     with suppress(OSError, ValueError):
         if stream is not None and stream.isatty():
             os.write(stream.fileno(), sequences.encode())
-
-
-def _write_down(error: BaseException, places: Places) -> Path | None:
-    """Keep the traceback in the state folder for its owner's eyes; return where, if it could be."""
-    lines = "".join(traceback.format_exception(error))
-    moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    path = places.state / f"crash-{moment}-{os.getpid()}.log"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError:
-        return None
-    with open(descriptor, "w", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
-        file.write(strip_controls(lines))
-    return path

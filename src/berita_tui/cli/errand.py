@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from berita_tui.cli.arguments import Wish
 from berita_tui.cli.output import Output
@@ -59,17 +59,19 @@ class Errand:
         """Return what fetches and follows; to be closed by the caller."""
         from berita_tui.newsroom import Newsroom  # noqa: PLC0415 - most verbs need no network
 
-        return Newsroom(
-            store or self.store,
-            connections=self.settings.connections,
-            clock=self.clock,
-            want=Want(
+        return Newsroom(store or self.store, clock=self.clock, **self.orders())
+
+    def orders(self) -> dict[str, Any]:
+        """Return how a newsroom is to work: its options, as the settings have them."""
+        return {
+            "connections": self.settings.connections,
+            "want": Want(
                 full_text=FullText(self.settings.full_text), most=self.settings.pages_a_refresh
             ),
-            rules=(str(self.places.rules),),
-            agents=self.settings.agent_hosts,
-            picture_bytes=self.settings.pictures_megabytes * 2**20,
-        )
+            "rules": (str(self.places.rules),),
+            "agents": self.settings.agent_hosts,
+            "picture_bytes": self.settings.pictures_megabytes * 2**20,
+        }
 
     def sources(self) -> Mapping[str, Source]:
         """Return the sources followed, by their keys."""

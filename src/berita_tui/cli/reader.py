@@ -12,8 +12,10 @@ from berita_tui.app import BeritaApp
 from berita_tui.app.graphics import find_graphics
 from berita_tui.app.terminal import refuse_without_terminal, run
 from berita_tui.app.trouble import Choice, TroubleApp
+from berita_tui.bureau import Bureau
 from berita_tui.cli.errand import Errand, open_store
 from berita_tui.news import DataUnusable
+from berita_tui.newsroom import Newsroom
 from berita_tui.store import Store
 
 TURN: Final = 0.001
@@ -30,8 +32,8 @@ def open_reader(errand: Errand) -> None:
     gc.freeze()
     gc.set_threshold(5_000, 50, 1_000_000)
     store = _opened(errand)
+    newsroom = _newsroom(errand, store)
     try:
-        newsroom = errand.newsroom(store)
         app = BeritaApp(
             store=store,
             newsroom=newsroom,
@@ -45,7 +47,15 @@ def open_reader(errand: Errand) -> None:
         )
         errand.exit_code = run(app, errand.places, errand.language)
     finally:
+        if isinstance(newsroom, Bureau):
+            newsroom.close()
         store.close()
+
+
+def _newsroom(errand: Errand, store: Store) -> Newsroom | Bureau:
+    """Return what brings the news: aside, where there is a library that it can be kept in."""
+    newsroom = errand.newsroom(store)
+    return newsroom if store.is_read_only else Bureau(newsroom, errand.places, errand.orders())
 
 
 def _opened(errand: Errand) -> Store:

@@ -74,7 +74,7 @@ class Prefetch:
         saved is saved to its end and the rest stays in the queue.
         """
         had = missed = 0
-        with self.store.pages.turn() as is_ours:
+        with self.store.turn("pages") as is_ours:
             try:
                 while is_ours and await self._hire(sources):
                     done, _ = await asyncio.wait(

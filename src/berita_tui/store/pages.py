@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import apsw
 
@@ -15,13 +13,10 @@ from berita_tui.news import Entry, FullText, Outcome, Refusal, Sentence, Wanted,
 from berita_tui.store import revisions, rows
 from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.codec import micros, pack, unpack
-from berita_tui.store.database import Database, explained, fetch
+from berita_tui.store.database import Database, fetch
 from berita_tui.store.editions import judge
 from berita_tui.store.filing import file_lately
 from berita_tui.store.vocabulary import Learner
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _DUE = (
     "p.due <= ? AND p.source IN (SELECT s.number FROM sources s"
@@ -69,26 +64,6 @@ class Pages:
         self._bookmarks = bookmarks
         self._clock = clock
         self._learner = learner
-
-    @contextmanager
-    def turn(self) -> Iterator[bool]:
-        """Have the queue to oneself; give False where another program has it.
-
-        The lock is the operating system's: it ends with the process, however that ends.
-        """
-        path = self._archive.path.with_name("pages.lock")
-        with explained(path):
-            lock = apsw.Connection(str(path))
-            path.chmod(0o600)
-        try:
-            try:
-                lock.execute("BEGIN EXCLUSIVE")
-                is_ours = True
-            except apsw.BusyError:
-                is_ours = False
-            yield is_ours
-        finally:
-            lock.close()
 
     def next(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -42,6 +42,7 @@ from berita_tui.store.shelf import Shelf
 from berita_tui.store.sources import Sources
 from berita_tui.store.standings import Standings
 from berita_tui.store.stats import Stats, take_stock
+from berita_tui.store.turns import turn
 from berita_tui.store.upkeep import Upkeep
 from berita_tui.store.vocabulary import Learner
 
@@ -103,6 +104,17 @@ class Store:
         return store
 
     @classmethod
+    def join(cls, places: Places, *, clock: Clock) -> Store:
+        """Open the files for a process whose parent has them open, and has looked at them.
+
+        Nothing is examined, made or set aside under whoever is using it. What the parent can
+        only read is not to be opened so.
+        """
+        library = Database(places.library, synchronous="FULL")
+        archive = Database(places.archive, synchronous="NORMAL")
+        return cls(library, OpenArchive(database=archive), places, clock=clock)
+
+    @classmethod
     def open_without_library(cls, places: Places, *, clock: Clock) -> Store:
         """Open the archive to be read, where the library cannot be used; nothing is changed.
 
@@ -121,6 +133,15 @@ class Store:
     def is_read_only(self) -> bool:
         """Whether nothing can be changed, because the folder does not let us."""
         return self._library.refusal is not None
+
+    def turn(self, deed: str) -> AbstractContextManager[bool]:
+        """Have a deed to oneself; gives False where another program is at it.
+
+        Where nothing can be written there is nothing to be kept apart.
+        """
+        if self.is_read_only:
+            return nullcontext(enter_result=True)
+        return turn(self._archive.path.with_name(f"{deed}.lock"))
 
     def shelf(self, view: View, *, limit: int | None = None) -> Shelf:
         """Return a view's headlines, newest first, at most `limit` of them."""

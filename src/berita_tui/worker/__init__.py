@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import importlib
 import io
-import os
 import pickle
 import signal
 import struct
@@ -14,7 +13,6 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, Self, TypeVar, cast
 
@@ -30,6 +28,7 @@ from berita_tui.news import (
     Sentence,
     Unreadable,
 )
+from berita_tui.worker.process import command, leave_terminal, surroundings
 from berita_tui.worker.wire import Nouns, Packer
 
 _SECONDS = 10.0
@@ -244,19 +243,12 @@ class _Child:
         It has a session of its own, so that Ctrl-C and a hang-up reach it as the end of its
         input only, and nothing it writes reaches the terminal.
         """
-        home = str(Path(__file__).parents[2])
-        path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-P",  # no module of the current folder is to be taken for a library's
-            "-c",
-            _START,
-            str(megabytes),
-            str(seconds),
+            *command(_START, str(megabytes), str(seconds)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path},
+            env=surroundings(),
             start_new_session=True,
         )
         child = cls(process)
@@ -298,17 +290,12 @@ class _Child:
 def main() -> None:
     """Be a child: read jobs from the standard input until it ends.
 
-    Arguments are megabytes of memory and seconds for a job. The pipes are moved away from the
-    standard streams first: whatever a library prints goes nowhere.
+    Arguments are megabytes of memory and seconds for a job.
     """
     megabytes, seconds = int(sys.argv[1]), float(sys.argv[2])
-    requests, replies = os.dup(0), os.dup(1)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(nowhere, stream)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    incoming, outgoing = leave_terminal()
     limit_memory(megabytes)
-    with os.fdopen(requests, "rb") as incoming, os.fdopen(replies, "wb") as outgoing:
+    with incoming, outgoing:
         serve(incoming, outgoing, seconds=seconds)
 
 

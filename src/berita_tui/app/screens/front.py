@@ -32,7 +32,7 @@ from berita_tui.settings import Settings
 from berita_tui.store import Store
 
 if TYPE_CHECKING:
-    from berita_tui.newsroom import Newsroom
+    from berita_tui.app.gathering import Gathering
 
 Clock = Callable[[], datetime]
 
@@ -70,7 +70,7 @@ class FrontPage(Screen[None]):
         self,
         *,
         store: Store,
-        newsroom: Newsroom,
+        newsroom: Gathering,
         settings: Settings,
         language: Language,
         glyphs: Glyphs,

@@ -23,8 +23,8 @@ from berita_tui.language import Language
 from berita_tui.news import N_, BeritaError, Sentence, Source
 
 if TYPE_CHECKING:
+    from berita_tui.app.gathering import Gathering
     from berita_tui.discover import Look
-    from berita_tui.newsroom import Newsroom
 
 _ADDRESS = re.compile(
     r"\S+://\S+|(?:[\w-]+\.)+[a-z]{2,}(?:[:/]\S*)?|localhost[:/]\S*", re.IGNORECASE
@@ -74,7 +74,7 @@ class PickSources(ModalScreen[tuple[Source, ...]]):
 
     def __init__(
         self,
-        newsroom: Newsroom,
+        newsroom: Gathering,
         *,
         followed: Iterable[str],
         language: Language,

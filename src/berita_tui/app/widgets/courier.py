@@ -15,7 +15,7 @@ from textual.worker import WorkType
 from berita_tui.news import BeritaError, PageHad, PageMissed, Sentence
 
 if TYPE_CHECKING:
-    from berita_tui.newsroom import Newsroom
+    from berita_tui.app.gathering import Gathering
 
 PAUSE = 0.5
 """Least time between two reports, in seconds: each may draw a list anew, which keys wait for."""
@@ -57,7 +57,7 @@ class Courier(Widget):
             super().__init__()
             self.numbers = numbers
 
-    def __init__(self, newsroom: Newsroom, *, ticks: Callable[[], float] = monotonic) -> None:
+    def __init__(self, newsroom: Gathering, *, ticks: Callable[[], float] = monotonic) -> None:
         super().__init__()
         self._newsroom = newsroom
         self._ticks = ticks

@@ -1,0 +1,238 @@
+"""The bureau: a newsroom in a process of its own, so that fetching never keeps a key waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import threading
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from contextlib import aclosing, suppress
+from dataclasses import fields
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final, Self, cast
+
+from berita_tui.bureau.wire import Message, listen, pack
+from berita_tui.news import BeritaError, Illustrated, PageStep, Sentence, Source, Step
+from berita_tui.places import Places
+
+if TYPE_CHECKING:
+    from berita_tui.discover import Look
+    from berita_tui.newsroom import Newsroom
+    from berita_tui.store.saved import KeptPage
+
+IDLE: Final = 30.0
+"""Seconds after its last work when the process goes."""
+PATIENCE: Final = 2.0
+"""Seconds the process has to save what it is saving, before it is ended."""
+
+_START = "from berita_tui.bureau.correspondent import main; main()"
+_ENDED = Sentence("The process that fetches has ended unasked; the next refresh starts another.")
+
+
+class Bureau:
+    """Has the verbs of a `Newsroom` that bring news; its process is started when first needed.
+
+    The process opens the library at `places` for itself, and works there as `orders` say, which
+    are the options of a `Newsroom`. One that dies fails what it was doing, and the next verb
+    starts another. It goes when it has had nothing to do for a while, and with the app, however
+    that ends. What the reader waits for before a single page is had is done by `newsroom`, here.
+
+    For one event loop; `close` may be called after it.
+    """
+
+    def __init__(
+        self,
+        newsroom: Newsroom,
+        places: Places,
+        orders: Mapping[str, object],
+        *,
+        idle: float = IDLE,
+    ) -> None:
+        self._newsroom = newsroom
+        self._places = places
+        self._orders = orders
+        self._idle = idle
+        self._numbers = count(1)
+        self._line: _Line | None = None
+        self._opening = asyncio.Lock()
+        self._rest: asyncio.TimerHandle | None = None
+
+    def refresh(
+        self, sources: Iterable[Source] | None = None, *, force: bool = False
+    ) -> AsyncGenerator[Step, None]:
+        """Refresh `sources`, or all that are followed; see `Newsroom.refresh`."""
+        return self._told("refresh", _keys(sources), force)
+
+    def fetch_pages(
+        self, sources: Iterable[Source] | None = None
+    ) -> AsyncGenerator[PageStep, None]:
+        """Fetch the pages that new articles want; see `Newsroom.fetch_pages`."""
+        return self._told("pages", _keys(sources))
+
+    async def fetch_page(self, number: int) -> PageStep:
+        """Fetch the page of one article now. Raises `Missing` where it has none."""
+        return cast("PageStep", await self._answer("page", number))
+
+    def bring_pictures(self) -> AsyncGenerator[Illustrated, None]:
+        """Bring the pictures that articles wait for; see `Newsroom.bring_pictures`."""
+        return self._told("pictures")
+
+    async def bring_pictures_of(self, number: int) -> int:
+        """Bring the pictures of one article now; return how many are new."""
+        return cast("int", await self._answer("pictures of", number))
+
+    def pages_waiting(self) -> int:
+        """Return how many pages are still to be fetched."""
+        return self._newsroom.pages_waiting()
+
+    async def look_at(self, typed: str) -> Look:
+        """Return what is behind what somebody typed; see `Newsroom.look_at`."""
+        return await self._newsroom.look_at(typed)
+
+    async def save_page(self, look: Look, *, shelf: str = "Saved pages") -> KeptPage:
+        """Save the page that was looked at; see `Newsroom.save_page`."""
+        return await self._newsroom.save_page(look, shelf=shelf)
+
+    def close(self) -> None:
+        """Let the process go, after at most some seconds; what it was doing is not told any more.
+
+        A new one is started when it is needed.
+        """
+        line, self._line = self._line, None
+        if line is not None:
+            line.close()
+
+    async def aclose(self) -> None:
+        """Let go of everything; the bureau can be used again."""
+        await asyncio.to_thread(self.close)
+        await self._newsroom.aclose()
+
+    async def _answer(self, *question: object) -> object:
+        """Ask what has one answer."""
+        async with aclosing(self._told(*question)) as answers:
+            return await anext(answers)
+
+    async def _told(self, *question: object) -> AsyncGenerator[Any, None]:
+        """Ask, and give what is told until it is over. What nobody listens to is stopped."""
+        line = await self._connected()
+        number, answers = next(self._numbers), asyncio.Queue[tuple[bool, Any]]()
+        line.calls[number] = answers
+        is_over, answer = False, None
+        try:
+            line.send(number, *question)
+            while not is_over:
+                is_over, answer = await answers.get()
+                if not is_over:
+                    yield answer
+        finally:
+            del line.calls[number]
+            if not is_over:
+                line.send(number, "stop")
+            self._rest_later(line)
+        if answer is not None:
+            raise answer
+
+    async def _connected(self) -> _Line:
+        """Return the line to the process that lives, or to a new one."""
+        async with self._opening:
+            if self._rest is not None:
+                self._rest.cancel()
+            if self._line is None or not self._line.is_up:
+                self._line = await _Line.open(self._places, self._orders)
+            return self._line
+
+    def _rest_later(self, line: _Line) -> None:
+        """Let the process go when nothing has been asked of it for a while."""
+
+        def rest() -> None:
+            if self._line is line and not line.calls:
+                self._line = None
+                line.hang_up()
+
+        if self._rest is not None:
+            self._rest.cancel()
+        self._rest = asyncio.get_running_loop().call_later(self._idle, rest)
+
+
+class _Line:
+    """The process and the pipes to it; what is told of each call goes into its queue."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self.calls: dict[int, asyncio.Queue[tuple[bool, Any]]] = {}
+        self.is_up = True
+
+    @classmethod
+    async def open(cls, places: Places, orders: Mapping[str, object]) -> Self:
+        """Start a process, which reads its orders when it is ready. Raises `BeritaError`."""
+        try:
+            process = await asyncio.to_thread(_start)
+        except OSError as error:
+            reason = type(error).__name__
+            raise BeritaError(
+                Sentence("no process could be started to fetch with ({reason})", reason=reason)
+            ) from None
+        line = cls(process)
+        assert process.stdout
+        listen(process.stdout, line._take)
+        folders = {each.name: str(getattr(places, each.name)) for each in fields(places)}
+        line.send(folders, orders)
+        return line
+
+    def send(self, *message: object) -> None:
+        """Send a message; that nobody is there any more is heard from the other pipe."""
+        assert self._process.stdin
+        with suppress(OSError, ValueError):
+            self._process.stdin.write(pack(message))
+            self._process.stdin.flush()
+
+    def hang_up(self) -> None:
+        """Let the process go, and do not wait for it."""
+        self.is_up = False
+        threading.Thread(target=self.close, name="bureau").start()
+
+    def close(self) -> None:
+        """Let the process go; end it when it takes too long."""
+        self.is_up = False
+        assert self._process.stdin
+        assert self._process.stdout
+        with suppress(OSError):
+            self._process.stdin.close()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process.stdout.close()
+
+    def _take(self, message: Message | None) -> None:
+        """Give what is told to whoever asked; tell all of them when there is no more."""
+        if message is not None:
+            number, is_over, answer = message
+            if number in self.calls:
+                self.calls[number].put_nowait((is_over, answer))
+        elif self.is_up:
+            for answers in self.calls.values():
+                answers.put_nowait((True, BeritaError(_ENDED)))
+            self.hang_up()
+
+
+def _start() -> subprocess.Popen[bytes]:
+    """Start the process, in a session of its own: no signal of the terminal's reaches it."""
+    from berita_tui.worker.process import (  # noqa: PLC0415 - off the opening path
+        command,
+        surroundings,
+    )
+
+    return subprocess.Popen(  # noqa: S603 - this program
+        command(_START),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=surroundings(),
+        start_new_session=True,
+    )
+
+
+def _keys(sources: Iterable[Source] | None) -> list[str] | None:
+    return None if sources is None else [source.key for source in sources]
