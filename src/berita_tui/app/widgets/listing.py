@@ -261,12 +261,7 @@ class ListPane(Vertical):
         self._title()
         say, key = self.language.say, partial(key_of, screen=self.screen, language=self.language)
         if self._searched is not None:
-            text = self._searched.text
-            nothing = (
-                say("Nothing found for “{query}”.", query=text)
-                if self._scope is None
-                else say("Nothing in this list answers “{query}”.", query=text)
-            )
+            nothing = self._tell_nothing(self._searched.text)
             if self._offer is not None:
                 offered = self.language.say_many(
                     "{key} looks for “{query}”: {count} found.",
@@ -280,6 +275,15 @@ class ListPane(Vertical):
         else:
             nothing, way_out = _why_empty(self._view, say, key)
         self.headlines.hint = "\n".join(("", nothing, way_out))
+
+    def _tell_nothing(self, text: str) -> str:
+        """Say that nothing was found, or not yet."""
+        say, shelf = self.language.say, self.headlines.shelf
+        if shelf is not None and not shelf.is_whole_list:
+            return say("Looking among older articles for “{query}” …", query=text)
+        if self._scope is None:
+            return say("Nothing found for “{query}”.", query=text)
+        return say("Nothing in this list answers “{query}”.", query=text)
 
 
 def _why_empty(view: View, say: Callable[..., str], key: Callable[[str], str]) -> tuple[str, str]:
