@@ -101,12 +101,12 @@ async def test_nothing_found_yet_is_not_nothing_found(
     app = reader.app()
     told: list[Message] = []
     async with app.run_test(size=(120, 24)) as pilot:
-        await search(pilot, "is:read is:unread")
+        await search(pilot, "-is:unread -is:read")
         assert "Nothing found" in screen_text(app)
         listing = app.front.panes.listing
         monkeypatch.setattr(finder, "PATIENCE", 0)
         Finder(reader.store, told.append).find(
-            parse_query("is:read is:unread"), None, Order.NEWEST, listing._turn, "en"
+            parse_query("-is:unread -is:read"), None, Order.NEWEST, listing._turn, "en"
         )
         first, *_, last = told
         listing.post_message(first)

@@ -261,7 +261,13 @@ class ListPane(Vertical):
         self._title()
         say, key = self.language.say, partial(key_of, screen=self.screen, language=self.language)
         if self._searched is not None:
-            nothing = self._tell_nothing(self._searched.text)
+            shelf = self.headlines.shelf
+            nothing = _none_found(
+                self._searched.text,
+                say,
+                is_filter=self._scope is not None,
+                is_whole=shelf is None or shelf.is_whole_list,
+            )
             if self._offer is not None:
                 offered = self.language.say_many(
                     "{key} looks for “{query}”: {count} found.",
@@ -276,14 +282,13 @@ class ListPane(Vertical):
             nothing, way_out = _why_empty(self._view, say, key)
         self.headlines.hint = "\n".join(("", nothing, way_out))
 
-    def _tell_nothing(self, text: str) -> str:
-        """Say that nothing was found, or not yet."""
-        say, shelf = self.language.say, self.headlines.shelf
-        if shelf is not None and not shelf.is_whole_list:
-            return say("Looking among older articles for “{query}” …", query=text)
-        if self._scope is None:
-            return say("Nothing found for “{query}”.", query=text)
+
+def _none_found(text: str, say: Callable[..., str], *, is_filter: bool, is_whole: bool) -> str:
+    if not is_whole:
+        return say("Looking among older articles for “{query}” …", query=text)
+    if is_filter:
         return say("Nothing in this list answers “{query}”.", query=text)
+    return say("Nothing found for “{query}”.", query=text)
 
 
 def _why_empty(view: View, say: Callable[..., str], key: Callable[[str], str]) -> tuple[str, str]:
