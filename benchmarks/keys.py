@@ -28,7 +28,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from berita_tui.app.widgets.finder import FIRST, PATIENCE
 from berita_tui.news import Order, parse_query
@@ -79,7 +79,7 @@ def main() -> None:
 # -- the program, marking what it paints -----------------------------------------------------
 
 
-def run_marked(home: Path) -> None:
+def run_marked(home: Path) -> NoReturn:
     """Run the reader; behind each page of results it writes which one it was."""
     from berita_tui import cli
     from berita_tui.app.widgets.headlines import HeadlineList
@@ -90,7 +90,7 @@ def run_marked(home: Path) -> None:
             if (query := kwargs.get("query")) is not None:
                 told = {"text": query.text, "count": len(shelf), "is_cut": shelf.is_cut}
                 mark = f"\x1b]777;{json.dumps(told)}\x07"
-                self.call_after_refresh(lambda: self.app._driver and self.app._driver.write(mark))
+                self.call_after_refresh(self.app._driver.write, mark)  # noqa: SLF001 - no other way
 
         return shown
 
@@ -101,6 +101,20 @@ def run_marked(home: Path) -> None:
 
 class Screen(Terminal):
     """The reader in a terminal, its marks read."""
+
+    spent = 0.0
+
+    def begin(self) -> None:
+        """Open the box."""
+        self.press("/")
+        self.wait_for("Search everything")
+        self.settle(0.1)
+
+    def end(self) -> None:
+        """Give back the list."""
+        self.press("\x1b")
+        self.wait_for("Latest")
+        self.settle(0.1)
 
     def painted(self, text: str, *, seconds: float = 60) -> tuple[float, dict[str, Any]]:
         """Return the milliseconds from the key until results for `text` were written, and which."""
@@ -127,8 +141,6 @@ class Screen(Terminal):
         """Return the milliseconds of CPU time that all threads have had (Linux)."""
         tasks = Path(f"/proc/{self.pid}/task").iterdir()
         return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e6
-
-    spent = 0.0
 
 
 @contextmanager
@@ -159,8 +171,7 @@ def every_key(
     cut, filled = defaultdict(int), []
     for kind, text, order in queries:
         of_kind = figures[kind]
-        screen.press("/")
-        screen.settle(0.1)
+        screen.begin()
         if order is Order.BEST:
             screen.press("\x0f")
             screen.settle(0.1)
@@ -179,8 +190,7 @@ def every_key(
                         filled.append(screen.painted(part)[0])
             screen.drain(screen.started + pace)
         of_kind["CPU of the program"] += [(screen.cpu() - began) / max(1, keys)] * keys
-        screen.press("\x1b")
-        screen.settle(0.1)
+        screen.end()
         for end in range(1, len(text) + 1):
             alone(store, text[:end], order, of_kind)
     tell_keys(figures, cut)
@@ -238,15 +248,13 @@ def beside(screen: Screen, wish: argparse.Namespace, corpus: Any) -> None:
 
 def type_word(screen: Screen, word: str) -> float:
     """Type a word and give back the list; return the milliseconds of the slowest key."""
-    screen.press("/")
-    screen.settle(0.1)
+    screen.begin()
     slowest = 0.0
     for end in range(1, len(word) + 1):
         screen.press(word[end - 1])
         slowest = max(slowest, screen.painted(word[:end])[0])
         screen.drain(screen.started + 0.1)
-    screen.press("\x1b")
-    screen.settle(0.3)
+    screen.end()
     return slowest
 
 

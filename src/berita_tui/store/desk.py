@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from contextlib import contextmanager
 from time import monotonic
 
@@ -12,6 +12,10 @@ import apsw
 from berita_tui.news import Interrupted, Sentence
 from berita_tui.store.database import Database, explained
 
+LONGER = 4
+"""How many times as long is waited where there is nothing to show yet: an empty list tells
+nobody anything, and would flash between two keys."""
+
 _STEPS = 500
 """After how many steps SQLite asks whether to go on: about every tenth of a millisecond."""
 
@@ -19,25 +23,28 @@ _STEPS = 500
 class Errand:
     """What a search is asked for: it is given up when stale, and ends early when late.
 
-    It is late `seconds` after it had the desk; None is never.
+    It is late `seconds` after it had the desk, None is never; while there is nothing in `found`
+    that could be shown, it has `LONGER`.
     """
 
     def __init__(self, is_stale: Callable[[], bool], seconds: float | None = None) -> None:
         self.is_stale = is_stale
         self._seconds = seconds
-        self._end: float | None = None
+        self._began = 0.0
+        self.found: Sized = ()
         self.is_late = False
 
     def begin(self) -> None:
         """Let the time run."""
-        if self._seconds is not None:
-            self._end = monotonic() + self._seconds
+        self._began = monotonic()
 
     def has_to_stop(self) -> bool:
         """Tell SQLite whether to stop."""
         if self.is_stale():
             return True
-        self.is_late = self._end is not None and monotonic() >= self._end
+        if self._seconds is not None and not self.is_late:
+            most = self._seconds if len(self.found) else self._seconds * LONGER
+            self.is_late = monotonic() - self._began >= most
         return self.is_late
 
     @contextmanager

@@ -105,9 +105,10 @@ class Search:
         """Return the articles that answer, everywhere or in a view, at most `limit`.
 
         `is_quick` takes a beginning for its most used words only, and what is found is then
-        not all; nor is it when `seconds` are over before the limit is reached. Best first, the
-        newest thousands that answer are weighed. Raises `Interrupted` when `interrupt` was
-        called meanwhile.
+        not all; nor is it when `seconds` are over before the limit is reached, four times as
+        many while there is nothing, or the best are to come first. Best first, the newest
+        thousands that answer are weighed. Raises `Interrupted` when `interrupt` was called
+        meanwhile.
         """
         turn = self._turn
         asked = _Asked(query=query, view=view, now=now, limit=limit)
@@ -167,7 +168,7 @@ class Search:
     def _newest(
         self, connection: apsw.Connection, errand: Errand, asked: _Asked, *, is_quick: bool
     ) -> Found:
-        numbers: array[int] = array("q")
+        errand.found = numbers = array("q")
         tree, limit = asked.query.tree, asked.limit
         with errand.while_there_is_time():
             if is_quick:
