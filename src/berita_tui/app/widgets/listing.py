@@ -251,10 +251,11 @@ class ListPane(Vertical):
 
     def _title(self) -> None:
         say = self.language.say
+        title = say("Search") if self.is_searching else say("Latest")
         if self._scope is not None:
-            self.border_title = say("Filter")
-        else:
-            self.border_title = say("Search") if self.is_searching else say("Latest")
+            title = say("Filter")
+        if title != self.border_title:  # to set it draws the whole pane anew
+            self.border_title = title
 
     def _explain(self) -> None:
         """Say why the list is empty, and which key helps."""
