@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import product
 from pathlib import Path
 
 import apsw
@@ -14,12 +15,14 @@ from berita_tui.news import (
     Entry,
     Interrupted,
     Missing,
+    Order,
     Query,
     Source,
     View,
     parse_query,
 )
 from berita_tui.store import Store
+from berita_tui.store.desk import Errand
 from berita_tui.store.terms import match_term
 from store.conftest import NOON, entry
 
@@ -117,9 +120,19 @@ def test_an_interrupted_search_says_so_and_the_next_one_works(store: Store, sour
     assert len(store.find(query)) == 3000
 
 
+def test_when_time_is_over_what_was_found_by_then_is_given(store: Store, source: Source) -> None:
+    store.articles.save(source, [entry(number, "x") for number in range(150)], when=NOON)
+    for text, order in product(("is:unread", "x", "-zzz"), Order):
+        cut = store.find(parse_query(text), order=order, limit=150, seconds=0)
+        assert (len(cut) < 150, cut.is_cut, cut.is_whole_list) == (True, True, False)
+        full = store.find(parse_query(text), order=order)
+        assert (len(full), full.is_cut, full.is_whole_list) == (150, False, True)
+        assert {each.number for each in cut} <= {each.number for each in full}
+
+
 def test_a_search_that_waited_for_one_that_is_stale_does_not_run(filled: Store) -> None:
     search = filled._search
-    with search._desks[True].taken(lambda: False):
+    with search._desks[False].taken(Errand(lambda: False)):
         thread_ends: list[object] = []
 
         def late() -> None:
@@ -144,7 +157,7 @@ def test_a_table_that_cannot_be_opened_is_damage_unless_a_newer_search_stopped_i
     answers = iter([False])  # asked once before the connection is lent, and again after the failure
     with (
         pytest.raises(outcome),
-        filled._search._desks[True].taken(lambda: next(answers, is_stale)),
+        filled._search._desks[False].taken(Errand(lambda: next(answers, is_stale))),
     ):
         raise apsw.SQLError("vtable constructor failed: words")
 

@@ -14,6 +14,7 @@ import apsw
 
 from berita_tui.news import Counts, Tally, View, ViewKind
 from berita_tui.store.database import Database, fetch
+from berita_tui.store.querying import LEAST, MOST
 from berita_tui.store.rows import TIE_BITS
 
 _OF_SOURCE = "source = (SELECT number FROM sources WHERE key = ?) AND is_hidden = 0"
@@ -78,6 +79,19 @@ class Listing:
                 return f"EXISTS ({where}) AND ({seen})", {"heading": heading_of(view)}
             case _:
                 return _OF_SOURCES, {"keys": json.dumps(self._keys_within(view))}
+
+    def span(self, reader: apsw.Connection, view: View) -> tuple[int, int]:
+        """Return bounds that no article of a view is beyond, the upper one not in it."""
+        if view.kind is ViewKind.TODAY:
+            return self._today()
+        if view.kind is ViewKind.ALL or (view.kind is ViewKind.SEARCH and not view.number):
+            return LEAST, MOST
+        ends: list[int] = []
+        for way in self._ways(view):
+            for order in ("ASC", "DESC"):
+                sql = f"SELECT number FROM {way.table} WHERE {way.where} ORDER BY number {order}"
+                ends += (each for (each,) in fetch(reader, f"{sql} LIMIT 1", *way.values))
+        return min(ends, default=LEAST), max(ends, default=LEAST - 1) + 1
 
     def unread_keys(self, view: View) -> list[bytes]:
         """Return the keys of a view's unread articles."""

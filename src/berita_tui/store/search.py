@@ -5,21 +5,17 @@ from __future__ import annotations
 import html
 import json
 import re
-import threading
 from array import array
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
-from typing import Any
 
 import apsw
 
 from berita_tui.news import (
     Field,
-    Interrupted,
     Missing,
     Order,
     Query,
@@ -33,9 +29,10 @@ from berita_tui.news.query.matching import first_match, names_fit
 from berita_tui.news.query.moments import HERE
 from berita_tui.news.query.nouns import Holds, Part, every
 from berita_tui.store import rows, vocabulary
-from berita_tui.store.database import Database, explained, fetch
+from berita_tui.store.database import Database, fetch
+from berita_tui.store.desk import Desk, Errand
 from berita_tui.store.listing import Listing
-from berita_tui.store.querying import LEAST, Plan, plan_query
+from berita_tui.store.querying import LEAST, MOST, Plan, plan_query
 from berita_tui.store.ranking import CANDIDATES, FUNCTION, LOOSE, WIDEST, Scale, in_titles, loosened
 from berita_tui.store.sources import Sources
 from berita_tui.store.terms import widened
@@ -56,21 +53,32 @@ _TAG = re.compile(r"<[^>]*>")
 class Found:
     """Numbers of articles in their order; `is_all` claims that there are no more.
 
-    Best first each has its score. `is_loose` claims that none has all the words: these have
-    some.
+    `is_cut` claims that there was no time to look for as many as were asked for. Best first
+    each has its score. `is_loose` claims that none has all the words: these have some.
     """
 
     numbers: array[int]
     is_all: bool
+    is_cut: bool = False
     scores: Mapping[int, float] = field(default_factory=dict)
     is_loose: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A query and where it is asked: in a view or everywhere, at a moment, for so many."""
+
+    query: Query
+    view: View | None = None
+    now: datetime | None = None
+    limit: int | None = None
 
 
 class Search:
     """Looks things up on connections of its own, so that interrupting stops nothing else.
 
-    A first page and a whole answer have one each: the next key's first page never waits for
-    the whole answer to the last one's.
+    What is there in no time and what takes its time have one each: the next key's first page
+    never waits for the whole answer to the last one's.
     """
 
     def __init__(
@@ -81,7 +89,7 @@ class Search:
         self._sources = sources
         self._clock = clock
         self._turn = 0
-        self._desks = {is_whole: _Desk(archive) for is_whole in (False, True)}
+        self._desks = {is_hurried: Desk(archive) for is_hurried in (False, True)}
 
     def find(
         self,
@@ -92,30 +100,25 @@ class Search:
         limit: int | None = None,
         order: Order = Order.NEWEST,
         is_quick: bool = False,
+        seconds: float | None = None,
     ) -> Found:
         """Return the articles that answer, everywhere or in a view, at most `limit`.
 
         `is_quick` takes a beginning for its most used words only, and what is found is then
-        not all. Best first, the newest thousands that answer are weighed. Raises `Interrupted`
-        when `interrupt` was called meanwhile.
+        not all; nor is it when `seconds` are over before the limit is reached, four times as
+        many while there is nothing, or the best are to come first. Best first, the newest
+        thousands that answer are weighed. Raises `Interrupted` when `interrupt` was called
+        meanwhile.
         """
         turn = self._turn
-        with self._desks[limit is None].taken(lambda: self._turn != turn) as connection:
-            numbers: array[int] = array("q")
-            if query.tree is None:
-                return Found(numbers=numbers, is_all=True)
-            if order is Order.BEST and any(leaf.is_wanted for leaf in query.leaves):
-                return self._best(connection, query, view, now, limit)
-            tree = query.tree
-            if is_quick:
-                tree = widened(tree, partial(vocabulary.beginning_with, connection))
-            plan = self._plan(connection, replace(query, tree=tree), view, now)
-            for rows in _pages(connection, plan, "a.number", low=LEAST, limit=limit):
-                numbers.extend(chain.from_iterable(rows))
-            return Found(
-                numbers=numbers,
-                is_all=limit is None or (tree == query.tree and len(numbers) < limit),
-            )
+        asked = _Asked(query=query, view=view, now=now, limit=limit)
+        if query.tree is None:
+            return Found(numbers=array("q"), is_all=True)
+        errand = Errand(lambda: self._turn != turn, seconds)
+        with self._desks[seconds is not None].taken(errand) as connection:
+            if is_weighed(query, order):
+                return self._best(connection, errand, asked)
+            return self._newest(connection, errand, asked, is_quick=is_quick)
 
     def count(self, query: Query, *, view: View | None = None, now: datetime | None = None) -> int:
         """Return how many articles answer. Raises `Interrupted`."""
@@ -141,9 +144,10 @@ class Search:
         if is_unread:
             query = replace(query, tree=every([query.tree, Holds(State.UNREAD)]))
         with self._archive.reading() as reader:
-            plan = self._plan(reader, query, view, now)
-            pages = _pages(reader, plan, "a.key", low=LEAST, limit=None)
-            return [key for rows in pages for (key,) in rows]
+            keys: list[bytes] = []
+            asked = _Asked(query=query, view=view, now=now)
+            _gather(reader, self._plan(reader, asked), keys, "a.key")
+            return keys
 
     def snippet(
         self, number: int, query: Query, *, width: int
@@ -161,69 +165,89 @@ class Search:
         part = f"{'…' if start else ''}{part}{'…' if start + len(part) < len(text) else ''}"
         return part, find_matches(query, part, Field.BODY)
 
-    def _best(
-        self,
-        connection: apsw.Connection,
-        query: Query,
-        view: View | None,
-        now: datetime | None,
-        limit: int | None,
+    def _newest(
+        self, connection: apsw.Connection, errand: Errand, asked: _Asked, *, is_quick: bool
     ) -> Found:
-        assert query.tree is not None
-        uses = partial(vocabulary.uses_of, connection)
-        widest = partial(vocabulary.beginning_with, connection, limit=WIDEST)
-        tree = widened(query.tree, widest)
-        is_loose = False
-        scores = self._weighed(connection, query, tree, view, now)
-        if not scores and (loose := loosened(tree, uses)):
-            scores, is_loose = (
-                self._weighed(connection, query, loose, view, now, is_loose=True),
-                True,
+        errand.found = numbers = array("q")
+        tree, limit = asked.query.tree, asked.limit
+        with errand.while_there_is_time():
+            if is_quick:
+                assert tree is not None
+                tree = widened(tree, partial(vocabulary.beginning_with, connection))
+            _gather(
+                connection, self._plan(connection, asked, tree), numbers, "a.number", limit=limit
             )
-        ranked = sorted(scores, key=lambda number: (-scores[number], -number))
-        numbers = array("q", ranked if limit is None else ranked[:limit])
-        is_all = limit is None or len(ranked) <= limit
+        is_full = limit is not None and len(numbers) >= limit
+        is_all = limit is None or (not is_full and tree == asked.query.tree)
         return Found(
-            numbers=numbers, is_all=is_all, scores=scores, is_loose=is_loose and bool(scores)
+            numbers=numbers,
+            is_all=is_all and not errand.is_late,
+            is_cut=errand.is_late and not is_full,
         )
 
-    def _weighed(
+    def _best(self, connection: apsw.Connection, errand: Errand, asked: _Asked) -> Found:
+        assert asked.query.tree is not None
+        scores: dict[int, float] = {}
+        is_loose = False
+        with errand.while_there_is_time():
+            uses = partial(vocabulary.uses_of, connection)
+            widest = partial(vocabulary.beginning_with, connection, limit=WIDEST)
+            tree = widened(asked.query.tree, widest)
+            self._weigh(connection, asked, tree, scores, most=CANDIDATES)
+            if not scores and (loose := loosened(tree, uses)):
+                is_loose = True
+                self._weigh(connection, asked, loose, scores, most=LOOSE)
+        ranked = sorted(scores, key=lambda number: (-scores[number], -number))[: asked.limit]
+        return Found(
+            numbers=array("q", ranked),
+            is_all=len(ranked) == len(scores) and not errand.is_late,
+            is_cut=errand.is_late,
+            scores=scores,
+            is_loose=is_loose and bool(scores),
+        )
+
+    def _weigh(
         self,
         connection: apsw.Connection,
-        query: Query,
+        asked: _Asked,
         tree: Part,
-        view: View | None,
-        now: datetime | None,
+        scores: dict[int, float],
         *,
-        is_loose: bool = False,
-    ) -> dict[int, float]:
-        scale = Scale(query, partial(vocabulary.uses_of, connection), self._clock().timestamp())
+        most: int,
+    ) -> None:
+        uses = partial(vocabulary.uses_of, connection)
+        scale = Scale(asked.query, uses, self._clock().timestamp())
         connection.register_fts5_function(FUNCTION, scale.weigh)
-        scores: dict[int, float] = {}
-        trees, limit = [tree], LOOSE if is_loose else CANDIDATES
+        trees = [tree]
         while trees:
             tree = trees.pop()
-            plan = self._plan(connection, replace(query, tree=tree), view, now)
+            plan = self._plan(connection, asked, tree)
             weight = f"{FUNCTION}(words)" if plan.match else "0.0"
-            pages = _pages(connection, plan, f"a.number, {weight}", low=LEAST, limit=limit)
-            found = dict(chain.from_iterable(pages))
+            found: dict[int, float] = {}
+            try:
+                _gather(connection, plan, found, f"a.number, {weight}", limit=most)
+            finally:
+                scores |= found
             if len(found) == CANDIDATES:
-                limit //= 2
+                most //= 2
                 trees += filter(None, [in_titles(tree)])
-            scores |= found
-        return scores
 
-    def _plan(
-        self, reader: apsw.Connection, query: Query, view: View | None, now: datetime | None
-    ) -> Plan:
+    def _plan(self, reader: apsw.Connection, asked: _Asked, tree: Part | None = None) -> Plan:
+        view, query = asked.view, asked.query
         listed, values = (SHOWN, {}) if view is None else self._listing.condition(view)
         plan = plan_query(
-            query,
-            now=now or self._clock().astimezone(HERE),
+            query if tree is None else replace(query, tree=tree),
+            now=asked.now or self._clock().astimezone(HERE),
             sources=partial(self._named, reader),
             listed=listed,
         )
-        return replace(plan, values=plan.values | values)
+        low, high = (LEAST, MOST) if view is None else self._listing.span(reader, view)
+        return replace(
+            plan,
+            values=plan.values | values,
+            low=max(low, plan.low),
+            high=min(high, plan.high),
+        )
 
     def _named(self, reader: apsw.Connection, term: Term) -> list[int]:
         keys = [
@@ -241,66 +265,39 @@ class Search:
             desk.close()
 
 
-class _Desk:
-    """A connection that one search at a time has."""
-
-    def __init__(self, archive: Database) -> None:
-        self._archive = archive
-        self._lock = threading.Lock()
-        self._connection: apsw.Connection | None = None
-
-    @contextmanager
-    def taken(self, is_stale: Callable[[], bool]) -> Iterator[apsw.Connection]:
-        """Lend the connection; whatever runs on it stops when the search is stale."""
-        with self._lock, explained(self._archive.path):
-            if is_stale():
-                raise _interrupted()
-            if self._connection is None:
-                self._connection = self._archive.connect()
-            self._connection.set_progress_handler(is_stale, 1000)
-            try:
-                yield self._connection
-            except apsw.InterruptError:
-                raise _interrupted() from None
-            except apsw.SQLError:
-                # FTS5 interrupted while it opens its own tables: "vtable constructor failed".
-                if is_stale():
-                    raise _interrupted() from None
-                raise
-
-    def interrupt(self) -> None:
-        """Stop what runs on the connection, from another thread."""
-        if (connection := self._connection) is not None:
-            connection.interrupt()
-
-    def close(self) -> None:
-        """Close the connection when it is free."""
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
+def is_weighed(query: Query, order: Order) -> bool:
+    """Tell whether what answers is weighed: it has words, and the best are to come first."""
+    return order is Order.BEST and any(leaf.is_wanted for leaf in query.leaves)
 
 
-def _pages(
+def _gather(
     connection: apsw.Connection,
     plan: Plan,
+    found: array[int] | list[bytes] | dict[int, float],
     columns: str,
     *,
-    low: int,
-    limit: int | None,
-) -> Iterator[list[tuple[Any, ...]]]:
-    """Give what a plan finds, newest first: at once, or range by range until there is enough."""
-    low, high = max(low, plan.low), plan.high
-    sql, left = plan.select(columns, "words"), -1 if limit is None else limit
-    size = RANGE
-    while low < high and left:
+    limit: int | None = None,
+) -> None:
+    """Put into `found` what a plan finds, newest first: at once, or range by range until enough.
+
+    Row by row: what was found before the search was stopped is there all the same.
+    """
+    low, high, size = plan.low, plan.high, RANGE
+    sql, begun = plan.select(columns, "words"), len(found)
+    while low < high:
+        left = -1 if limit is None else limit - len(found) + begun
+        if not left:
+            return
         edge = low
         if plan.looks_aside and limit is not None:
             edge = max(low, _below(connection, high, size))
         values = plan.values | {"match": plan.match, "low": edge, "high": high, "limit": left}
-        rows = connection.execute(sql, values).fetchall()
-        yield rows
-        left, high, size = left - len(rows) if left > 0 else left, edge, size * 8
+        rows = connection.execute(sql, values)
+        if isinstance(found, dict):
+            found.update(rows)
+        else:
+            found.extend(chain.from_iterable(rows))
+        high, size = edge, size * 8
 
 
 def _below(connection: apsw.Connection, number: int, count: int) -> int:
@@ -308,10 +305,6 @@ def _below(connection: apsw.Connection, number: int, count: int) -> int:
     sql = "SELECT number FROM articles WHERE number < ? ORDER BY number DESC LIMIT 1 OFFSET ?"
     found: int | None = connection.execute(sql, (number, count)).get
     return LEAST if found is None else found
-
-
-def _interrupted() -> Interrupted:
-    return Interrupted(Sentence("a newer search took its place"))
 
 
 def _rough_text(markup: str) -> str:

@@ -31,8 +31,9 @@ class Shelf:
     """The numbers of a list, all of them, and the headlines of those parts that are looked at.
 
     It stays as it was made: what is read or comes in later does not move a row.
-    `is_whole_list` is False when a limit cut the list short. With `scores` it is the best that
-    come first, not the newest; `is_loose` says that they have only some of the words.
+    `is_whole_list` is False when a limit cut the list short, `is_cut` is True when there was no
+    time to reach it. With `scores` it is the best that come first, not the newest; `is_loose`
+    says that they have only some of the words.
     """
 
     def __init__(
@@ -43,10 +44,12 @@ class Shelf:
         is_whole_list: bool = True,
         scores: Mapping[int, float] | None = None,
         is_loose: bool = False,
+        is_cut: bool = False,
     ) -> None:
         self._archive = archive
         self._scores = scores
         self.is_loose = is_loose
+        self.is_cut = is_cut
         self._numbers = numbers
         self._pages: OrderedDict[int, list[Headline]] = OrderedDict()
         self.is_whole_list = is_whole_list

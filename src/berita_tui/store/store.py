@@ -157,16 +157,23 @@ class Store:
         limit: int | None = None,
         order: Order = Order.NEWEST,
         is_quick: bool = False,
+        seconds: float | None = None,
     ) -> Shelf:
         """Return the headlines that answer a query, in that order, at most `limit` of them.
 
         They are looked for in a view, else in everything. What is relative in the query is
         reckoned from `now`, an aware moment in the reader's zone, else from the clock's. `is_quick`
-        takes the beginning of a word for its most used words: for a first page. Raises
-        `Interrupted`.
+        takes the beginning of a word for its most used words: for a first page. After `seconds`
+        what was found by then is given. Raises `Interrupted`.
         """
         found = self._search.find(
-            query, view=view, now=now, limit=limit, order=order, is_quick=is_quick
+            query,
+            view=view,
+            now=now,
+            limit=limit,
+            order=order,
+            is_quick=is_quick,
+            seconds=seconds,
         )
         return Shelf(
             self._archive,
@@ -174,6 +181,7 @@ class Store:
             is_whole_list=found.is_all,
             scores=found.scores if order is Order.BEST else None,
             is_loose=found.is_loose,
+            is_cut=found.is_cut,
         )
 
     def matching_keys(

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+from textual.message import Message
 from textual.pilot import Pilot
 
+from berita_tui.app.widgets import finder
+from berita_tui.app.widgets.finder import Finder, Found
 from berita_tui.app.widgets.search import SearchBar
-from berita_tui.news import Order
+from berita_tui.news import Order, parse_query
 from readers import Reader, screen_text, settle
 
 
@@ -74,3 +80,39 @@ async def test_enter_finds_the_forms_of_the_last_word(reader: Reader) -> None:
         listing.action_turn_order()
         await settle(pilot)
         assert listing._order is Order.BEST
+
+
+async def test_a_page_that_takes_its_time_is_shown_as_far_as_it_is(
+    many: Callable[[int], Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = many(400)
+    monkeypatch.setattr(finder, "PATIENCE", 0)
+    told: list[Message] = []
+    Finder(reader.store, told.append).find(parse_query("berita"), None, Order.NEWEST, 1, "en")
+    first, page, whole = (each.shelf for each in told if isinstance(each, Found))
+    assert (first.is_cut, page.is_cut, whole.is_cut) == (True, False, False)
+    assert len(first) < len(page) == finder.FIRST < len(whole)
+
+
+async def test_nothing_found_yet_is_not_nothing_found(
+    many: Callable[[int], Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = many(400)
+    app = reader.app()
+    told: list[Message] = []
+    async with app.run_test(size=(120, 24)) as pilot:
+        await search(pilot, "-is:unread -is:read")
+        assert "Nothing found" in screen_text(app)
+        listing = app.front.panes.listing
+        monkeypatch.setattr(finder, "PATIENCE", 0)
+        Finder(reader.store, told.append).find(
+            parse_query("-is:unread -is:read"), None, Order.NEWEST, listing._turn, "en"
+        )
+        first, *_, last = told
+        listing.post_message(first)
+        await pilot.pause()
+        assert "Looking among older articles" in screen_text(app)
+        assert "0 found …" in screen_text(app)
+        listing.post_message(last)
+        await pilot.pause()
+        assert "Nothing found" in screen_text(app)

@@ -13,6 +13,8 @@ from berita_tui.store import Offer, Shelf, Store
 
 FIRST = 300
 """How many headlines are fetched before the whole list is: more than any screen holds."""
+PATIENCE = 0.025
+"""For how many seconds they are looked for before what there is by then is shown."""
 
 
 class Loaded(Message):
@@ -71,12 +73,19 @@ class Finder:
     def find(
         self, query: Query, scope: View | None, order: Order, turn: int, language: str
     ) -> None:
-        """Look for a query: the first page, then all, then what else might have been meant."""
+        """Look for a query: the first page, then all, then what else might have been meant.
+
+        A page that is not full when its time is over is shown as it is, and then filled.
+        """
         find = partial(self._store.find, query, view=scope, order=order)
+        page = partial(find, limit=FIRST, is_quick=True)
         try:
-            first = last = find(limit=FIRST if order is Order.NEWEST else None, is_quick=True)
-            self._post(Found(turn, query, first, is_first=True))
-            if not first.is_whole_list:
+            last = page(seconds=PATIENCE)
+            self._post(Found(turn, query, last, is_first=True))
+            if last.is_cut:
+                last = page()
+                self._post(Found(turn, query, last, is_first=False))
+            if not last.is_whole_list:
                 last = find()
                 self._post(Found(turn, query, last, is_first=False))
             if not len(last) and (offer := self._store.nearest(query, language, view=scope)):

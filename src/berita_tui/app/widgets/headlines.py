@@ -128,6 +128,10 @@ class HeadlineList(RowList):
 
         A list that was empty when it was opened fills from the top until the reader moves.
         """
+        if query is not None and query == self._query and self._looks_like(shelf):
+            self._shelf = shelf
+            self._measure()
+            return
         kept = self.keep()
         wants_end, self._wants_end = self._wants_end, False
         self._take(shelf, query)
@@ -205,6 +209,17 @@ class HeadlineList(RowList):
     def action_open(self) -> None:
         """Open the article under the cursor."""
         self.choose()
+
+    def _looks_like(self, shelf: Shelf) -> bool:
+        """Tell whether what is seen of the list stays as it is with that shelf in its place."""
+        if self._shelf is None or self._wants_end:
+            return False
+        end = (self.scroll_offset.y + self.size.height) // self.row_height + 1
+        ends = {min(end, len(each)) for each in (self._shelf, shelf)}
+        rows = range(min(ends))
+        return len(ends) == 1 and all(
+            self._shelf.number_at(row) == shelf.number_at(row) for row in rows
+        )
 
     def _take(self, shelf: Shelf, query: Query | None) -> None:
         if query != self._query:

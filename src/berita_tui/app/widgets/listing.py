@@ -251,21 +251,23 @@ class ListPane(Vertical):
 
     def _title(self) -> None:
         say = self.language.say
+        title = say("Search") if self.is_searching else say("Latest")
         if self._scope is not None:
-            self.border_title = say("Filter")
-        else:
-            self.border_title = say("Search") if self.is_searching else say("Latest")
+            title = say("Filter")
+        if title != self.border_title:  # to set it draws the whole pane anew
+            self.border_title = title
 
     def _explain(self) -> None:
         """Say why the list is empty, and which key helps."""
         self._title()
         say, key = self.language.say, partial(key_of, screen=self.screen, language=self.language)
         if self._searched is not None:
-            text = self._searched.text
-            nothing = (
-                say("Nothing found for “{query}”.", query=text)
-                if self._scope is None
-                else say("Nothing in this list answers “{query}”.", query=text)
+            shelf = self.headlines.shelf
+            nothing = _none_found(
+                self._searched.text,
+                say,
+                is_filter=self._scope is not None,
+                is_whole=shelf is None or shelf.is_whole_list,
             )
             if self._offer is not None:
                 offered = self.language.say_many(
@@ -280,6 +282,14 @@ class ListPane(Vertical):
         else:
             nothing, way_out = _why_empty(self._view, say, key)
         self.headlines.hint = "\n".join(("", nothing, way_out))
+
+
+def _none_found(text: str, say: Callable[..., str], *, is_filter: bool, is_whole: bool) -> str:
+    if not is_whole:
+        return say("Looking among older articles for “{query}” …", query=text)
+    if is_filter:
+        return say("Nothing in this list answers “{query}”.", query=text)
+    return say("Nothing found for “{query}”.", query=text)
 
 
 def _why_empty(view: View, say: Callable[..., str], key: Callable[[str], str]) -> tuple[str, str]:

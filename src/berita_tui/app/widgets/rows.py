@@ -11,7 +11,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -70,6 +70,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     language: reactive[Language] = reactive(partial(Language, "en"))
     glyphs: reactive[Glyphs] = reactive(UNICODE)
     hint: reactive[str] = reactive("")
+    # As Textual has it, the whole screen is laid out anew, which no length of a list changes.
+    virtual_size = Reactive(Size(0, 0), repaint=False)
 
     class Moved(Message):
         """The cursor came to another row."""
@@ -178,6 +180,10 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh_lines(new * height, height)
         if self.count:
             self.post_message(self.Moved(self, new))
+
+    def watch_virtual_size(self, size: Size) -> None:
+        """Let the bar at the side tell how long the list is."""
+        self._scroll_update(size)
 
     def watch_hover(self, old: int, new: int) -> None:
         """Draw both rows again."""

@@ -11,8 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.widgets import Input, Static
 
 from berita_tui.language import Language
@@ -32,6 +33,9 @@ class QueryBox(Input):
         Binding("up", "older", N_("earlier query"), id="search.older", show=False),
         Binding("down", "newer", N_("later query, results"), id="search.newer", show=False),
     ]
+
+    # As Textual has it, the whole screen is laid out anew at every key.
+    virtual_size = Reactive(Size(0, 0))
 
     def __init__(self) -> None:
         super().__init__(id="query", max_length=MAX_CHARACTERS)
@@ -110,6 +114,10 @@ class SearchBar(Vertical):
     class Left(Message):
         """The reader wants the list back."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._found = self._complaint = ""
+
     def compose(self) -> ComposeResult:
         """Put the box between its prompt and the number found."""
         with Horizontal():
@@ -145,8 +153,16 @@ class SearchBar(Vertical):
         box.cursor_position = len(text)
 
     def tell(self, found: str) -> None:
-        """Say how much was found."""
-        self.query_one("#found", Static).update(Content(found))
+        """Say how much was found.
+
+        Its room only grows while the box is open: to lay the screen out anew at every key, for
+        a number with one digit more or less, takes longer than all the rest.
+        """
+        line, room = self.query_one("#found", Static), cell_len(self._found)
+        told = " " * (room - cell_len(found)) + found if found else ""
+        if told != self._found:
+            self._found = told
+            line.update(Content(told), layout=cell_len(told) != room)
 
     def tell_found(self, shelf: Shelf, order: Order) -> None:
         """Say how many were found, and in which order where it is not the usual one."""
@@ -173,8 +189,10 @@ class SearchBar(Vertical):
         # A text that is longer than the box is moved in it: no mark could stand below the place.
         is_below = position >= 0 and cell_len(box.value) < box.content_size.width
         mark = f"{' ' * cell_len(box.value[:position])}^\n" if is_below else ""
-        line.update(Content(mark + words))
-        line.display = bool(words)
+        if mark + words != self._complaint:
+            self._complaint = mark + words
+            line.update(Content(mark + words))
+            line.display = bool(words)
 
     def watch_language(self) -> None:
         """Say what can be typed."""

@@ -1,0 +1,347 @@
+#!/usr/bin/env python3
+"""From a key to its results on the screen: the reader in a terminal, and its peers beside it.
+
+    python benchmarks/keys.py HOME [--sample 1] [--pace 0.15] [--caches DIR] [--rounds 5]
+
+HOME is a library that benchmarks/search.py or library.py has filled (--keep). Every key of the
+200 queries is pressed in the real program, in a pseudo-terminal; beside each query stands what
+the store alone takes. With --caches, a folder with `newsboat-N` and `reader-N` as the project's
+tools make them, words are also looked for in newsboat and with lemon24/reader (--reader-python),
+in turn with ours. A peer that is not there is left out, and told.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import select
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from berita_tui.app.widgets.finder import FIRST, PATIENCE
+from berita_tui.news import Order, parse_query
+from berita_tui.places import Places
+from berita_tui.store import Store
+from library import load
+from search import BESIDE, tell, typed
+from terminal import Terminal
+
+MARK = re.compile(rb"\x1b\]777;(\{.*?\})\x07")
+SCREEN = 12
+"""Results on a screen of 40 lines."""
+READER = """
+import sys, time, itertools
+from reader import make_reader
+reader = make_reader(sys.argv[1])
+for line in sys.stdin:
+    began, cpu = time.perf_counter(), time.process_time()
+    found = reader.search_entries(line.strip(), sort="recent", limit=20)
+    count = sum(1 for _ in itertools.islice(found, 20))
+    spent = (time.perf_counter() - began) * 1000, (time.process_time() - cpu) * 1000
+    print(*spent, count, flush=True)
+"""
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("home", type=Path)
+    options.add_argument("--app", action="store_true", help=argparse.SUPPRESS)
+    options.add_argument("--sample", type=int, default=1, help="take every n-th query")
+    options.add_argument("--pace", type=float, default=0.15, help="seconds from key to key")
+    options.add_argument("--shared", type=Path, default=BESIDE)
+    options.add_argument("--caches", type=Path)
+    options.add_argument("--reader-python", default=sys.executable)
+    options.add_argument("--rounds", type=int, default=5)
+    wish = options.parse_args()
+    if wish.app:
+        run_marked(wish.home)
+    corpus = load(wish.shared / "tools/corpus.py")
+    with reader_of(wish.home) as (screen, store):
+        tell("articles", f"{store.counts().all.total:,}; load {os.getloadavg()[0]:.1f}")
+        if wish.caches:
+            beside(screen, wish, corpus)
+        else:
+            every_key(screen, store, list(typed(corpus.Corpus(1)))[:: wish.sample], wish.pace)
+
+
+# -- the program, marking what it paints -----------------------------------------------------
+
+
+def run_marked(home: Path) -> NoReturn:
+    """Run the reader; behind each page of results it writes which one it was."""
+    from berita_tui import cli
+    from berita_tui.app.widgets.headlines import HeadlineList
+
+    def marking(show: Callable[..., None]) -> Callable[..., None]:
+        def shown(self: HeadlineList, shelf: Any, **kwargs: Any) -> None:
+            show(self, shelf, **kwargs)
+            if (query := kwargs.get("query")) is not None:
+                told = {"text": query.text, "count": len(shelf), "is_cut": shelf.is_cut}
+                mark = f"\x1b]777;{json.dumps(told)}\x07"
+                self.call_after_refresh(self.app._driver.write, mark)  # noqa: SLF001 - no other way
+
+        return shown
+
+    for name in ("open_shelf", "renew_shelf"):
+        setattr(HeadlineList, name, marking(getattr(HeadlineList, name)))
+    cli.main(["--lang", "en", "--home", str(home)])
+
+
+class Screen(Terminal):
+    """The reader in a terminal, its marks read."""
+
+    spent = 0.0
+
+    def begin(self) -> None:
+        """Open the box."""
+        self.press("/")
+        self.wait_for("Search everything")
+        self.settle(0.1)
+
+    def end(self) -> None:
+        """Give back the list."""
+        self.press("\x1b")
+        self.wait_for("Latest")
+        self.settle(0.1)
+
+    def painted(self, text: str, *, seconds: float = 60) -> tuple[float, dict[str, Any]]:
+        """Return the milliseconds from the key until results for `text` were written, and which."""
+        read = 0
+        while (left := self.started + seconds - time.perf_counter()) > 0:
+            for mark in MARK.finditer(self.seen, read):
+                read = mark.end()
+                told: dict[str, Any] = json.loads(mark[1])
+                if told["text"] == text:
+                    self.seen = self.seen[read:]
+                    return self.spent, told
+            if select.select([self.fd], [], [], left)[0]:
+                self.seen += os.read(self.fd, 65536)
+                self.spent = (time.perf_counter() - self.started) * 1000
+        raise TimeoutError(f"no results for {text!r} within {seconds} s")
+
+    def drain(self, until: float) -> None:
+        """Read what comes until that moment."""
+        while (left := until - time.perf_counter()) > 0:
+            if select.select([self.fd], [], [], left)[0]:
+                self.seen += os.read(self.fd, 65536)
+
+    def cpu(self) -> float:
+        """Return the milliseconds of CPU time that all threads have had (Linux)."""
+        tasks = Path(f"/proc/{self.pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e6
+
+
+@contextmanager
+def reader_of(home: Path) -> Iterator[tuple[Screen, Store]]:
+    """Open the library at `home` in the program and beside it."""
+    settings = Places.under(home).settings
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text('refresh_minutes = 0\npictures_megabytes = 0\nfull_text = "never"\n')
+    command = [sys.executable, __file__, "--app", str(home)]
+    with closing(Store.open(Places.under(home), clock=lambda: datetime.now(UTC))) as store:
+        screen = Screen(command)
+        try:
+            screen.wait_for("search")
+            screen.settle(1.5)
+            yield screen, store
+        finally:
+            screen.close()
+
+
+# -- every key -------------------------------------------------------------------------------
+
+
+def every_key(
+    screen: Screen, store: Store, queries: list[tuple[str, str, Order]], pace: float
+) -> None:
+    """Press every key of the queries, and ask the store for the same when the screen rests."""
+    figures: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    cut, filled = defaultdict(int), []
+    for kind, text, order in queries:
+        of_kind = figures[kind]
+        screen.begin()
+        if order is Order.BEST:
+            screen.press("\x0f")
+            screen.settle(0.1)
+        began, keys = screen.cpu(), 0
+        for end in range(1, len(text) + 1):
+            part = text[:end]
+            is_empty = parse_query(part, typing=True).is_empty
+            screen.press(text[end - 1])
+            if not is_empty:
+                spent, told = screen.painted(part)
+                of_kind["painted"].append(spent)
+                keys += 1
+                if told["is_cut"] and told["count"] < SCREEN:
+                    cut[kind] += 1
+                    if end == len(text):
+                        filled.append(screen.painted(part)[0])
+            screen.drain(screen.started + pace)
+        of_kind["CPU of the program"] += [(screen.cpu() - began) / max(1, keys)] * keys
+        screen.end()
+        for end in range(1, len(text) + 1):
+            alone(store, text[:end], order, of_kind)
+    tell_keys(figures, cut)
+    if filled:
+        tell("screens filled after a cut", f"{spread(filled)}  ({len(filled)} whole queries)")
+
+
+def alone(store: Store, text: str, order: Order, figures: dict[str, list[float]]) -> None:
+    """Measure what the store takes for the first page of a query and the snippets seen."""
+    query = parse_query(text, typing=True)
+    if query.is_empty:
+        return
+    began, worked = time.perf_counter(), time.process_time()
+    shelf = store.find(query, limit=FIRST, order=order, is_quick=True, seconds=PATIENCE)
+    for row in range(min(SCREEN, len(shelf))):
+        store.snippet(shelf[row].number, query)
+    figures["store alone"].append((time.perf_counter() - began) * 1000)
+    figures["store alone, CPU"].append((time.process_time() - worked) * 1000)
+
+
+def tell_keys(figures: dict[str, dict[str, list[float]]], cut: dict[str, int]) -> None:
+    everything: dict[str, list[float]] = defaultdict(list)
+    for kind, of_kind in [*figures.items(), ("all", everything)]:
+        for what, times in of_kind.items():
+            if kind != "all":
+                everything[what] += times
+            tell(f"{kind}, {what}", f"{spread(times)}  ({len(times)} keys)")
+        count = sum(cut.values()) if kind == "all" else cut[kind]
+        tell(f"{kind}, not a screenful in time", f"{count} keys")
+
+
+def spread(times: list[float]) -> str:
+    times = sorted(times)
+    late = times[int(len(times) * 0.95)]
+    return f"{statistics.median(times):8.1f} median {late:8.1f} p95 {times[-1]:8.1f} most, ms"
+
+
+# -- beside the peers ------------------------------------------------------------------------
+
+
+def beside(screen: Screen, wish: argparse.Namespace, corpus: Any) -> None:
+    """Look for the same words in the reader, newsboat and lemon24/reader, in turn."""
+    words = [corpus.COMMON, corpus.MID, corpus.RARE, *corpus.Corpus(1).vocab[300:700:100]]
+    with peers(wish) as there:
+        figures: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+        for _ in range(wish.rounds):
+            for word in words:
+                figures[word]["berita-tui, its slowest key"].append(type_word(screen, word))
+                for name, search in there.items():
+                    figures[word][name].append(search(word))
+    for word, by_name in figures.items():
+        for name, times in by_name.items():
+            tell(f"{word}, {name}", spread(times))
+
+
+def type_word(screen: Screen, word: str) -> float:
+    """Type a word and give back the list; return the milliseconds of the slowest key."""
+    screen.begin()
+    slowest = 0.0
+    for end in range(1, len(word) + 1):
+        screen.press(word[end - 1])
+        slowest = max(slowest, screen.painted(word[:end])[0])
+        screen.drain(screen.started + 0.1)
+    screen.end()
+    return slowest
+
+
+@contextmanager
+def peers(wish: argparse.Namespace) -> Iterator[dict[str, Callable[[str], float]]]:
+    """Open the peers that are there."""
+    there: dict[str, Callable[[str], float]] = {}
+    programs: list[Any] = []
+    for cache in sorted(wish.caches.iterdir()):
+        if cache.name.startswith("newsboat-") and shutil.which("newsboat"):
+            programs.append(newsboat := newsboat_in(cache))
+            there[f"{cache.name}, Enter to results"] = newsboat
+        elif cache.name.startswith("reader-") and can_import_reader(wish.reader_python):
+            programs.append(reader := Reader(wish.reader_python, cache))
+            there[f"{cache.name}, newest 20, no screen"] = reader
+        else:
+            print(f"left out, not here: {cache.name}", file=sys.stderr)
+    try:
+        yield there
+    finally:
+        for program in programs:
+            program.close()
+
+
+class Newsboat(Terminal):
+    """newsboat at its list of feeds."""
+
+    def __call__(self, word: str) -> float:
+        """Search everything; return the milliseconds from Enter to the results."""
+        self.press("/")
+        self.settle(0.2)
+        self.press(word)
+        self.settle(0.2)
+        self.press("\r")
+        spent = self.wait_for("Search result") * 1000
+        self.settle(0.2)
+        self.press("q")
+        self.settle(0.2)
+        return spent
+
+
+def newsboat_in(cache: Path) -> Newsboat:
+    """Open newsboat on a cache that is made for it."""
+    files = [
+        f"--{what}-file={cache / name}"
+        for what, name in (("cache", "cache.db"), ("config", "config"))
+    ]
+    newsboat = Newsboat(["newsboat", f"--url-file={cache / 'urls'}", *files])
+    newsboat.wait_for("Warta", seconds=120)
+    newsboat.settle(0.5)
+    return newsboat
+
+
+class Reader:
+    """lemon24/reader in a process of its own."""
+
+    def __init__(self, python: str, cache: Path) -> None:
+        self._process = subprocess.Popen(
+            [python, "-c", READER, str(cache / "cache.db")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+
+    def __call__(self, word: str) -> float:
+        """Return the milliseconds for the 20 newest that answer."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(f"{word}\n")
+        self._process.stdin.flush()
+        return float(self._process.stdout.readline().split()[0])
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.wait()
+
+
+def can_import_reader(python: str) -> bool:
+    """Tell whether that Python has lemon24/reader."""
+    with tempfile.TemporaryDirectory() as elsewhere:
+        command = [python, "-c", "from reader import make_reader"]
+        return not subprocess.run(
+            command, capture_output=True, cwd=elsewhere, check=False
+        ).returncode
+
+
+if __name__ == "__main__":
+    main()
