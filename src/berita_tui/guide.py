@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -84,6 +82,10 @@ def _text(file: Traversable) -> str:
 
 
 def _entry(code: str, file: Traversable, published: datetime) -> Entry:
+    # ruff: noqa: PLC0415 - only where the guide is new
+    import html
+    import re
+
     heading, _, body = _text(file).partition("\n")
     return Entry(
         guid=f"{code}/{file.name.removesuffix('.html')}",

@@ -11,7 +11,6 @@ from typing import Final
 from berita_tui.app import BeritaApp
 from berita_tui.app.graphics import find_graphics
 from berita_tui.app.terminal import refuse_without_terminal, run
-from berita_tui.app.trouble import Choice, TroubleApp
 from berita_tui.cli.errand import Errand, open_store
 from berita_tui.news import DataUnusable
 from berita_tui.store import Store
@@ -53,6 +52,8 @@ def _opened(errand: Errand) -> Store:
     try:
         return open_store(errand.places, errand.language, errand.clock)
     except DataUnusable as error:
+        from berita_tui.app.trouble import Choice, TroubleApp  # noqa: PLC0415 - rare
+
         trouble = TroubleApp(
             error,
             language=errand.language,
