@@ -13,13 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from berita_tui.news import (
-    Candidate,
-    Folder,
     FullText,
-    Illustrated,
-    PageStep,
     Source,
-    Step,
     Want,
     host_of,
     typed_address,
@@ -30,6 +25,7 @@ if TYPE_CHECKING:
     from berita_tui.fetch import Fetcher
     from berita_tui.fulltext import Prefetch
     from berita_tui.intake import Taken
+    from berita_tui.news import Candidate, Folder, Illustrated, PageStep, Step
     from berita_tui.store import Store
     from berita_tui.store.saved import KeptPage
     from berita_tui.worker import Worker

@@ -153,6 +153,8 @@ class FrontPage(Screen[None]):
         self.set_class(glyphs.name == "ascii", "-ascii")
 
     def _begin(self) -> None:
+        gc.freeze()
+        gc.enable()  # see cli.reader
         for notice in self._store.notices:
             self.say(self.language.tell(notice))
         days = self._settings.keep_days
