@@ -223,7 +223,7 @@ class HeadlineList(RowList):
             Piece(
                 title,
                 self.ink("headline--read" if is_read else "headline--unread"),
-                self._matches(title),
+                matches_in(title, self._query),
                 self.get_component_rich_style("headline--match"),
             ),
         ]
@@ -237,13 +237,6 @@ class HeadlineList(RowList):
                     *right,
                 ]
         return fit_line(width, base, pieces, right, ellipsis=self.glyphs.ellipsis)
-
-    def _matches(self, title: str) -> Lit:
-        if self._query is None:
-            return ()
-        from berita_tui.news.query import Field, find_matches  # noqa: PLC0415 - off the way in
-
-        return find_matches(self._query, title, Field.TITLE)
 
     def _facts_line(self, headline: Headline, width: int, base: Style) -> Strip:
         outlet = headline.outlet or self.names.get(headline.source, "")
@@ -286,6 +279,15 @@ class HeadlineList(RowList):
 
     def _age(self, headline: Headline) -> str:
         return self.language.ago(headline.dated, self.now or headline.dated)
+
+
+def matches_in(title: str, query: Query | None) -> Lit:
+    """Return where a title answers the query that is asked, if one is."""
+    if query is None:
+        return ()
+    from berita_tui.news.query import Field, find_matches  # noqa: PLC0415 - off the way in
+
+    return find_matches(query, title, Field.TITLE)
 
 
 def fit_facts(facts: tuple[str, str, str], room: int, glyphs: Glyphs) -> str:
