@@ -22,6 +22,68 @@ NO_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "ba
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+FIRST_HEADLINES = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+import berita_tui.cli.reader
+from berita_tui.cli.errand import open_store
+from berita_tui.language import Language
+from berita_tui.news import View
+from berita_tui.places import Places
+import berita_tui.newsroom
+places, clock = Places.under(Path(sys.argv[1])), lambda: datetime.now(UTC)
+store = open_store(places, Language("en"), clock)
+store.shelf(View(), limit=300)[0]
+store.counts(), store.sources.all(), store.sources.folders(), store.standings.all()
+store.searches.all(), store.mutes.all()
+print(*(name for name in sys.modules if name.startswith("berita_tui")))
+store.close()
+"""
+"""What is done before headlines are seen."""
+
+ON_THE_WAY_IN = {
+    f"{room}{name}"
+    for room, names in {
+        "": "berita_tui",
+        "berita_tui.": "app clean cli guide language news newsroom places settings store words",
+        "berita_tui.app.": (
+            "deeds following glyphs graphics guard housekeeping keymap reading refreshing "
+            "screens terminal themes widgets"
+        ),
+        "berita_tui.app.screens.": "front small",
+        "berita_tui.app.widgets.": (
+            "courier finder headlines keeper lines listing panes rows search sources status"
+        ),
+        "berita_tui.cli.": "arguments errand output reader verbs",
+        "berita_tui.news.": (
+            "actions addresses errors headlines identity saved sentences sources views wanted"
+        ),
+        "berita_tui.settings.": "file wishes",
+        "berita_tui.store.": (
+            "database files history keys ledger listing mutes numbers opening positions "
+            "queries rooms schema searches shelf sources standings store"
+        ),
+        "berita_tui.words.": "english indonesian",
+    }.items()
+    for name in names.split()
+}
+"""The modules that are imported before headlines are seen: what is not needed for them can come
+later, and must, for each costs half a millisecond and more."""
+
+NOUNS = """
+from importlib import import_module
+import berita_tui.news as news, berita_tui.store as store
+for room in (news, store):
+    inside = {*room._HOMES} | {"Shelf", "Store"} if room is store else {*room._HOMES}
+    print(inside == {*room.__all__} and all(hasattr(room, name) for name in room.__all__))
+for room in (news, store):
+    try:
+        room.bogus
+    except AttributeError as error:
+        print(type(error).__name__)
+"""
+
 DOORS_TO_THE_APP = {"berita_tui.__main__", "berita_tui.cli.reader"}
 
 
@@ -107,6 +169,26 @@ def test_the_opening_path_imports_nothing_heavy(door: str) -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_the_first_headlines_need_these_modules_and_no_others(tmp_path: Path) -> None:
+    starts = [
+        subprocess.run(
+            [sys.executable, "-c", FIRST_HEADLINES, str(tmp_path)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for _ in ("the first one puts the guide into the library", "any other")
+    ]
+    loaded = set(starts[-1].stdout.split())
+    assert sorted(loaded - ON_THE_WAY_IN) == []
+    assert sorted(ON_THE_WAY_IN - loaded) == []
+
+
+def test_a_noun_is_where_the_package_says_and_no_other_name_is_made_up() -> None:
+    done = subprocess.run([sys.executable, "-c", NOUNS], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True", "AttributeError", "AttributeError"]
 
 
 def test_the_map_fits_on_two_pages() -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from berita_tui.language import LANGUAGES, Language
-from berita_tui.news import Entry, Source, Standing, Validators, local_address
+from berita_tui.news import Source, Standing, Validators, local_address
 from berita_tui.store import Store
+
+if TYPE_CHECKING:
+    from berita_tui.news import Entry
 
 ADDRESS: Final = local_address("guide")
 """The guide's address among the sources."""
@@ -84,6 +85,12 @@ def _text(file: Traversable) -> str:
 
 
 def _entry(code: str, file: Traversable, published: datetime) -> Entry:
+    # ruff: noqa: PLC0415 - only where the guide is new
+    import html
+    import re
+
+    from berita_tui.news import Entry
+
     heading, _, body = _text(file).partition("\n")
     return Entry(
         guid=f"{code}/{file.name.removesuffix('.html')}",

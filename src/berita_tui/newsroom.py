@@ -14,14 +14,9 @@ from typing import TYPE_CHECKING
 
 from berita_tui.news import (
     BeritaError,
-    Candidate,
-    Folder,
     FullText,
-    Illustrated,
-    PageStep,
     Sentence,
     Source,
-    Step,
     Want,
     host_of,
     typed_address,
@@ -32,6 +27,7 @@ if TYPE_CHECKING:
     from berita_tui.fetch import Fetcher
     from berita_tui.fulltext import Prefetch
     from berita_tui.intake import Taken
+    from berita_tui.news import Candidate, Folder, Illustrated, PageStep, Step
     from berita_tui.store import Store
     from berita_tui.store.saved import KeptPage
     from berita_tui.worker import Worker

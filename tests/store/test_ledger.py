@@ -9,10 +9,10 @@ from berita_tui.news import BeritaError, Source, Verb, View, ViewKind
 from berita_tui.places import Places
 from berita_tui.store import Store
 from berita_tui.store.bookmarks import Bookmarks
-from berita_tui.store.codec import micros
 from berita_tui.store.database import Database
 from berita_tui.store.history import History
 from berita_tui.store.ledger import Ledger
+from berita_tui.store.numbers import micros
 from store.conftest import NOON, Watch, entries
 
 
@@ -121,7 +121,7 @@ def test_bookmarks_of_articles_that_are_gone_are_no_trouble(
     with archive.writing() as writer:
         writer.execute("DELETE FROM articles")
         writer.execute("DELETE FROM heads")
-    Ledger(library, archive, bookmarks).catch_up(is_thorough=True)
+    Ledger(library, archive, lambda: bookmarks).catch_up(is_thorough=True)
     assert store.articles.get(key)
     library.close()
     archive.close()

@@ -20,6 +20,7 @@ from berita_tui.news import (
 from berita_tui.places import Places
 from berita_tui.store import Store, codec, copies_of_library, restore_library
 from berita_tui.store.database import Database, connect
+from berita_tui.store.keys import join_keys, split_keys
 from store.conftest import BEHIND_SCHEMA, NOON, Watch, entries
 
 
@@ -285,4 +286,4 @@ def test_what_is_packed_is_unpacked() -> None:
         title="\ud800 ü", published=NOON
     )
     assert codec.link_number("") is None
-    assert codec.split_keys(codec.join_keys([b"a" * 16, b"b" * 16])) == [b"a" * 16, b"b" * 16]
+    assert split_keys(join_keys([b"a" * 16, b"b" * 16])) == [b"a" * 16, b"b" * 16]

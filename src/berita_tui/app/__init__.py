@@ -62,6 +62,7 @@ class BeritaApp(App[None]):
         graphics: Graphics | None = None,
     ) -> None:
         self._guard = OutputGuard()
+        self._is_drawn = False
         super().__init__()
         self._store = store
         self._newsroom = newsroom
@@ -95,6 +96,13 @@ class BeritaApp(App[None]):
             graphics=self._drawn(is_shown=self._settings.pictures),
             clock=self._clock,
         )
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Take up another theme; before anything is drawn its colours are all there is to it."""
+        if self._is_drawn:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
 
     @property
     def language(self) -> Language:
@@ -189,6 +197,10 @@ class BeritaApp(App[None]):
     @on(Courier.Illustrated)
     def _show_pictures(self, event: Courier.Illustrated) -> None:
         show_again(self.front.panes, event.numbers)
+
+    def on_mount(self) -> None:
+        """Take note: the style sheet is in use from now on."""
+        self._is_drawn = True
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small for a page, until it is not."""

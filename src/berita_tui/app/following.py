@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from berita_tui.news import (
     N_,
-    Article,
     Counts,
     Folder,
     Mute,
@@ -19,6 +19,9 @@ from berita_tui.news import (
     View,
     ViewKind,
 )
+
+if TYPE_CHECKING:
+    from berita_tui.news import Article
 
 VIEW_NAMES = MappingProxyType(
     {

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from berita_tui.news import (
-    Action,
-    Article,
-    BeritaError,
-    Document,
-    Headline,
-    Plate,
-    View,
-    ViewKind,
-    pictures_shown,
-)
-from berita_tui.news.query import Query
+from berita_tui.news import BeritaError, Headline, View, ViewKind
 from berita_tui.store import Store
+
+if TYPE_CHECKING:
+    from berita_tui.news import Action, Article, Document, Plate
+    from berita_tui.news.query import Query
 
 
 class Reading:
@@ -61,6 +55,8 @@ class Reading:
 
     def plates(self, document: Document) -> dict[str, Plate]:
         """Return the pictures on disk of the open article, by their addresses."""
+        from berita_tui.news import pictures_shown  # noqa: PLC0415 - off the way in
+
         if self.article is None:
             return {}
         return self._store.pictures.of(pictures_shown(self.article.entry, document))

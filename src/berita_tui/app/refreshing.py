@@ -11,10 +11,11 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from berita_tui.language import Language
-from berita_tui.news import Began, BeritaError, Brought, Ended, Missed, Quiet, Source, Step, Waiting
+from berita_tui.news import BeritaError
 
 if TYPE_CHECKING:
     from berita_tui.app.gathering import Gathering
+    from berita_tui.news import Ended, Missed, Source, Step
 
 PAUSE = 0.1
 """Least time between two reports, in seconds."""
@@ -101,6 +102,8 @@ class Refreshing:
 
     async def run(self, sources: Sequence[Source] | None, *, is_asked: bool) -> None:
         """Refresh `sources`, or all; what the reader asked for is not put off until it is due."""
+        from berita_tui.news import Ended  # noqa: PLC0415 - off the way in
+
         if self.is_running:
             return
         self.is_running = True
@@ -113,6 +116,8 @@ class Refreshing:
             self.is_running = False
 
     async def _follow(self, sources: Sequence[Source] | None, *, is_asked: bool) -> None:
+        from berita_tui.news import Ended, Missed  # noqa: PLC0415 - off the way in
+
         tide, failures, told, shown = Tide(), [], 0.0, 0.0
         async for step in self._newsroom.refresh(sources, force=is_asked):
             self._take(tide, step)
@@ -128,6 +133,15 @@ class Refreshing:
                 self._tell(tide, has_news=has_news)
 
     def _take(self, tide: Tide, step: Step) -> None:
+        from berita_tui.news import (  # noqa: PLC0415 - off the way in
+            Began,
+            Brought,
+            Ended,
+            Missed,
+            Quiet,
+            Waiting,
+        )
+
         match step:
             case Began(total):
                 tide.total = total

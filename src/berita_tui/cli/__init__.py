@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -102,6 +103,8 @@ def _deed(verb: str) -> Callable[[Errand], None]:
     # ruff: noqa: PLC0415 - so that each verb starts as fast as it can
     match verb:
         case "":
+            # Most of what is made until the first headlines are seen is there to stay.
+            gc.disable()
             from berita_tui.cli.reader import DEEDS
         case "list" | "search" | "show":
             from berita_tui.cli.reading import DEEDS

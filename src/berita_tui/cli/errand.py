@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from berita_tui.cli.arguments import Wish
 from berita_tui.cli.output import Output
 from berita_tui.language import Language
-from berita_tui.news import BeritaError, FullText, Sentence, Source, Want
+from berita_tui.news import BeritaError, Sentence, Source
 from berita_tui.places import Places
 from berita_tui.settings import Settings
 
@@ -57,12 +57,15 @@ class Errand:
 
     def newsroom(self, store: Store | None = None) -> Newsroom:
         """Return what fetches and follows; to be closed by the caller."""
-        from berita_tui.newsroom import Newsroom  # noqa: PLC0415 - most verbs need no network
+        # ruff: noqa: PLC0415 - most verbs need no network
+        from berita_tui.newsroom import Newsroom
 
         return Newsroom(store or self.store, clock=self.clock, **self.orders())
 
     def orders(self) -> dict[str, Any]:
         """Return how a newsroom is to work: its options, as the settings have them."""
+        from berita_tui.news import FullText, Want
+
         return {
             "connections": self.settings.connections,
             "want": Want(
@@ -98,8 +101,8 @@ class Errand:
 def open_store(places: Places, language: Language, clock: Callable[[], datetime]) -> Store:
     """Open library and archive and put the guide into them. Raises `DataUnusable`."""
     # The help and a wrong word need no database.
-    from berita_tui.guide import install  # noqa: PLC0415
-    from berita_tui.store import Store  # noqa: PLC0415
+    from berita_tui.guide import install
+    from berita_tui.store import Store
 
     store = Store.open(places, clock=clock)
     install(store, language, clock)

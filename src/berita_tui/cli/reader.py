@@ -11,7 +11,6 @@ from typing import Final
 from berita_tui.app import BeritaApp
 from berita_tui.app.graphics import find_graphics
 from berita_tui.app.terminal import refuse_without_terminal, run
-from berita_tui.app.trouble import Choice, TroubleApp
 from berita_tui.bureau import Bureau
 from berita_tui.cli.errand import Errand, open_store
 from berita_tui.news import DataUnusable
@@ -27,9 +26,9 @@ def open_reader(errand: Errand) -> None:
     """Open the app; its exit code becomes ours. Raises `WrongUse` where there is no terminal."""
     refuse_without_terminal()
     sys.setswitchinterval(TURN)
-    # What is imported stays. A full look for rings of garbage takes 50 ms and more, which a key
-    # would wait for: the front page has it once a minute instead.
-    gc.freeze()
+    # What is made until headlines are seen stays: until then nothing is collected. A full look for
+    # rings of garbage takes 50 ms and more, which a key would wait for: the front page has it
+    # once a minute instead.
     gc.set_threshold(5_000, 50, 1_000_000)
     store = _opened(errand)
     newsroom = _newsroom(errand, store)
@@ -63,6 +62,8 @@ def _opened(errand: Errand) -> Store:
     try:
         return open_store(errand.places, errand.language, errand.clock)
     except DataUnusable as error:
+        from berita_tui.app.trouble import Choice, TroubleApp  # noqa: PLC0415 - rare
+
         trouble = TroubleApp(
             error,
             language=errand.language,

@@ -1,4 +1,4 @@
-"""Articles: what a publisher sent, what is kept of it, and the line it takes in a list."""
+"""Articles: what a publisher sent, what is kept of it, and what saving it changed."""
 
 from __future__ import annotations
 
@@ -123,23 +123,6 @@ class Article:
     def minutes(self) -> int:
         """Reading time in whole minutes, at least 1."""
         return reading_minutes(self.words)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headline:
-    """An article as a list shows it."""
-
-    number: int
-    key: bytes
-    source: str
-    title: str
-    section: str = ""
-    outlet: str = ""
-    dated: datetime
-    is_read: bool = False
-    is_bookmarked: bool = False
-    is_whole: bool = False
-    is_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from berita_tui.news.articles import Entry
-from berita_tui.news.documents import Block, Blocks, Document, Figure, Listing, Quote, Span
+if TYPE_CHECKING:
+    from berita_tui.news.articles import Entry
+    from berita_tui.news.documents import Block, Blocks, Document, Figure
 
 MOST_PICTURES: Final = 10
 """Pictures of one article that are fetched."""
@@ -43,6 +44,8 @@ def lead_picture(entry: Entry, document: Document) -> Figure | None:
 
     A caption without a picture is a figure without an address.
     """
+    from berita_tui.news.documents import Figure, Span  # noqa: PLC0415 - off the way in
+
     shown = {figure.address for figure in figures_in(document.blocks)}
     for picture in entry.pictures[:1]:
         if picture.address not in shown:
@@ -63,6 +66,12 @@ def pictures_shown(entry: Entry, document: Document) -> tuple[str, ...]:
 
 def figures_in(blocks: Blocks) -> tuple[Figure, ...]:
     """Return the figures among `blocks`, those in lists and quotes too, in order."""
+    from berita_tui.news.documents import (  # noqa: PLC0415 - off the way in
+        Figure,
+        Listing,
+        Quote,
+    )
+
     found: list[Figure] = []
     todo: list[Block] = list(reversed(blocks))
     while todo:

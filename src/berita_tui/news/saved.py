@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from berita_tui.news.articles import Entry
 from berita_tui.news.errors import BadQuery
-from berita_tui.news.query import Field, Query, Term, parse_query, write_query
-from berita_tui.news.query.nouns import Within
+
+if TYPE_CHECKING:
+    from berita_tui.news.articles import Entry
 
 TITLE_WORDS = 4
 """How many words of a title are proposed."""
@@ -40,6 +41,10 @@ def propose_mutes(entry: Entry, source: str, language: str) -> tuple[str, ...]:
 
     Its section, its author, the longest words of its title, its source: where it has them.
     """
+    # ruff: noqa: PLC0415 - off the way in: those that are kept are only named there
+    from berita_tui.news.query import Field, Query, Term, parse_query, write_query
+    from berita_tui.news.query.nouns import Within
+
     words = {word.casefold(): word for word in _WORD.findall(entry.title) if len(word) >= 5}
     longest = sorted(words.values(), key=len, reverse=True)[:TITLE_WORDS]
     parts = [

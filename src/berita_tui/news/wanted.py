@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from berita_tui.news.addresses import is_local
-from berita_tui.news.articles import Article, Entry
 from berita_tui.news.sentences import Sentence
 from berita_tui.news.sources import FullText, Source
+
+if TYPE_CHECKING:
+    from berita_tui.news.articles import Article, Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

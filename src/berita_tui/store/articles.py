@@ -24,9 +24,10 @@ from berita_tui.news import (
 )
 from berita_tui.store import revisions, rows
 from berita_tui.store.bookmarks import Bookmarks
-from berita_tui.store.codec import KEYS_SQL, digest_of, json_keys, link_number
+from berita_tui.store.codec import digest_of, link_number
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.filing import file_lately
+from berita_tui.store.keys import KEYS_SQL, json_keys
 from berita_tui.store.pages import enqueue
 from berita_tui.store.recognition import (
     Claim,

@@ -12,6 +12,8 @@ import apsw
 from berita_tui.news import Article
 from berita_tui.store import codec, rows
 from berita_tui.store.database import Database, fetch
+from berita_tui.store.keys import KEYS_SQL, json_keys
+from berita_tui.store.numbers import micros
 from berita_tui.store.recognition import Claim
 from berita_tui.store.standings import shelve
 
@@ -25,9 +27,9 @@ class Bookmarks:
 
     def refresh(self, keys: Iterable[bytes]) -> None:
         """Copy articles again that changed, as far as they are bookmarked."""
-        names = codec.json_keys(list(keys))
+        names = json_keys(list(keys))
         with self._library.reading() as reader:
-            sql = f"SELECT key FROM bookmarks WHERE key IN {codec.KEYS_SQL}"
+            sql = f"SELECT key FROM bookmarks WHERE key IN {KEYS_SQL}"
             found = fetch(reader, sql, names)
         for (key,) in found:
             with self._archive.reading() as archive:
@@ -47,7 +49,7 @@ class Bookmarks:
                 with self._library.writing() as writer:
                     writer.execute(
                         "INSERT OR IGNORE INTO bookmarks (key, at, copy) VALUES (?, ?, ?)",
-                        (key, codec.micros(article.first_seen), pack_copy(article)),
+                        (key, micros(article.first_seen), pack_copy(article)),
                     )
 
     def put_back(self) -> None:
@@ -55,8 +57,8 @@ class Bookmarks:
         with self._library.reading() as library:
             kept = [key for (key,) in fetch(library, "SELECT key FROM bookmarks")]
         with self._archive.reading() as archive:
-            sql = f"SELECT key FROM articles WHERE key IN {codec.KEYS_SQL}"
-            found = fetch(archive, sql, codec.json_keys(kept))
+            sql = f"SELECT key FROM articles WHERE key IN {KEYS_SQL}"
+            found = fetch(archive, sql, json_keys(kept))
         for key in set(kept) - {key for (key,) in found}:
             with self._library.reading() as library:
                 copy = library.execute("SELECT copy FROM bookmarks WHERE key = ?", (key,)).get

@@ -117,30 +117,6 @@ def link_number(link: str) -> int | None:
     return int.from_bytes(blake2b(data, digest_size=8).digest(), signed=True)
 
 
-def join_keys(keys: list[bytes]) -> bytes:
-    """Return 16-byte keys as one blob."""
-    return b"".join(keys)
-
-
-def split_keys(blob: bytes) -> list[bytes]:
-    """Return the 16-byte keys in `blob`."""
-    return [blob[start : start + 16] for start in range(0, len(blob), 16)]
-
-
-def json_keys(keys: list[bytes]) -> str:
-    """Return keys as the JSON list that `KEYS_SQL` reads."""
-    return json.dumps([key.hex() for key in keys])
-
-
-KEYS_SQL = "(SELECT unhex(value) FROM json_each(?))"
-"""A set of article keys in SQL, bound to the text `json_keys` makes."""
-
-
-def micros(when: datetime) -> int:
-    """Return `when` in microseconds since 1970."""
-    return round(when.timestamp() * 1_000_000)
-
-
 def _joined(written: Mapping[str, str], without: Collection[str]) -> bytes:
     fields = [f'"{name}":{value}' for name, value in written.items() if name not in without]
     return f"{{{','.join(fields)}}}".encode("utf-8", "surrogatepass")

@@ -20,8 +20,9 @@ from berita_tui.news.query.moments import HERE
 from berita_tui.news.query.nouns import All, Dated, Either, Holds, Not, Part, Within
 from berita_tui.store.database import fetch
 from berita_tui.store.index import Leaf
+from berita_tui.store.numbers import time_of
 from berita_tui.store.querying import Plan, plan_query
-from berita_tui.store.rows import article, text_of, time_of
+from berita_tui.store.rows import article, text_of
 from berita_tui.store.schema import INDEX_COLUMNS, LOOSE_INDEX
 
 AT_ONCE: Final = 500

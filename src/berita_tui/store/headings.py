@@ -15,7 +15,6 @@ from berita_tui.news import Query, Term
 from berita_tui.news.query.matching import names_fit
 from berita_tui.news.query.moments import HERE
 from berita_tui.news.query.nouns import Ago
-from berita_tui.store.codec import micros
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.filing import (
     AT_ONCE,
@@ -25,8 +24,8 @@ from berita_tui.store.filing import (
     is_restless,
     read_query,
 )
+from berita_tui.store.numbers import micros, time_of
 from berita_tui.store.querying import Plan, plan_query
-from berita_tui.store.rows import time_of
 from berita_tui.store.schema import INDEX_VERSION
 from berita_tui.store.sources import Sources
 

@@ -10,8 +10,9 @@ from typing import Any
 import apsw
 
 from berita_tui.news import Action, Verb
-from berita_tui.store.codec import join_keys, micros
 from berita_tui.store.database import Database
+from berita_tui.store.keys import join_keys
+from berita_tui.store.numbers import micros
 
 _INVERSE = {
     Verb.READ: Verb.UNREAD,

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from berita_tui.news import RobotRule, Robots, Sentence
-from berita_tui.store.codec import micros
 from berita_tui.store.database import Database
+from berita_tui.store.numbers import micros, time_of
 from berita_tui.store.pages import plain, sentence
-from berita_tui.store.rows import time_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

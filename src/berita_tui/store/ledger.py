@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import apsw
 
 from berita_tui.news import Verb
-from berita_tui.store.bookmarks import Bookmarks
-from berita_tui.store.codec import KEYS_SQL, json_keys, split_keys
 from berita_tui.store.database import Database, fetch
-from berita_tui.store.filing import marks_changed
+from berita_tui.store.keys import KEYS_SQL, json_keys, split_keys
+
+if TYPE_CHECKING:
+    from berita_tui.store.bookmarks import Bookmarks
 
 _COLUMN = {
     Verb.READ: ("is_read", 1),
@@ -39,7 +41,9 @@ class Ledger:
     found and made good by the next `catch_up`.
     """
 
-    def __init__(self, library: Database, archive: Database, bookmarks: Bookmarks) -> None:
+    def __init__(
+        self, library: Database, archive: Database, bookmarks: Callable[[], Bookmarks]
+    ) -> None:
         self._library = library
         self._archive = archive
         self._bookmarks = bookmarks
@@ -96,7 +100,7 @@ class Ledger:
             apply_mark(writer, Verb.BOOKMARK, list(wanted))
             self._show_sources(writer)
             _remember(writer, extent.identity, max(last, extent.folded))
-        self._bookmarks.put_back()
+        self._bookmarks().put_back()
 
     def _apply_log(self, writer: apsw.Connection, *, after: int) -> tuple[int, bool]:
         last, has_sources = after, False
@@ -148,11 +152,13 @@ class Ledger:
             )
             rows = writer.execute("SELECT key FROM bookmarks")
             bookmarked.difference_update([key for (key,) in rows])
-        self._bookmarks.adopt(bookmarked)
+        self._bookmarks().adopt(bookmarked)
 
 
 def apply_mark(writer: apsw.Connection, verb: Verb, keys: list[bytes]) -> None:
     """Set one mark on the articles with these keys; keep it for those that are not here."""
+    from berita_tui.store.filing import marks_changed  # noqa: PLC0415 - off the way in
+
     column, value = _COLUMN[verb]
     names = json_keys(keys)
     # Whoever says that an article is read, or is to be read, has done with the news of its edit.

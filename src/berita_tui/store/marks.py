@@ -8,11 +8,12 @@ from datetime import datetime
 from berita_tui.news import Action, Query, Verb, View
 from berita_tui.store import rows
 from berita_tui.store.bookmarks import pack_copy
-from berita_tui.store.codec import KEYS_SQL, json_keys, micros
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.history import History
+from berita_tui.store.keys import KEYS_SQL, json_keys
 from berita_tui.store.ledger import Ledger
 from berita_tui.store.listing import Listing
+from berita_tui.store.numbers import micros
 from berita_tui.store.search import Search
 
 

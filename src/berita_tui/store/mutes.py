@@ -6,10 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from berita_tui.news import Action, Missing, Mute, Sentence, Verb
-from berita_tui.store.codec import micros
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.history import History
-from berita_tui.store.rows import time_of
+from berita_tui.store.numbers import micros, time_of
 from berita_tui.store.searches import asked
 
 _SELECT = "SELECT number, CAST(query AS BLOB), until FROM mutes WHERE removed IS NULL"

@@ -12,10 +12,11 @@ import apsw
 from berita_tui.news import Entry, FullText, Outcome, Refusal, Sentence, Wanted, host_of
 from berita_tui.store import revisions, rows
 from berita_tui.store.bookmarks import Bookmarks
-from berita_tui.store.codec import micros, pack, unpack
+from berita_tui.store.codec import pack, unpack
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.editions import judge
 from berita_tui.store.filing import file_lately
+from berita_tui.store.numbers import micros, time_of
 from berita_tui.store.vocabulary import Learner
 
 _DUE = (
@@ -119,9 +120,7 @@ class Pages:
             ).fetchone()
         if row is None:
             return None
-        return Refusal(
-            problem=sentence(row[0]), due=None if row[1] is None else rows.time_of(row[1])
-        )
+        return Refusal(problem=sentence(row[0]), due=None if row[1] is None else time_of(row[1]))
 
     def trouble(self, source: str) -> tuple[int, Sentence | None]:
         """Return how many pages of a source were not had, and why the newest was not."""

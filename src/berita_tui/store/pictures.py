@@ -12,8 +12,8 @@ import apsw
 
 from berita_tui.news import Article, Plate, Rendition, Sentence
 from berita_tui.store import rows
-from berita_tui.store.codec import KEYS_SQL, json_keys
 from berita_tui.store.database import Database, explained, fetch
+from berita_tui.store.keys import KEYS_SQL, json_keys
 from berita_tui.store.plates import Plates
 
 ROOM = 0.95

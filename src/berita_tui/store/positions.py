@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from berita_tui.store.codec import micros
 from berita_tui.store.database import Database
+from berita_tui.store.numbers import micros
 
 
 class Positions:

@@ -10,7 +10,7 @@ from typing import Final
 from berita_tui.news import Field, Query, State, Term
 from berita_tui.news.query.moments import place
 from berita_tui.news.query.nouns import All, Dated, Either, Holds, Not, Part, Within
-from berita_tui.store.rows import number_of
+from berita_tui.store.numbers import number_of
 from berita_tui.store.terms import COLUMNS, match_name, match_term
 
 LEAST: Final = -(2**63)

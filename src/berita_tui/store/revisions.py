@@ -13,6 +13,7 @@ import apsw
 from berita_tui.news import Article, Entry, Unreadable, Version, are_alike, is_edit
 from berita_tui.store import codec, rows
 from berita_tui.store.database import Database, fetch
+from berita_tui.store.numbers import micros, time_of
 
 KEPT: Final = 10
 """Revisions kept of an article: the first, which is what everybody read, and the latest."""
@@ -59,7 +60,7 @@ def keep(writer: apsw.Connection, article: Article, draft: rows.Draft, when: dat
     is_edited = is_edit(before, after)
     if not is_edited and (not article.is_edited or are_alike(before, after)):
         return
-    writer.execute(_WRITE, (article.number, codec.micros(when), _packed(before)))
+    writer.execute(_WRITE, (article.number, micros(when), _packed(before)))
     writer.execute(
         "DELETE FROM revisions WHERE article = ?1 AND replaced IN (SELECT replaced FROM revisions"
         " WHERE article = ?1 ORDER BY replaced DESC LIMIT -1 OFFSET ?2) AND replaced >"
@@ -97,7 +98,7 @@ def _since(connection: apsw.Connection, article: Article) -> datetime:
     replaced: int | None = connection.execute(
         "SELECT max(replaced) FROM revisions WHERE article = ?", (article.number,)
     ).get
-    return article.first_seen if replaced is None else rows.time_of(replaced)
+    return article.first_seen if replaced is None else time_of(replaced)
 
 
 def _packed(version: Version) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
@@ -13,12 +13,9 @@ import apsw
 from berita_tui.news import Article, Entry, Unreadable
 from berita_tui.store import codec, index, sections
 from berita_tui.store.database import fetch
+from berita_tui.store.numbers import TIE_BITS, micros, number_of, time_of
 from berita_tui.store.recognition import Claim
 
-TIE_BITS = 20
-"""Low bits of an article's number: the place among those of the same second."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ARTICLE = (
     "SELECT a.number, a.key, s.key, a.is_read, a.is_bookmarked,"
     " a.is_edited, a.is_changed,"
@@ -127,7 +124,7 @@ class Inserter:
         writer.execute(
             "INSERT INTO heads (number, body, title, section, outlet, published, words, is_whole,"
             " link, digest, has_picture, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (number, writer.last_insert_rowid(), *_head(draft), codec.micros(when)),
+            (number, writer.last_insert_rowid(), *_head(draft), micros(when)),
         )
         _want_pictures(writer, number, draft.entry)
         self._leaves.append((number, draft.leaf))
@@ -223,16 +220,6 @@ def retire_below(writer: apsw.Connection, number: int, *, limit: int) -> int:
     )
     writer.executemany("DELETE FROM articles WHERE number = ?", found)
     return len(found)
-
-
-def number_of(when: datetime) -> int:
-    """Return the least number of an article of that second."""
-    return int(when.timestamp()) << TIE_BITS
-
-
-def time_of(micros: int) -> datetime:
-    """Return the moment `micros` microseconds after 1970, in UTC."""
-    return _EPOCH + timedelta(microseconds=micros)
 
 
 def _want_pictures(writer: apsw.Connection, number: int, entry: Entry) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from berita_tui.news import Action, Missing, SavedSearch, Sentence, Verb, WrongUse, parse_query
+from berita_tui.news import Action, Missing, SavedSearch, Sentence, Verb, WrongUse
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.history import History
 
@@ -137,6 +137,8 @@ class Searches:
 def asked(text: str) -> str:
     """Return the text of a query as it is kept. Raises `BadQuery`, `WrongUse` over an empty one."""
     text = text.strip().encode("utf-8", "replace").decode()
+    from berita_tui.news import parse_query  # noqa: PLC0415 - off the way in
+
     if parse_query(text).is_empty:
         raise WrongUse(Sentence("the query asks for nothing; give it a word"))
     return text

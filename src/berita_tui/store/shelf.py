@@ -11,7 +11,7 @@ from typing import Any
 
 from berita_tui.news import Headline
 from berita_tui.store.database import Database
-from berita_tui.store.rows import time_of
+from berita_tui.store.numbers import time_of
 
 PAGE = 64
 """Headlines read at once."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from berita_tui.store.database import Database, fetch
+from berita_tui.store.numbers import TIE_BITS, time_of
 from berita_tui.store.pictures import total
-from berita_tui.store.rows import TIE_BITS, time_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The store: the two files opened, and the rooms that look after what is in them."""
+"""The store: the two files opened, the lists of what is in them, and the way to the rooms."""
 
 from __future__ import annotations
 
@@ -6,20 +6,11 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from berita_tui.news import BeritaError, Counts, Order, Query, View
+from berita_tui.news import BeritaError, Counts, Order, View
 from berita_tui.places import Places
-from berita_tui.store.articles import Articles
-from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.database import Database
-from berita_tui.store.headings import Headings
-from berita_tui.store.history import History
-from berita_tui.store.hosts import Hosts
-from berita_tui.store.ledger import Ledger
-from berita_tui.store.listing import Listing
-from berita_tui.store.marks import Marks
-from berita_tui.store.mutes import Mutes
-from berita_tui.store.nearest import Nearest, Offer
 from berita_tui.store.opening import (
     Clock,
     OpenArchive,
@@ -29,66 +20,18 @@ from berita_tui.store.opening import (
     open_library,
     prepare,
 )
-from berita_tui.store.pages import Pages
-from berita_tui.store.pictures import Pictures
-from berita_tui.store.plates import Plates
-from berita_tui.store.positions import Positions
-from berita_tui.store.queries import Queries
-from berita_tui.store.revisions import Revisions
-from berita_tui.store.saved import SavedPages
-from berita_tui.store.search import Search
-from berita_tui.store.searches import Searches
+from berita_tui.store.rooms import Rooms
 from berita_tui.store.shelf import Shelf
-from berita_tui.store.sources import Sources
-from berita_tui.store.standings import Standings
-from berita_tui.store.stats import Stats, take_stock
 from berita_tui.store.turns import turn
-from berita_tui.store.upkeep import Upkeep
-from berita_tui.store.vocabulary import Learner
+
+if TYPE_CHECKING:
+    from berita_tui.news import Query
+    from berita_tui.store.nearest import Offer
+    from berita_tui.store.stats import Stats
 
 
-class Store:
+class Store(Rooms):
     """Everything kept. Safe to use from several threads; reading never waits for writing."""
-
-    def __init__(
-        self, library: Database, archive: OpenArchive, places: Places, *, clock: Clock
-    ) -> None:
-        self._library = library
-        self._archive = archive.database
-        self._scratch = ExitStack()
-        self.notices = archive.notices
-        files = (library, self._archive)
-        bookmarks = Bookmarks(*files)
-        history = History(library, clock)
-        self._ledger = Ledger(*files, bookmarks)
-        self._listing = Listing(*files, clock)
-        self.sources = Sources(library, history, self._ledger)
-        self._search = Search(self._archive, self._listing, self.sources, clock)
-        self._nearest = Nearest(self._archive, self._search.count)
-        self.marks = Marks(
-            *files, history, self._ledger, listing=self._listing, search=self._search, clock=clock
-        )
-        self._learner = Learner()
-        self.articles = Articles(*files, bookmarks, self._learner)
-        self.revisions = Revisions(self._archive)
-        self.pages = Pages(*files, bookmarks, clock, self._learner)
-        self.saved = SavedPages(self.articles, self.pages, self.sources, self.marks, clock)
-        self.hosts = Hosts(self._archive)
-        self.pictures = Pictures(self._archive, Plates(places.pictures))
-        self.standings = Standings(self._archive)
-        self.positions = Positions(library, clock)
-        self.queries = Queries(library)
-        self.searches = Searches(library, history)
-        self.mutes = Mutes(library, history, clock)
-        self._headings = Headings(*files, self.sources, clock)
-        self.upkeep = Upkeep(
-            *files,
-            self._ledger,
-            self.pictures,
-            places,
-            clock=clock,
-            is_suspect=archive.is_suspect,
-        )
 
     @classmethod
     def open(cls, places: Places, *, clock: Clock) -> Store:
@@ -198,7 +141,8 @@ class Store:
 
     def interrupt(self) -> None:
         """Stop a `find` that is running in another thread."""
-        self._search.interrupt()
+        if "_search" in vars(self):
+            self._search.interrupt()
 
     def snippet(
         self, number: int, query: Query, *, width: int = 160
@@ -225,17 +169,20 @@ class Store:
 
     def stats(self) -> Stats:
         """Return how much there is of everything."""
+        from berita_tui.store.stats import take_stock  # noqa: PLC0415 - off the way in
+
         return take_stock(self._library, self._archive)
 
     def learn(self) -> None:
         """Write down the words that were met last, so that beginnings stand for them."""
-        if self._learner.has_any:
+        if "_learner" in vars(self) and self._learner.has_any:
             with suppress(BeritaError), self._archive.writing() as writer:
                 self._learner.write(writer)
 
     def close(self) -> None:
         """Let go of both files."""
-        self._search.close()
+        if "_search" in vars(self):
+            self._search.close()
         self.learn()
         self._archive.close()
         self._library.close()

@@ -10,9 +10,10 @@ from pathlib import Path
 from berita_tui.news import Sentence, Verb
 from berita_tui.places import Places
 from berita_tui.store import copies, files, index, rows
-from berita_tui.store.codec import json_keys, micros, split_keys
 from berita_tui.store.database import Database, explained, fetch
+from berita_tui.store.keys import json_keys, split_keys
 from berita_tui.store.ledger import Ledger
+from berita_tui.store.numbers import micros, number_of
 from berita_tui.store.opening import condemned
 from berita_tui.store.pictures import Pictures
 from berita_tui.store.salvage import salvage
@@ -178,7 +179,7 @@ class Upkeep:
         count = 0
         while True:
             with self._archive.writing() as writer:
-                batch = rows.retire_below(writer, rows.number_of(before), limit=_BATCH)
+                batch = rows.retire_below(writer, number_of(before), limit=_BATCH)
             if not batch:
                 return count
             count += batch

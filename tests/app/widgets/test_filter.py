@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from berita_tui.app.widgets.search import QueryBox, SearchBar
+from berita_tui.app.widgets.box import QueryBox
+from berita_tui.app.widgets.search import SearchBar
 from berita_tui.news import BeritaError, Sentence, View, ViewKind
 from readers import Reader, screen_text, settle, source_view
 

@@ -94,7 +94,8 @@ class FrontPage(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay the page out, in the right breadth from the first moment."""
         width = self.app.size.width
-        self.add_class(next(name for least, name in BREADTHS[::-1] if width >= least))
+        breadth = next(name for least, name in BREADTHS[::-1] if width >= least)
+        self.add_class(breadth, update=False)  # its style comes with the first of all
         yield Masthead().data_bind(FrontPage.language, FrontPage.glyphs, FrontPage.now)
         panes = Panes(self._store, self._reading, clock=self._clock).data_bind(
             FrontPage.language,
@@ -153,6 +154,8 @@ class FrontPage(Screen[None]):
         self.set_class(glyphs.name == "ascii", "-ascii")
 
     def _begin(self) -> None:
+        gc.freeze()
+        gc.enable()  # see cli.reader
         for notice in self._store.notices:
             self.say(self.language.tell(notice))
         days = self._settings.keep_days

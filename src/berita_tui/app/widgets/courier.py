@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.worker import WorkType
 
-from berita_tui.news import BeritaError, PageHad, PageMissed, Sentence
+from berita_tui.news import BeritaError, Sentence
 
 if TYPE_CHECKING:
     from berita_tui.app.gathering import Gathering
@@ -89,6 +89,8 @@ class Courier(Widget):
             self._is_running = False
 
     async def _run(self) -> None:
+        from berita_tui.news import PageHad, PageMissed  # noqa: PLC0415 - off the way in
+
         numbers: set[int] = set()
         told = 0.0
         async for step in self._newsroom.fetch_pages():
@@ -102,6 +104,8 @@ class Courier(Widget):
             numbers.clear()
 
     async def _fetch(self, number: int) -> None:
+        from berita_tui.news import PageMissed  # noqa: PLC0415 - off the way in
+
         problem, numbers = None, frozenset({number})
         try:
             step = await self._newsroom.fetch_page(number)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from berita_tui.news import BeritaError, Interrupted, Order, View
-from berita_tui.news.query import Query
-from berita_tui.store import Offer, Shelf, Store
+from berita_tui.store import Shelf, Store
+
+if TYPE_CHECKING:
+    from berita_tui.news.query import Query
+    from berita_tui.store import Offer
 
 FIRST = 300
 """How many headlines are fetched before the whole list is: more than any screen holds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -18,8 +18,10 @@ from berita_tui.app.glyphs import Glyphs
 from berita_tui.app.widgets.lines import Lit, Piece, cut, fit_line
 from berita_tui.app.widgets.rows import RowList
 from berita_tui.news import N_, BeritaError, Headline
-from berita_tui.news.query import Field, Query, find_matches
 from berita_tui.store import Shelf
+
+if TYPE_CHECKING:
+    from berita_tui.news.query import Query
 
 Snippet = tuple[str, Lit]
 """A stretch of an article and where the matches stand in it."""
@@ -236,7 +238,7 @@ class HeadlineList(RowList):
             Piece(
                 title,
                 self.ink("headline--read" if is_read else "headline--unread"),
-                find_matches(self._query, title, Field.TITLE) if self._query else (),
+                matches_in(title, self._query),
                 self.get_component_rich_style("headline--match"),
             ),
         ]
@@ -292,6 +294,15 @@ class HeadlineList(RowList):
 
     def _age(self, headline: Headline) -> str:
         return self.language.ago(headline.dated, self.now or headline.dated)
+
+
+def matches_in(title: str, query: Query | None) -> Lit:
+    """Return where a title answers the query that is asked, if one is."""
+    if query is None:
+        return ()
+    from berita_tui.news.query import Field, find_matches  # noqa: PLC0415 - off the way in
+
+    return find_matches(query, title, Field.TITLE)
 
 
 def fit_facts(facts: tuple[str, str, str], room: int, glyphs: Glyphs) -> str:

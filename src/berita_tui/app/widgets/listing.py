@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,8 +21,11 @@ from berita_tui.app.widgets.headlines import HeadlineList, Kept
 from berita_tui.app.widgets.search import SearchBar
 from berita_tui.language import Language
 from berita_tui.news import N_, BadQuery, BeritaError, Order, View, ViewKind
-from berita_tui.news.query import Query, parse_query
-from berita_tui.store import Offer, Store
+from berita_tui.store import Store
+
+if TYPE_CHECKING:
+    from berita_tui.news.query import Query
+    from berita_tui.store import Offer
 
 
 class ListPane(Vertical):
@@ -152,6 +155,8 @@ class ListPane(Vertical):
 
     @on(SearchBar.Typed)
     def _look_up(self, event: SearchBar.Typed) -> None:
+        from berita_tui.news.query import parse_query  # noqa: PLC0415 - off the way in
+
         event.stop()
         bar = self.query_one(SearchBar)
         try:
@@ -185,6 +190,8 @@ class ListPane(Vertical):
 
     @on(SearchBar.Sent)
     def _go_to_results(self, event: SearchBar.Sent) -> None:
+        from berita_tui.news.query import parse_query  # noqa: PLC0415 - off the way in
+
         event.stop()
         if event.text.strip():
             # What cannot be remembered, on a full disk or one that is only read, is no loss.

@@ -25,8 +25,6 @@ from berita_tui.app.widgets.sources import SourceList
 from berita_tui.language import Language
 from berita_tui.news import (
     N_,
-    Action,
-    Article,
     BeritaError,
     Headline,
     Sentence,
@@ -36,6 +34,7 @@ from berita_tui.store import Store
 
 if TYPE_CHECKING:
     from berita_tui.app.widgets.article import ArticleView
+    from berita_tui.news import Action, Article
 
 SOURCES: Final = "sources"
 HEADLINES: Final = "headlines"

@@ -3,78 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.cells import cell_len
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import Reactive, reactive
+from textual.reactive import reactive
 from textual.widgets import Input, Static
 
 from berita_tui.language import Language
 from berita_tui.news import N_, BadQuery, Order
-from berita_tui.news.query.reading import MAX_CHARACTERS
 from berita_tui.store import Shelf
 
-UNTOLD_KEYS = frozenset({"slash", "backslash", "plus", "minus", "at", "underscore"})
-"""Keys that type a character though `textual.keys.key_to_character` does not know it."""
-
-
-class QueryBox(Input):
-    """The box itself: Enter and ↓ go to what was found, ↑ brings back what was looked for."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", N_("to the results"), id="search.results"),
-        Binding("up", "older", N_("earlier query"), id="search.older", show=False),
-        Binding("down", "newer", N_("later query, results"), id="search.newer", show=False),
-    ]
-
-    # As Textual has it, the whole screen is laid out anew at every key.
-    virtual_size = Reactive(Size(0, 0))
-
-    def __init__(self) -> None:
-        super().__init__(id="query", max_length=MAX_CHARACTERS)
-        self._past: tuple[str, ...] = ()
-        self._place = -1
-        self._typed = ""
-
-    def begin(self, past: tuple[str, ...]) -> None:
-        """Take the focus; `past` is what ↑ steps through, the last first."""
-        self._past, self._place = past, -1
-        self.focus()
-
-    def action_older(self) -> None:
-        """Put what was looked for before that into the box."""
-        if self._place < 0:
-            self._typed = self.value
-        if self._place + 1 < len(self._past):
-            self._place += 1
-            self._recall(self._past[self._place])
-
-    async def action_newer(self) -> None:
-        """Step back towards what was typed; from there, go to the results."""
-        if self._is_recalled:
-            self._place -= 1
-            self._recall(self._typed if self._place < 0 else self._past[self._place])
-        else:
-            await self.action_submit()
-
-    @property
-    def _is_recalled(self) -> bool:
-        return self._place >= 0 and self.value == self._past[self._place]
-
-    def _recall(self, text: str) -> None:
-        self.value = text
-        self.cursor_position = len(text)
-
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Keep what is typed for the box; Textual has no character for some keys."""
-        return super().check_consume_key(key, character) or key in UNTOLD_KEYS
+if TYPE_CHECKING:
+    from berita_tui.app.widgets.box import QueryBox
 
 
 class SearchBar(Vertical):
@@ -118,28 +63,34 @@ class SearchBar(Vertical):
         super().__init__()
         self._found = self._complaint = ""
 
-    def compose(self) -> ComposeResult:
-        """Put the box between its prompt and the number found."""
-        with Horizontal():
-            yield Static("/", id="prompt", markup=False)
-            yield QueryBox()
-            yield Static("", id="found", markup=False)
-        yield Static("", id="complaint", markup=False)
+    @property
+    def is_furnished(self) -> bool:
+        """Whether the box is in it: it comes when headlines are seen, or when it is wanted."""
+        return bool(self.query("#query"))
+
+    @property
+    def box(self) -> QueryBox:
+        """The box itself."""
+        return cast("QueryBox", self.query_one("#query"))
 
     @property
     def text(self) -> str:
         """What is typed in the box."""
-        return self.query_one(QueryBox).value
+        return self.box.value if self.is_furnished else ""
 
     def begin(self, past: tuple[str, ...] = (), *, is_filter: bool = False) -> None:
         """Show the box and go into it, to search everything or to filter a list."""
+        if not self.is_furnished:
+            self._furnish()
+            self.call_after_refresh(self.begin, past, is_filter=is_filter)
+            return
         self.display = True
         self.is_filter = is_filter
-        self.query_one(QueryBox).begin(past)
+        self.box.begin(past)
 
     def end(self) -> None:
         """Empty the box and put it away."""
-        box = self.query_one(QueryBox)
+        box = self.box
         with self.prevent(Input.Changed):
             box.value = ""
         self.tell("")
@@ -148,7 +99,7 @@ class SearchBar(Vertical):
 
     def put(self, text: str) -> None:
         """Put a text into the box as if it had been typed."""
-        box = self.query_one(QueryBox)
+        box = self.box
         box.value = text
         box.cursor_position = len(text)
 
@@ -185,7 +136,7 @@ class SearchBar(Vertical):
     def complain(self, words: str, position: int = -1) -> None:
         """Say in words what is wrong with the query, pointing at the character at `position`."""
         line = self.query_one("#complaint", Static)
-        box = self.query_one(QueryBox)
+        box = self.box
         # A text that is longer than the box is moved in it: no mark could stand below the place.
         is_below = position >= 0 and cell_len(box.value) < box.content_size.width
         mark = f"{' ' * cell_len(box.value[:position])}^\n" if is_below else ""
@@ -196,10 +147,10 @@ class SearchBar(Vertical):
 
     def watch_language(self) -> None:
         """Say what can be typed."""
-        if self.is_mounted:
+        if self.is_furnished:
             say = self.language.say
             wish = say("Filter this list") if self.is_filter else say("Search everything")
-            self.query_one(QueryBox).placeholder = wish
+            self.box.placeholder = wish
             self.query_one("#prompt", Static).update(Content("f" if self.is_filter else "/"))
 
     def watch_is_filter(self) -> None:
@@ -209,7 +160,18 @@ class SearchBar(Vertical):
     def on_mount(self) -> None:
         """Wait out of sight."""
         self.display = False
-        self.watch_language()
+        self.call_after_refresh(self._furnish)
+
+    def _furnish(self) -> None:
+        """Put the box between its prompt and the number found."""
+        from berita_tui.app.widgets.box import QueryBox  # noqa: PLC0415 - off the way in
+
+        if self.is_furnished or not self.is_attached:
+            return
+        prompt, found = (Static("", id=name, markup=False) for name in ("prompt", "found"))
+        line = Static("", id="complaint", markup=False)
+        self.mount(Horizontal(prompt, QueryBox(), found), line)
+        self.call_after_refresh(self.watch_language)
 
     @on(Input.Changed)
     def _type(self, event: Input.Changed) -> None:

@@ -1,0 +1,68 @@
+"""Query box: where a query is typed, and what was looked for before is had again."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.reactive import Reactive
+from textual.widgets import Input
+
+from berita_tui.news import N_
+from berita_tui.news.query.reading import MAX_CHARACTERS
+
+UNTOLD_KEYS = frozenset({"slash", "backslash", "plus", "minus", "at", "underscore"})
+"""Keys that type a character though `textual.keys.key_to_character` does not know it."""
+
+
+class QueryBox(Input):
+    """The box itself: Enter and ↓ go to what was found, ↑ brings back what was looked for."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", N_("to the results"), id="search.results"),
+        Binding("up", "older", N_("earlier query"), id="search.older", show=False),
+        Binding("down", "newer", N_("later query, results"), id="search.newer", show=False),
+    ]
+
+    # As Textual has it, the whole screen is laid out anew at every key.
+    virtual_size = Reactive(Size(0, 0))
+
+    def __init__(self) -> None:
+        super().__init__(id="query", max_length=MAX_CHARACTERS)
+        self._past: tuple[str, ...] = ()
+        self._place = -1
+        self._typed = ""
+
+    def begin(self, past: tuple[str, ...]) -> None:
+        """Take the focus; `past` is what ↑ steps through, the last first."""
+        self._past, self._place = past, -1
+        self.focus()
+
+    def action_older(self) -> None:
+        """Put what was looked for before that into the box."""
+        if self._place < 0:
+            self._typed = self.value
+        if self._place + 1 < len(self._past):
+            self._place += 1
+            self._recall(self._past[self._place])
+
+    async def action_newer(self) -> None:
+        """Step back towards what was typed; from there, go to the results."""
+        if self._is_recalled:
+            self._place -= 1
+            self._recall(self._typed if self._place < 0 else self._past[self._place])
+        else:
+            await self.action_submit()
+
+    @property
+    def _is_recalled(self) -> bool:
+        return self._place >= 0 and self.value == self._past[self._place]
+
+    def _recall(self, text: str) -> None:
+        self.value = text
+        self.cursor_position = len(text)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Keep what is typed for the box; Textual has no character for some keys."""
+        return super().check_consume_key(key, character) or key in UNTOLD_KEYS

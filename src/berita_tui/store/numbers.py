@@ -1,0 +1,25 @@
+"""Numbers: an article's, which is its second of publication and a counter, and moments."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+TIE_BITS = 20
+"""Low bits of an article's number: the place among those of the same second."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def number_of(when: datetime) -> int:
+    """Return the least number of an article of that second."""
+    return int(when.timestamp()) << TIE_BITS
+
+
+def time_of(micros: int) -> datetime:
+    """Return the moment `micros` microseconds after 1970, in UTC."""
+    return _EPOCH + timedelta(microseconds=micros)
+
+
+def micros(when: datetime) -> int:
+    """Return `when` in microseconds since 1970."""
+    return round(when.timestamp() * 1_000_000)
