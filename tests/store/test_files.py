@@ -174,7 +174,7 @@ def test_setting_aside_takes_all_along_and_overwrites_nothing(path: Path) -> Non
     for _ in range(3):
         path.touch()
         path.with_name(f"{path.name}-wal").write_text("log")
-        files.set_aside(path, stamp="x")
+        files.set_aside(path, files.name_aside(path, stamp="x"))
     names = sorted(each.name.removeprefix(path.name) for each in path.parent.iterdir())
     assert names == [
         ".damaged-x", ".damaged-x-2", ".damaged-x-2-wal", ".damaged-x-3", ".damaged-x-3-wal",

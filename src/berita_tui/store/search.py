@@ -33,7 +33,7 @@ from berita_tui.news.query.matching import first_match, names_fit
 from berita_tui.news.query.moments import HERE
 from berita_tui.news.query.nouns import Holds, Part, every
 from berita_tui.store import rows, vocabulary
-from berita_tui.store.database import Database, explained, fetch
+from berita_tui.store.database import Database, explained, fetch, let_go
 from berita_tui.store.listing import Listing
 from berita_tui.store.querying import LEAST, Plan, plan_query
 from berita_tui.store.ranking import CANDIDATES, FUNCTION, LOOSE, WIDEST, Scale, in_titles, loosened
@@ -277,7 +277,7 @@ class _Desk:
         """Close the connection when it is free."""
         with self._lock:
             if self._connection is not None:
-                self._connection.close()
+                let_go(self._connection)
                 self._connection = None
 
 

@@ -119,8 +119,8 @@ class Store:
 
     @property
     def is_read_only(self) -> bool:
-        """Whether nothing can be changed, because the folder does not let us."""
-        return self._library.refusal is not None
+        """Whether nothing can be changed, because the folder or its disk does not let us."""
+        return self._library.refusal is not None or self._archive.refusal is not None
 
     def shelf(self, view: View, *, limit: int | None = None) -> Shelf:
         """Return a view's headlines, newest first, at most `limit` of them."""
