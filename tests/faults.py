@@ -72,12 +72,16 @@ class Disk:
     """The disk that `home` is on, as it is seen through SQLite and through the `os` module.
 
     Every open, write, sync, truncation, deletion, lock, link and renaming is a step. The one
-    numbered `fail_at` fails by `fault`; the next ones work again, unless the power was lost.
+    numbered `fail_at`, or the first that is told as `fail_on`, fails by `fault`; the next ones
+    work again, unless the power was lost.
     """
 
-    def __init__(self, home: Path, *, fail_at: int = 0, fault: Fault = Fault.ERROR) -> None:
+    def __init__(
+        self, home: Path, *, fail_at: int = 0, fail_on: str = "", fault: Fault = Fault.ERROR
+    ) -> None:
         self.home = f"{home}/"
         self.fail_at = fail_at
+        self.fail_on = fail_on
         self.fault = fault
         self.steps = 0
         self.failed = ""
@@ -118,8 +122,9 @@ class Disk:
         if self.is_dead:
             raise OSError(errno.EIO, "the power is off", path)
         self.steps += 1
-        if self.steps == self.fail_at:
-            self.failed = f"{deed} {Path(path).name}"
+        told = f"{deed} {Path(path).name}"
+        if not self.failed and (self.steps == self.fail_at or told == self.fail_on):
+            self.failed = told
             code = self.fault.value or errno.EIO
             raise OSError(code, os.strerror(code), path)
 
