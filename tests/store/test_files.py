@@ -13,6 +13,7 @@ from berita_tui.store import files
 from berita_tui.store.database import Database, connect, explained
 from berita_tui.store.files import Condition
 from berita_tui.store.schema import ARCHIVE, LIBRARY, Schema
+from faults import Disk
 
 ONE = Schema(application_id=7, steps=("CREATE TABLE a (x);",), needed=frozenset({"a"}))
 TWO = Schema(
@@ -170,11 +171,19 @@ def test_sound_and_unsound(path: Path) -> None:
     assert not files.is_sound(path)
 
 
+def test_what_cannot_be_read_now_is_not_called_damaged(path: Path) -> None:
+    with Disk(path.parent, fail_on=f"lock {path.name}").plugged_in():
+        with pytest.raises(apsw.IOError):
+            files.is_sound(path)
+        assert files.is_sound(path)
+    assert not files.is_sound(path.parent)
+
+
 def test_setting_aside_takes_all_along_and_overwrites_nothing(path: Path) -> None:
     for _ in range(3):
         path.touch()
         path.with_name(f"{path.name}-wal").write_text("log")
-        files.set_aside(path, stamp="x")
+        files.set_aside(path, files.name_aside(path, stamp="x"))
     names = sorted(each.name.removeprefix(path.name) for each in path.parent.iterdir())
     assert names == [
         ".damaged-x", ".damaged-x-2", ".damaged-x-2-wal", ".damaged-x-3", ".damaged-x-3-wal",

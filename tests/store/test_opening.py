@@ -14,10 +14,11 @@ import pytest
 
 from berita_tui.news import BeritaError, DataUnusable, Source, View, ViewKind
 from berita_tui.places import Places
-from berita_tui.store import Store, opening
+from berita_tui.store import Store, copies, files, opening
 from berita_tui.store.database import connect
 from berita_tui.store.schema import LIBRARY, Schema
 from damage import hollow
+from faults import Disk, Fault
 from store.conftest import NOON, Watch, entries
 
 
@@ -258,6 +259,16 @@ def test_an_older_library_is_migrated_after_a_copy(
     store.close()
 
 
+def test_a_migration_that_was_killed_goes_on_within_the_same_second(
+    filled: Places, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled.copies.mkdir()
+    files.back_up(filled.library, filled.copies / "library.before-2-20261123-050000.db")
+    monkeypatch.setattr(opening, "LIBRARY", NEXT)
+    Store.open(filled, clock=watch).close()
+    assert files.look_at(filled.library, NEXT).condition is files.Condition.GOOD
+
+
 def test_an_older_library_that_cannot_be_written_is_told(
     filled: Places, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -288,3 +299,93 @@ def test_opening_reads_no_more_when_there_is_more(
 ) -> None:
     first, second = opened(), opened()
     assert len(first.shelf(View())) == len(second.shelf(View())) == 0
+
+
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_setting_aside_that_was_broken_off_goes_on_and_keeps_the_articles(
+    filled: Places, watch: Watch, is_moved: bool
+) -> None:
+    aside = filled.archive.with_name("archive.db.damaged-20261122-050000")
+    opening.condemned(filled).write_text(aside.name)
+    if is_moved:  # the kill came before there was a new one
+        filled.archive.rename(aside)
+    store = Store.open(filled, clock=watch)
+    assert len(store.notices) == 1
+    assert not opening.condemned(filled).exists()
+    store.upkeep.examine()
+    assert store.counts().all.total == 10
+    assert store.counts().bookmarked.total == 2
+    store.close()
+
+
+@pytest.mark.parametrize("name", ["", "archive.db", "../archive.db.damaged-1", "x\0y"])
+def test_a_condemned_archive_is_set_aside_whatever_its_mark_says(
+    filled: Places, watch: Watch, name: str
+) -> None:
+    opening.condemned(filled).write_text(name)
+    Store.open(filled, clock=watch).close()
+    assert (filled.data / "archive.db.damaged-20261123-050000").exists()
+    assert not opening.condemned(filled).exists()
+
+
+def test_an_archive_made_anew_is_not_set_aside_for_a_mark_that_stayed(
+    filled: Places, watch: Watch
+) -> None:
+    (filled.data / "archive.db.damaged-1").write_text("the old one")
+    opening.condemned(filled).write_text("archive.db.damaged-1")
+    store = Store.open(filled, clock=watch)
+    assert store.notices == ()
+    assert store.counts().all.total == 10
+    store.close()
+
+
+def test_a_mark_without_an_archive_sets_nothing_aside(filled: Places, watch: Watch) -> None:
+    filled.archive.unlink()
+    opening.condemned(filled).touch()
+    store = Store.open(filled, clock=watch)
+    assert store.notices == ()
+    store.close()
+    assert not opening.condemned(filled).exists()
+
+
+def test_a_restore_that_was_broken_off_is_finished_by_the_next_start(
+    filled: Places, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = filled.data.parent / "copy.db"
+    files.back_up(filled.library, copy)
+    with monkeypatch.context() as killed:
+        killed.setattr(copies, "finish_restore", lambda _: None)
+        copies.restore_library(filled, clock=watch, copy=copy)
+    assert not filled.library.exists()
+    store = Store.open(filled, clock=watch)
+    assert store.counts().bookmarked.total == 2
+    store.close()
+    assert not list(filled.data.glob(".library*"))
+
+
+def test_a_library_that_cannot_be_set_aside_is_not_restored_over(
+    filled: Places, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = filled.data.parent / "copy.db"
+    files.back_up(filled.library, copy)
+    before = filled.library.read_bytes()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(files, "set_aside", refuse)
+    with pytest.raises(BeritaError, match="cannot be read or written"):
+        copies.restore_library(filled, clock=watch, copy=copy)
+    assert filled.library.read_bytes() == before
+    assert not list(filled.data.glob(".library*"))
+
+
+def test_a_disk_without_room_for_a_log_can_be_read(filled: Places, watch: Watch) -> None:
+    disk = Disk(filled.data.parent, fail_on="open library.db-wal", fault=Fault.FULL)
+    with disk.plugged_in():
+        store = Store.open(filled, clock=watch)
+        assert store.is_read_only
+        assert len(store.shelf(View())) == 10
+        with pytest.raises(BeritaError, match="cannot be opened for writing"):
+            store.marks.read_view(View())
+        store.close()

@@ -176,8 +176,8 @@ def _mended(errand: Errand) -> list[Sentence]:
 
     Raises `Missing` where there is no copy.
     """
-    from berita_tui.store.files import is_sound  # noqa: PLC0415 - only for mending
-    from berita_tui.store.opening import condemned  # noqa: PLC0415 - as above
+    from berita_tui.store.opening import condemned  # noqa: PLC0415 - only for mending
+    from berita_tui.store.upkeep import is_sound  # noqa: PLC0415 - as above
 
     errand.close()
     done = []

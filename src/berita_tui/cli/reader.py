@@ -13,7 +13,7 @@ from berita_tui.app.graphics import find_graphics
 from berita_tui.app.terminal import refuse_without_terminal, run
 from berita_tui.bureau import Bureau
 from berita_tui.cli.errand import Errand, open_store
-from berita_tui.news import DataUnusable
+from berita_tui.news import BeritaError, DataUnusable
 from berita_tui.newsroom import Newsroom
 from berita_tui.store import Store
 
@@ -83,11 +83,13 @@ def _opened(errand: Errand) -> Store:
 
 def _can_restore(errand: Errand) -> bool:
     """Tell whether putting back a copy of the library would help."""
-    from berita_tui.store.copies import copies_of_library  # noqa: PLC0415 - rare
-    from berita_tui.store.files import is_sound  # noqa: PLC0415 - rare
+    from berita_tui.store.copies import newest_good  # noqa: PLC0415 - rare
+    from berita_tui.store.upkeep import is_sound  # noqa: PLC0415 - rare
 
-    is_lost = not is_sound(errand.places.library)
-    return is_lost and any(map(is_sound, copies_of_library(errand.places)))
+    try:
+        return not is_sound(errand.places.library) and newest_good(errand.places).exists()
+    except BeritaError:
+        return False
 
 
 def _can_read_on(errand: Errand) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
+
+import apsw
 
 from berita_tui.news import DataUnusable, Missing, Sentence
 from berita_tui.places import Places
@@ -53,7 +55,7 @@ def restore_library(
     What is in its place is kept under another name. Returns the copy that was used. No program
     may have the library open. Raises `Missing`, and `DataUnusable` for a bad copy.
     """
-    chosen = copy or _newest_good(places)
+    chosen = copy or newest_good(places)
     path = places.library
     with explained(chosen):
         if not _is_good(chosen):
@@ -61,20 +63,47 @@ def restore_library(
                 Sentence("{file} is no good copy of a library; choose another", file=str(chosen))
             )
     with explained(path):
-        new = path.with_name(f".{path.name}.restored")
-        new.unlink(missing_ok=True)
-        files.back_up(chosen, new)
-        with closing(connect(new, is_writer=True)) as connection:
-            # Another identity makes the archive compare all marks with this library's.
-            connection.execute(
-                "INSERT OR REPLACE INTO facts VALUES ('identity', ?)", (token_hex(16),)
-            )
-            connection.execute("PRAGMA journal_mode = WAL")
+        draft = path.with_name(f".{path.name}.{os.getpid()}.restored")
+        draft.unlink(missing_ok=True)
+        try:
+            files.back_up(chosen, draft)
+            with closing(connect(draft, is_writer=True)) as connection:
+                # Another identity makes the archive compare all marks with this library's.
+                connection.execute(
+                    "INSERT OR REPLACE INTO facts VALUES ('identity', ?)", (token_hex(16),)
+                )
+                connection.execute("PRAGMA journal_mode = WAL")
+            draft.replace(_restored(places))
+        finally:
+            draft.unlink(missing_ok=True)
         if os.path.lexists(path):
-            files.set_aside(path, stamp=f"{clock():%Y%m%d-%H%M%S}")
-        files.put_in_place(new, path)
-        new.unlink(missing_ok=True)
+            try:
+                files.set_aside(path, files.name_aside(path, stamp=f"{clock():%Y%m%d-%H%M%S}"))
+            except OSError:
+                _restored(places).unlink()
+                raise
+    finish_restore(places)
     return chosen
+
+
+def finish_restore(places: Places) -> bool:
+    """Put in place what was to be restored, where that was broken off; tell whether it was.
+
+    From the moment the old library is out of the way until then there is none. Raises
+    `BeritaError`.
+    """
+    new = _restored(places)
+    with explained(new):
+        if not new.exists():
+            return False
+        files.put_in_place(new, places.library)
+        new.unlink(missing_ok=True)
+    return True
+
+
+def _restored(places: Places) -> Path:
+    """Return where a library stands, whole, that is to take the other's place."""
+    return places.library.with_name(f".{places.library.name}.restored")
 
 
 def _is_good(copy: Path) -> bool:
@@ -83,10 +112,12 @@ def _is_good(copy: Path) -> bool:
     return condition in {Condition.GOOD, Condition.OLD} and files.is_sound(copy)
 
 
-def _newest_good(places: Places) -> Path:
+def newest_good(places: Places) -> Path:
+    """Return the newest copy that is good; one that cannot be read is not. Raises `Missing`."""
     for copy in copies_of_library(places):
-        if _is_good(copy):
-            return copy
+        with suppress(OSError, apsw.Error):
+            if _is_good(copy):
+                return copy
     raise Missing(
         Sentence("there is no good copy of the library in {folder}", folder=str(places.copies))
     )

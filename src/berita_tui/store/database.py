@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -96,12 +96,12 @@ class Database:
             self._is_closed = True
             self._close_readers()
             if self._writer is not None:
-                self._writer.close()
+                let_go(self._writer)
                 self._writer = None
 
     def _close_readers(self) -> None:
         while self._free:
-            self._free.pop().close()
+            let_go(self._free.pop())
 
 
 def connect(path: Path, *, is_writer: bool = False, is_frozen: bool = False) -> apsw.Connection:
@@ -116,6 +116,12 @@ def connect(path: Path, *, is_writer: bool = False, is_frozen: bool = False) -> 
     connection.execute("PRAGMA trusted_schema = 0")
     connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE if is_writer else READER_CACHE}")
     return connection
+
+
+def let_go(connection: apsw.Connection) -> None:
+    """Close a connection; what cannot be folded into the file now stays in its log."""
+    with suppress(apsw.Error):
+        connection.close()
 
 
 @contextmanager

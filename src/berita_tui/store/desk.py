@@ -10,7 +10,7 @@ from time import monotonic
 import apsw
 
 from berita_tui.news import Interrupted, Sentence
-from berita_tui.store.database import Database, explained
+from berita_tui.store.database import Database, explained, let_go
 
 LONGER = 4
 """How many times as long is waited where there is nothing to show yet: an empty list tells
@@ -94,7 +94,7 @@ class Desk:
         """Close the connection when it is free."""
         with self._lock:
             if self._connection is not None:
-                self._connection.close()
+                let_go(self._connection)
                 self._connection = None
 
 

@@ -17,6 +17,8 @@ from berita_tui.store.schema import Schema
 
 _MAGIC = b"SQLite format 3\0"
 _BESIDE = ("-wal", "-shm", "-journal")
+DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, UnicodeDecodeError)
+"""What is raised over a file because of what is in it, and not because of its disk."""
 
 
 class Condition(Enum):
@@ -58,7 +60,7 @@ def look_at(path: Path, schema: Schema) -> Look:
             return _ask(path, schema, is_frozen=False)
         except (apsw.CantOpenError, apsw.ReadOnlyError):
             return _ask(path, schema, is_frozen=True)
-    except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, UnicodeDecodeError):
+    except DAMAGE:
         return Look(condition=Condition.DAMAGED)
 
 
@@ -84,10 +86,12 @@ def create(path: Path, schema: Schema, *, extra: str = "") -> None:
 def migrate(path: Path, schema: Schema, *, copy: Path) -> None:
     """Bring an older file up to date, after a copy of it was made at `copy`.
 
-    Every step is one transaction, so a step is taken whole or not at all. Raises `OSError` and
-    `apsw.Error`.
+    Every step is one transaction, so a step is taken whole or not at all. A copy that is there
+    is from this very second: another program's, or that of one that was killed over the steps.
+    Raises `OSError` and `apsw.Error`.
     """
-    back_up(path, copy)
+    with suppress(FileExistsError):
+        back_up(path, copy)
     with closing(connect(path, is_writer=True)) as connection:
         for version, step in enumerate(schema.steps):
             connection.execute("BEGIN IMMEDIATE")
@@ -122,31 +126,35 @@ def back_up(path: Path, copy: Path) -> None:
 def is_sound(path: Path, *, is_frozen: bool = False) -> bool:
     """Tell whether SQLite finds nothing wrong with a file; slow where it is large.
 
-    An empty file is not sound, though SQLite takes it for a database without tables.
+    An empty file is not sound, though SQLite takes it for a database without tables; nor is one
+    that is not there. Raises `OSError` and `apsw.Error` where it cannot be read: that may pass,
+    and says nothing about what is in it.
     """
     try:
-        if path.stat().st_size == 0:
+        about = path.stat()
+        if about.st_size == 0 or not stat.S_ISREG(about.st_mode):
             return False
         with closing(connect(path, is_frozen=is_frozen)) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").get == "ok")
-    except (apsw.Error, UnicodeDecodeError, OSError):
+    except (*DAMAGE, FileNotFoundError):
         return False
 
 
-def set_aside(path: Path, *, stamp: str) -> Path:
-    """Give what is at `path`, and what SQLite keeps beside it, a name that is not in use.
-
-    Returns the new path. Raises `OSError`.
-    """
+def name_aside(path: Path, *, stamp: str) -> Path:
+    """Return a path beside `path` for what is to be set aside; nothing is there."""
     aside, count = path.with_name(f"{path.name}.damaged-{stamp}"), 1
     while os.path.lexists(aside):
         count += 1
         aside = path.with_name(f"{path.name}.damaged-{stamp}-{count}")
+    return aside
+
+
+def set_aside(path: Path, aside: Path) -> None:
+    """Give what is at `path`, and what SQLite keeps beside it, another name. Raises `OSError`."""
     path.rename(aside)
     for suffix in _BESIDE:
         with suppress(FileNotFoundError):
             path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
-    return aside
 
 
 def make_private(path: Path) -> None:
@@ -191,6 +199,17 @@ def put_in_place(draft: Path, path: Path) -> None:
         except PermissionError:  # no hard links on this file system, as on a memory stick
             if not os.path.lexists(path):
                 draft.rename(path)
+    _make_names_safe(path.parent)
+
+
+def _make_names_safe(folder: Path) -> None:
+    """Let the names in a folder outlive a loss of power, where the system can do that."""
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
 
 
 def _first_bytes(path: Path, schema: Schema) -> Condition:

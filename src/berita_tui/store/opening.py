@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from secrets import token_hex
 from berita_tui.news import BeritaError, DataUnusable, Sentence
 from berita_tui.places import Places
 from berita_tui.store import files
+from berita_tui.store.copies import finish_restore
 from berita_tui.store.database import Database, explained
 from berita_tui.store.files import Condition, Look
 from berita_tui.store.schema import ARCHIVE, INDEX, INDEX_VERSION, LIBRARY, Schema
@@ -48,6 +48,8 @@ def open_library(places: Places, clock: Clock) -> Database:
     path = places.library
     with explained(path):
         look = files.look_at(path, LIBRARY)
+        if look.condition is Condition.MISSING and finish_restore(places):
+            look = files.look_at(path, LIBRARY)
         if look.condition is Condition.MISSING and any(places.copies.glob("library-*.db")):
             raise DataUnusable(
                 Sentence(
@@ -81,9 +83,8 @@ def open_archive(places: Places, clock: Clock) -> OpenArchive:
     is_suspect = files.was_left_open(path)
     with explained(path):
         look = files.look_at(path, ARCHIVE)
-        if look.condition is Condition.DAMAGED or condemned(places).exists():
-            aside = files.set_aside(path, stamp=f"{clock():%Y%m%d-%H%M%S}")
-            condemned(places).unlink(missing_ok=True)
+        aside = _set_aside(places, clock, is_damaged=look.condition is Condition.DAMAGED)
+        if aside is not None:
             notices.append(
                 Sentence(
                     "the archive was damaged and is kept as {file};"
@@ -96,6 +97,8 @@ def open_archive(places: Places, clock: Clock) -> OpenArchive:
         if look.condition is Condition.MISSING:
             extra = INDEX + _fact("index_version", INDEX_VERSION) + salvage
             files.create(path, ARCHIVE, extra=extra)
+        if condemned(places).exists():
+            condemned(places).unlink()
         refusal = _refusal(path, look)
         _bring_up_to_date(path, ARCHIVE, look, places, clock, is_writable=refusal is None)
     database = Database(path, synchronous="NORMAL", refusal=refusal, is_frozen=look.is_frozen)
@@ -124,8 +127,41 @@ def new_library(path: Path) -> None:
 
 
 def condemned(places: Places) -> Path:
-    """Return the file whose presence says: the archive was found damaged, set it aside."""
+    """Return the file whose presence says: the archive was found damaged, set it aside.
+
+    It is empty, or has the name that the archive was to get when a program was stopped over it.
+    """
     return places.data / "archive.damaged"
+
+
+def _set_aside(places: Places, clock: Clock, *, is_damaged: bool) -> Path | None:
+    """Set the archive aside if it `is_damaged` or condemned; return where, None if it is not.
+
+    The name is written down before: so that what was broken off goes on with the same file, and
+    its articles are not forgotten.
+    """
+    path, mark = places.archive, condemned(places)
+    is_there, is_condemned = os.path.lexists(path), mark.exists()
+    begun = _named_aside(path, mark) if is_condemned else None
+    if begun is not None and not is_there:
+        return begun
+    if not is_damaged and not (is_there and is_condemned and begun is None):
+        return None
+    aside = files.name_aside(path, stamp=f"{clock():%Y%m%d-%H%M%S}")
+    mark.unlink(missing_ok=True)
+    mark.touch(mode=0o600)
+    mark.write_text(aside.name)
+    files.set_aside(path, aside)
+    return aside
+
+
+def _named_aside(path: Path, mark: Path) -> Path | None:
+    """Return the file that the mark names, None where it names none or that is not there."""
+    name = mark.read_text(errors="replace")
+    if not name.startswith(f"{path.name}.damaged-") or Path(name).name != name:
+        return None
+    aside = path.with_name(name)
+    return aside if os.path.lexists(aside) else None
 
 
 def _fact(name: str, value: str | int) -> str:
@@ -133,13 +169,18 @@ def _fact(name: str, value: str | int) -> str:
 
 
 def _refusal(path: Path, look: Look) -> Sentence | None:
-    is_writable = not look.is_frozen and all(
+    is_allowed = all(
         os.access(each, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
         for each in (path, path.parent)
     )
-    if is_writable:
+    if is_allowed and not look.is_frozen:
         files.make_private(path)
         return None
+    if is_allowed:
+        return Sentence(
+            "{file} cannot be opened for writing, so nothing can be changed; look after its disk",
+            file=str(path),
+        )
     return Sentence(
         "{folder} cannot be written to, so nothing can be changed; get leave to write there",
         folder=str(path.parent),
@@ -165,5 +206,4 @@ def _bring_up_to_date(
     places.copies.mkdir(mode=0o700, exist_ok=True)
     stamp = f"{clock():%Y%m%d-%H%M%S}"
     copy = places.copies / f"{path.stem}.before-{look.version + 1}-{stamp}.db"
-    with suppress(FileExistsError):  # another program migrates in this very second
-        files.migrate(path, schema, copy=copy)
+    files.migrate(path, schema, copy=copy)

@@ -9,8 +9,8 @@ from pathlib import Path
 import apsw
 
 from berita_tui.news import Article, Unreadable
-from berita_tui.store import revisions, rows
-from berita_tui.store.database import Database, connect
+from berita_tui.store import files, revisions, rows
+from berita_tui.store.database import Database, connect, fetch
 from berita_tui.store.pictures import take_over
 from berita_tui.store.recognition import Claim
 from berita_tui.store.standings import shelve
@@ -30,10 +30,14 @@ def salvage(path: Path, library: Database, archive: Database) -> int:
     """Write articles of the archive at `path` that `archive` has not got into it.
 
     They get the marks the library has for them. Returns how many there were; the file at
-    `path` is not changed.
+    `path` is not changed. Raises `OSError` and `apsw.Error` where it cannot be read now: what is
+    wrong with its disk may pass, and then all of it is still to be had.
     """
     count = 0
-    with suppress(apsw.Error), closing(connect(path)) as old:
+    if not path.is_file():
+        return count
+    with suppress(*files.DAMAGE), closing(connect(path)) as old:
+        fetch(old, "SELECT count(*) FROM sqlite_schema")
         with suppress(*_DAMAGE):
             take_over(old, archive)
         for article in _articles(old):

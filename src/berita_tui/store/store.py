@@ -74,8 +74,8 @@ class Store(Rooms):
 
     @property
     def is_read_only(self) -> bool:
-        """Whether nothing can be changed, because the folder does not let us."""
-        return self._library.refusal is not None
+        """Whether nothing can be changed, because the folder or its disk does not let us."""
+        return self._library.refusal is not None or self._archive.refusal is not None
 
     def turn(self, deed: str) -> AbstractContextManager[bool]:
         """Have a deed to oneself; gives False where another program is at it.

@@ -107,7 +107,8 @@ class Upkeep:
         if name is None:
             return 0
         path = self._archive.path.with_name(name)
-        count = salvage(path, self._library, self._archive)
+        with explained(path):
+            count = salvage(path, self._library, self._archive)
         with self._archive.writing() as writer:
             writer.execute("DELETE FROM facts WHERE name = 'salvage'")
         return count
@@ -189,5 +190,11 @@ class Upkeep:
             return index.is_whole(reader)
 
 
+def is_sound(path: Path, *, is_frozen: bool = False) -> bool:
+    """Tell whether nothing is wrong with a file. Raises `BeritaError` where it cannot be read."""
+    with explained(path):
+        return files.is_sound(path, is_frozen=is_frozen)
+
+
 def _is_sound(database: Database) -> bool:
-    return files.is_sound(database.path, is_frozen=database.is_frozen)
+    return is_sound(database.path, is_frozen=database.is_frozen)
