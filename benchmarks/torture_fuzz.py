@@ -209,7 +209,9 @@ def check_clean(noun: object) -> None:
 
 
 def check_feed(chance: random.Random) -> None:
-    charset = chance.choice(("", "", "", "utf-8", "rot13", "utf-16", "\x1b[2J", "idna", "shift_jis"))
+    charset = chance.choice(
+        ("", "", "", "utf-8", "rot13", "utf-16", "\x1b[2J", "idna", "shift_jis")
+    )
     content = mutated(seeds_of("feed"), chance)
     check_clean(read_feed(content, address=ADDRESS, charset=charset, seen=SEEN))
 
