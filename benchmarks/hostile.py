@@ -15,6 +15,7 @@ import sys
 import termios
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,8 +40,9 @@ SIZE = (40, 120)
 TEXTS = (
     "\x1b[6;66mwarna", "\x1b[777;777Hlompat", "\x1b[2Jhapus", "\x1bculang", "\x1b[?1049hlayar",
     "\x1b]0;judul jendela\x07x", "\x1b]52;c;c2FuZGk=\x07papan klip", "\x9b777;777Hc1",
-    "\x9d0;c1 osc\x9cx", "\x1b]8;;file:///etc/passwd\x1b\\taut\x1b]8;;\x1b\\", "\x1bP$q\"p\x1b\\dcs",
-    "\x1b_Gf=24;AAAA\x1b\\kitty", "\x1b[5nminta", "\x1b[?1000htikus", "\x1b[?2004htempel", "\x1b(0qqq",
+    "\x9d0;c1 osc\x9cx", "\x1b]8;;file:///etc/passwd\x1b\\taut\x1b]8;;\x1b\\",
+    "\x1bP$q\"p\x1b\\dcs", "\x1b_Gf=24;AAAA\x1b\\kitty", "\x1b[5nminta", "\x1b[?1000htikus",
+    "\x1b[?2004htempel", "\x1b(0qqq",
     "a\x00b\x07c\x08d\x0be\x0cf\rg\x0eh\x0fi\x7fj", "\x84\x85\x90\x98\x9e\x9fc1",
     "\u202egpj.exe\u202c", "\u2066isolat", "\u061c\u200e\u200farah", "\u2028baris\u2029alinea",
     "e" + "\u0301" * 200, "\u200b\u2060\ufeff\u3164", "👩\u200d" * 40, "\U000e0041\U000e007f",
@@ -52,7 +54,8 @@ TEXTS = (
 
 WHEN = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
-_MARKS = rb"\x1b\[(?:0|[1-9]|38;2;\d+;\d+;\d+|48;2;\d+;\d+;\d+)?(?:;(?:[1-9]|38;2;\d+;\d+;\d+|48;2;\d+;\d+;\d+))*m"
+_COLOUR = rb"(?:[1-9]|[34]8;2;\d+;\d+;\d+)"
+_MARKS = rb"\x1b\[(?:0|" + _COLOUR + rb")?(?:;" + _COLOUR + rb")*m"
 _OURS = re.compile(
     _MARKS
     + rb"|\x1b\[(?P<row>\d+);(?P<column>\d+)H|\x1b\[H"  # the cursor, see `Forbidden`
@@ -88,8 +91,7 @@ def forbidden_in(stream: bytes, *, way_in: bool = False) -> list[str]:
         return b""
 
     text = _OURS.sub(settle, stream).decode("utf-8", "surrogateescape")
-    for each in re.finditer("\x1b.{0,12}", text, re.DOTALL):
-        found.append(repr(each[0]))
+    found += [repr(each[0]) for each in re.finditer("\x1b.{0,12}", text, re.DOTALL)]
     found += [repr(each) for each in _FORBIDDEN.findall(text)]
     found += [repr(each) for each in re.findall("[\ud800-\udfff]", text)]
     return found
@@ -159,10 +161,8 @@ def _raw(store: Store, number: int, text: str) -> None:
     store.articles.save(source, [entry], when=WHEN)
     problem = Sentence("its server answers “{reason}”", reason=text)
     store.standings.put(source.key, Standing(checked=WHEN, problem=problem, failures=3))
-    try:
+    with suppress(BeritaError):
         store.searches.add(f"{number} {text}"[:60], "panen")
-    except (BeritaError, ValueError):
-        pass
 
 
 class Program:
@@ -185,7 +185,7 @@ class Program:
             command or [sys.executable, "-m", "berita_tui", *arguments],
             stdin=self.slave, stdout=self.slave, stderr=self.slave, start_new_session=True,
             env=kept | usual | dict(environ or {}),
-            preexec_fn=self._own_terminal,
+            preexec_fn=self._own_terminal,  # noqa: PLW1509 - one call to the system
         )  # fmt: skip
 
     def _own_terminal(self) -> None:

@@ -157,7 +157,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         pass
 
 
@@ -174,7 +174,7 @@ def printed(home: Path, figures: Figures) -> None:
         [sys.executable, "-m", "berita_tui", "--home", str(home), "list", "--limit", "999"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    ids = [word for word in listing.stdout.split() if len(word) == 32 and word.isalnum()]
+    ids = [line.partition(" ")[0] for line in listing.stdout.splitlines()]
     for verb in VERBS:
         words = [*verb.split(), *(ids[:400] if verb.startswith("show") else ())]
         with Program("--home", str(home), *words) as program:
