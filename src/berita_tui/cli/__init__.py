@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -26,10 +27,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     0 done, 1 some of it failed, 2 wrong use, 3 data cannot be used.
     """
     arguments = sys.argv[1:] if argv is None else list(argv)
-    # Python has None for a stream that was closed before it began.
-    out, err = (
-        each or open(os.devnull, "w", encoding="utf-8") for each in (sys.stdout, sys.stderr)
-    )
+    # Python has None for a stream that was closed before the program began.
+    out, err = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()
     output = Output(out=out, err=err, is_json="--json" in arguments)
     try:
         code = _answer(arguments, output)
