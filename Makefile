@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	2>/dev/null && { echo "$$p"; break; }; done)
 BIN := .venv/bin
 WORKERS ?= 2
+AIDS := $(addprefix benchmarks/,figures.py hostile.py rows.py terminal.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
@@ -25,10 +26,14 @@ check: .venv/.dev
 	$(BIN)/lint-imports
 
 bench: .venv/.dev
-	@for script in $(filter-out benchmarks/torture_% $(addprefix benchmarks/,feedserver.py rows.py terminal.py),$(wildcard benchmarks/*.py)); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+	@for script in $(filter-out benchmarks/torture_% $(AIDS),$(wildcard benchmarks/*.py)); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
+# `make torture ARGS=--short` is a trial of a few minutes; the whole takes hours.
 torture: .venv/.dev
-	@for script in benchmarks/torture_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+	@log=$$(mktemp); for script in benchmarks/torture_*.py; do echo "== $$script"; \
+		{ $(BIN)/python "$$script" $(ARGS) 2>&1 || echo "== failed: $$script"; } | tee -a "$$log"; done; \
+	echo; echo "| what | wanted | found |"; echo "| --- | --- | --- |"; grep '^| ' "$$log"; \
+	! grep '^== failed' "$$log"; code=$$?; rm "$$log"; exit $$code
 
 screenshots: .venv/.dev
 	$(BIN)/python screenshots/make.py

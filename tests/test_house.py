@@ -191,6 +191,73 @@ def test_a_noun_is_where_the_package_says_and_no_other_name_is_made_up() -> None
     assert done.stdout.split() == ["True", "True", "AttributeError", "AttributeError"]
 
 
+RUNS_TEXT = {"eval", "exec", "compile", "__import__", "execfile"}
+RUNS_PROGRAMS = {"system", "popen", "mktemp", "getoutput", "getstatusoutput"}
+NO_MODULES = {"pickle", "marshal", "shelve", "dill", "yaml", "commands", "imp", "xmlrpc"}
+MAY_PICKLE = {"berita_tui.worker", "berita_tui.worker.wire"}
+"""Between the program and its own children; what comes back may name nouns only, see `wire`."""
+
+
+def dangers(source: str, *, may_pickle: bool = False) -> Iterator[str]:
+    """Give each place in `source` that could run what it is given."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Name(id=name)) if name in RUNS_TEXT:
+                yield f"{node.lineno}: {name}"
+            case ast.Attribute(attr=name) if name in RUNS_PROGRAMS or name.startswith("spawn"):
+                yield f"{node.lineno}: {name}"
+            case ast.keyword(arg="shell"):
+                yield f"{node.value.lineno}: shell"
+            case ast.Import(names=names):
+                for each in names:
+                    if each.name.partition(".")[0] in NO_MODULES and not may_pickle:
+                        yield f"{node.lineno}: {each.name}"
+            case ast.ImportFrom(module=module):
+                if (module or "").partition(".")[0] in NO_MODULES:
+                    yield f"{node.lineno}: {module}"
+
+
+def test_nothing_runs_what_it_is_given() -> None:
+    found = {
+        named(path): dangerous
+        for path in MODULES
+        if (
+            dangerous := list(
+                dangers(path.read_text(encoding="utf-8"), may_pickle=named(path) in MAY_PICKLE)
+            )
+        )
+    }
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "eval(text)",
+        "exec(text)",
+        "os.system(text)",
+        "os.popen(text)",
+        "os.spawnlp(text)",
+        "subprocess.run(text, shell=True)",
+        "import pickle",
+        "from marshal import loads",
+        "import yaml",
+        "compile(text, '', 'exec')",
+    ],
+)
+def test_the_rule_finds_what_runs_text(source: str) -> None:
+    assert list(dangers(source))
+
+
+def test_everything_installed_for_development_is_pinned_with_its_hash() -> None:
+    text = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
+    wanted = re.findall(r"^(\S.*?) ?\\?\n((?:    --hash=.*\n)*)", text, re.MULTILINE)
+    assert len(wanted) > 40
+    assert not [name for name, hashes in wanted if "==" not in name or "sha256:" not in hashes]
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "--no-deps --require-hashes -r requirements-dev.txt" in makefile
+
+
 def test_the_map_fits_on_two_pages() -> None:
     lines = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines()
     assert len(lines) <= 80

@@ -188,6 +188,17 @@ async def test_opml_is_taken_whole_and_what_needs_a_word_is_listed(intake: Intak
     assert len(intake.store.marks.recent()) == 1
 
 
+async def test_a_list_of_very_many_sources_is_taken_on_request_only(
+    intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("berita_tui.intake.MANY", 2)
+    refused = await intake.one("langganan.opml", OPML)
+    assert refused.status == "failed"
+    assert "lists 3 sources; import it again with --many" in str(refused.error)
+    assert not intake.store.sources.all()
+    assert (await intake.one("langganan.opml", OPML, is_many_allowed=True)).new == 3
+
+
 async def test_leave_for_private_hosts_is_remembered_and_given_later_too(intake: Intake) -> None:
     path = intake.file("langganan.opml", OPML)
     await intake.take(path)

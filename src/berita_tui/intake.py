@@ -61,6 +61,8 @@ _ROOT: Final = re.compile(
     r"|(?P<page>html|!doctype\s+html|head|body|article))\b",
     re.IGNORECASE,
 )
+MANY: Final = 2_000
+"""Sources in one list that are followed without a word; who has more of them says so."""
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _ENDINGS: Final = {
     ".opml": "opml",
@@ -105,6 +107,7 @@ async def bring_in(
     clock: Callable[[], datetime],
     address: str = "",
     is_private_allowed: bool = False,
+    is_many_allowed: bool = False,
     folder: Folder = (),
     shelf: str = "Saved pages",
     rules: tuple[str, ...] = (),
@@ -112,7 +115,8 @@ async def bring_in(
     """Take in every file of `paths`; one that fails is told and the rest goes on.
 
     `address` is where the file came from; `shelf` names the source that single articles go
-    to when it is first made; `rules` are folders of site rules. Raises `BadAddress` for a bad
+    to when it is first made; `rules` are folders of site rules; a list of more than `MANY`
+    sources is taken only where `is_many_allowed`. Raises `BadAddress` for a bad
     `address`.
     """
     address = normal_address(address) if address else ""
@@ -122,6 +126,7 @@ async def bring_in(
         clock=clock,
         address=address,
         is_private_allowed=is_private_allowed,
+        is_many_allowed=is_many_allowed,
         folder=folder,
         shelf=shelf,
         rules=rules,
@@ -140,6 +145,7 @@ class _Intake:
     clock: Callable[[], datetime]
     address: str
     is_private_allowed: bool
+    is_many_allowed: bool
     folder: Folder
     shelf: str
     rules: tuple[str, ...]
@@ -204,6 +210,13 @@ class _Intake:
 
     async def _opml(self, path: Path, content: bytes) -> Taken:
         outline = await self.worker.read_opml(content)
+        if len(outline.sources) > MANY and not self.is_many_allowed:
+            raise Unreadable(
+                Sentence(
+                    "this lists {count} sources; import it again with --many to follow them all",
+                    count=len(outline.sources),
+                )
+            )
         skipped = list(outline.skipped)
         sources = []
         known = {source.key: source for source in self.store.sources.all()}

@@ -258,6 +258,7 @@ class Newsroom:
         *,
         address: str = "",
         is_private_allowed: bool = False,
+        is_many_allowed: bool = False,
         folder: Folder = (),
         shelf: str = "Saved pages",
     ) -> AsyncIterator[Taken]:
@@ -272,6 +273,7 @@ class Newsroom:
             clock=self._clock,
             address=address,
             is_private_allowed=is_private_allowed,
+            is_many_allowed=is_many_allowed,
             folder=folder,
             shelf=shelf,
             rules=self._rules,

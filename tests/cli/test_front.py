@@ -42,6 +42,12 @@ def test_wrong_use_is_one_line_and_exit_code_2(run: Any) -> None:
     assert done.err == "berita-tui: There is no verb “serch”; did you mean “search”?\n"
 
 
+def test_streams_that_are_closed_are_no_reason_to_fail(tmp_path: Path) -> None:
+    command = f'"$0" -m berita_tui --home "{tmp_path}" config >&- 2>&-'
+    done = subprocess.run(["sh", "-c", command, sys.executable], check=False)
+    assert done.returncode == 0
+
+
 def test_refusals_speak_the_language_of_the_settings(run: Any) -> None:
     run("config", "language", "id")
     assert run("zzz").err == "berita-tui: {}\n".format(

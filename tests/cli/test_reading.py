@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -199,6 +200,21 @@ def test_what_is_not_there_is_told_and_the_rest_is_shown(run: Any, kept: Store, 
     missing, _ = run("show", "--json", "0000", ids["bare"]).records
     assert missing["id"] == "0000"
     assert missing["error"]
+
+
+def test_show_writes_each_article_to_a_file_of_its_own(
+    run: Any, kept: Store, ids: Any, tmp_path: Path
+) -> None:
+    done = run("show", "--to", str(tmp_path), ids["harbour"], ids["bare"])
+    files = sorted(path.name for path in tmp_path.glob("*.txt"))
+    assert len(files) == len(done.lines) == 2
+    assert any(name.startswith("pelabuhan-lama-dibuka-kembali-") for name in files)
+    (record,) = run("show", "--json", "--to", str(tmp_path), ids["bare"]).records
+    assert Path(record["file"]).name not in files
+    failed = run("show", "--json", "--to", str(tmp_path / "tidak ada"), ids["bare"])
+    assert failed.code == 1
+    assert "cannot be written" in failed.records[0]["error"]
+    assert run("show", "--to", str(tmp_path / "tidak ada"), ids["bare"]).err.count("\n") == 1
 
 
 class Terminal(io.TextIOWrapper):

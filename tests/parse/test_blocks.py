@@ -23,6 +23,11 @@ def test_each_run_between_edges_is_a_block() -> None:
     assert texts("<ul><li>a<li>b</ul><table><tr><td>c<td>d</table>") == ["a", "b", "c", "d"]
 
 
+def test_text_straight_under_an_inline_root_is_a_block_of_the_root() -> None:
+    (block,), _ = find_blocks(html.fragment_fromstring("<r>a</r>"))
+    assert (block.text, block.holder.tag) == ("a", "r")
+
+
 def test_two_breaks_part_blocks_and_one_does_not() -> None:
     assert texts("a<br>b<br><br>c<br> <br>d<br>") == ["a b", "c", "d"]
 

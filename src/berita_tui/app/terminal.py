@@ -83,8 +83,10 @@ def run(app: App[Any], places: Places, language: Language) -> int:
     A signal ends it within a second with 128 and its number. After an error of the program's
     own one line on stderr names the file with the particulars (0600, in the state folder).
     """
-    # Textual would print the error with the values of all variables, which are not its to show.
+    # Textual would print the error with the values of all variables, which are not its to show,
+    # and take a second to set them in type.
     app.error_console = Console(file=io.StringIO())
+    setattr(app, "_fatal_error", app._close_messages_no_wait)  # noqa: B010, SLF001 - as below
     # Windows ends programs in ways of its own, which Textual knows.
     with nullcontext() if os.name == "nt" else _Watch(app):
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -27,13 +28,15 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     0 done, 1 some of it failed, 2 wrong use, 3 data cannot be used.
     """
     arguments = sys.argv[1:] if argv is None else list(argv)
-    output = Output(out=sys.stdout, err=sys.stderr, is_json="--json" in arguments)
+    # Python has None for a stream that was closed before the program began.
+    out, err = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()
+    output = Output(out=out, err=err, is_json="--json" in arguments)
     try:
         code = _answer(arguments, output)
         output.flush()
     except BrokenPipeError:
         # Whoever read us has seen enough; nothing more may be flushed into the pipe at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
         code = 0
     raise SystemExit(code)
 

@@ -218,6 +218,7 @@ async def _bring_in(errand: Errand) -> None:
             [Path(word) for word in errand.wish.words],
             address=errand.wish.text("url"),
             is_private_allowed=errand.wish.has("allow_private"),
+            is_many_allowed=errand.wish.has("many"),
             folder=errand.wish.folder,
             shelf=errand.language.say("Saved pages"),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -77,7 +78,7 @@ def search(errand: Errand) -> None:
 
 
 def show(errand: Errand) -> None:
-    """Print whole articles: set in type on a terminal, else as plain lines."""
+    """Print whole articles: set in type on a terminal, else as plain lines; or write files."""
     sources = errand.sources()
     is_first = True
     for word, found in articles_named(errand):
@@ -85,6 +86,9 @@ def show(errand: Errand) -> None:
             text = errand.fail(found)
             if errand.output.is_json:
                 errand.output.record({"id": word, "error": text})
+            continue
+        if errand.wish.has("to"):
+            _export(errand, found, sources.get(found.source))
             continue
         if not is_first:
             errand.output.line()
@@ -105,6 +109,25 @@ def _show(errand: Errand, article: Article, source: Source | None) -> None:
     else:
         for line in article_lines(article, source, document, errand.language, errand.clock()):
             errand.output.line(line)
+
+
+def _export(errand: Errand, article: Article, source: Source | None) -> None:
+    from berita_tui.cli.press import write_article  # noqa: PLC0415 - Rich sets it in type
+
+    try:
+        path = write_article(errand, article, source, Path(errand.wish.text("to")).expanduser())
+    except BeritaError as error:
+        text = errand.fail(error)
+        if errand.output.is_json:
+            errand.output.record({"id": article.id, "error": text})
+        return
+    if errand.output.is_json:
+        errand.output.record({"id": article.id, "file": str(path)})
+    errand.output.line(
+        errand.language.say(
+            "“{title}” is written to {file}", title=article.entry.title, file=str(path)
+        )
+    )
 
 
 def _found(errand: Errand, query: Query, view: View | None = None) -> Shelf:

@@ -119,6 +119,7 @@ VERBS: Final = (
             Option(flag="--url", value="URL", meaning=N_("The address the file came from")),
             _FOLDER,
             _PRIVATE,
+            Option(flag="--many", meaning=N_("Follow all sources of a list of thousands")),
         ),
     ),
     VerbSpec(
@@ -163,7 +164,20 @@ VERBS: Final = (
         most=None,
         options=(_LIMIT, _ORDER),
     ),
-    VerbSpec(name="show", summary=N_("Print whole articles"), words="ID…", least=1, most=None),
+    VerbSpec(
+        name="show",
+        summary=N_("Print whole articles, or write them to files"),
+        words="ID…",
+        least=1,
+        most=None,
+        options=(
+            Option(
+                flag="--to",
+                value="FOLDER",
+                meaning=N_("Write each to a text file of its own in this folder"),
+            ),
+        ),
+    ),
     VerbSpec(
         name="folders",
         summary=N_("List the searches that are kept, or add, edit, rename, move or remove one"),

@@ -99,7 +99,7 @@ def find_blocks(root: Element) -> tuple[list[Block], list[Sight]]:
     The head is looked at, too: where a page writes no `body`, libxml2 takes `article` and
     other elements younger than itself for parts of it.
     """
-    finder = _Finder()
+    finder = _Finder(root)
     finder.visit(root, 0, is_link=False, is_strong=False)
     finder.settle()
     return finder.blocks, finder.sights
@@ -108,13 +108,13 @@ def find_blocks(root: Element) -> tuple[list[Block], list[Sight]]:
 class _Finder:
     """Walks a tree and gathers runs of text."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Element) -> None:
         self.blocks: list[Block] = []
         self.sights: list[Sight] = []
         self._parts: list[tuple[Element, bool]] = []
         self._texts: list[str] = []
         self._linked = self._strong = self._breaks = 0
-        self._holder: Element | None = None
+        self._holder = root
         self._traits = 0
 
     def visit(self, element: Element, traits: int, *, is_link: bool, is_strong: bool) -> None:
@@ -137,7 +137,7 @@ class _Finder:
         if is_block:
             self.settle()
         before = self._holder, self._traits
-        if is_block or self._holder is None:
+        if is_block:
             self._holder = element
         self._traits = traits
         if element.text:
@@ -155,7 +155,6 @@ class _Finder:
         self._breaks = 0
         if self._texts:
             text = " ".join("".join(self._texts).split())
-            assert self._holder is not None
             self.blocks.append(
                 Block(
                     tuple(self._parts), text, self._linked, self._strong, self._holder, self._traits

@@ -1,5 +1,6 @@
 """Typeset: an article as lines of type, for the app and for `show`; knows Rich, not Textual."""
 
+from berita_tui.typeset.export import export_article
 from berita_tui.typeset.insets import MOST_ROWS, NO_INSETS, Inset, Insets
 from berita_tui.typeset.links import is_web, names_other_host
 from berita_tui.typeset.pieces import Finder, Line, Lines, Piece, Pieces, Role
@@ -21,6 +22,7 @@ __all__ = [
     "Print",
     "Role",
     "Sheet",
+    "export_article",
     "is_web",
     "names_other_host",
     "open_address",

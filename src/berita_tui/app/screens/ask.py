@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from berita_tui.app.screens.modal import Modal
 from berita_tui.news import N_, BeritaError, Sentence
 
 
-class Ask(ModalScreen[str | None]):
+class Ask(Modal[str | None]):
     """Returns what was typed, None when the reader changed their mind.
 
     `check` may raise a `BeritaError`: its sentence is shown, as `tell` says it, and the answer

@@ -13,10 +13,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from berita_tui.app.glyphs import UNICODE, Glyphs
+from berita_tui.app.screens.modal import Modal
 from berita_tui.language import Language
 from berita_tui.news import (
     N_,
@@ -40,7 +40,7 @@ _MARKS: Final = {Fate.ADDED: ("{+", "+}"), Fate.REMOVED: ("[-", "-]")}
 """As `wdiff` writes it: what is gone and what has come can be told without colour too."""
 
 
-class Changes(ModalScreen[None]):
+class Changes(Modal[None]):
     """Shows one change at a time, the latest first; paragraphs that stayed are only counted."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,16 +9,16 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from berita_tui.app.browser import open_in_browser
+from berita_tui.app.screens.modal import Modal
 from berita_tui.language import Language
 from berita_tui.news import N_, Link, host_of
 from berita_tui.typeset import names_other_host
 
 
-class ConfirmOpening(ModalScreen[bool]):
+class ConfirmOpening(Modal[bool]):
     """Shows a link's words, its true host and its address; gives True when it shall open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.screens.ask import Ask
+from berita_tui.app.screens.modal import Modal
 from berita_tui.app.widgets.followed import Followed
 from berita_tui.app.widgets.rows import RowList
 from berita_tui.language import Language
@@ -65,7 +65,7 @@ _FOR_FETCHED = frozenset({"interval", "full_text", "pause", "private", "up", "do
 """What means nothing for a shelf of the program's own; it stands below all that is fetched."""
 
 
-class EditSources(ModalScreen[None]):
+class EditSources(Modal[None]):
     """Every change is on disk at once and can be undone with `U` on the front page."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from berita_tui.app.screens.modal import Modal
 from berita_tui.language import Language
 from berita_tui.news import N_
 
@@ -22,7 +22,7 @@ LONGEST = 100
 """Characters that can be looked for."""
 
 
-class FindBox(ModalScreen[None]):
+class FindBox(Modal[None]):
     """Lights words in an article; they stay lit when the box is left by Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,15 +10,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from berita_tui.app.keymap import SECTIONS, Command, by_section, keys_name
+from berita_tui.app.screens.modal import Modal
 from berita_tui.language import Language
 from berita_tui.news import N_
 
 
-class Help(ModalScreen[None]):
+class Help(Modal[None]):
     """Commands under their headings, keys first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -14,11 +14,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.screens.ask import Ask
+from berita_tui.app.screens.modal import Modal
 from berita_tui.app.widgets.kept import KeptRows, One, laid_out, view_of
 from berita_tui.app.widgets.rows import RowList
 from berita_tui.language import Language
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MOST_DAYS = 3650
 
 
-class EditKept(ModalScreen[View | None]):
+class EditKept(Modal[View | None]):
     """Every change is on disk at once and can be undone. Gives the view to be shown, if any."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

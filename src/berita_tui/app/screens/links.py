@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from berita_tui.app.browser import copy
+from berita_tui.app.screens.modal import Modal
 from berita_tui.language import Language
 from berita_tui.news import N_, Link, host_of
 
@@ -22,7 +22,7 @@ MOST = 500
 """Links listed; an article with more shows the rest at its end all the same."""
 
 
-class LinkList(ModalScreen[Link | None]):
+class LinkList(Modal[Link | None]):
     """Shows numbered links with their words and true hosts; gives the one to open, or none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

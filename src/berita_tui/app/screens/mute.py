@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from berita_tui.app.keymap import key_of
+from berita_tui.app.screens.modal import Modal
 from berita_tui.language import Language
 from berita_tui.news import (
     N_,
@@ -55,7 +55,7 @@ class MuteBox(Input):
     ]
 
 
-class ProposeMute(ModalScreen[MuteWish | None]):
+class ProposeMute(Modal[MuteWish | None]):
     """Proposes queries by an article; the one chosen can be edited. Gives what is to be muted."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

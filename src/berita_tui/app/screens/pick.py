@@ -12,11 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.picking import PAGE, Picking
+from berita_tui.app.screens.modal import Modal
 from berita_tui.app.widgets.checklist import CheckList
 from berita_tui.catalogue import offers, packs
 from berita_tui.language import Language
@@ -31,7 +31,7 @@ _ADDRESS = re.compile(
 )
 
 
-class PickSources(ModalScreen[tuple[Source, ...]]):
+class PickSources(Modal[tuple[Source, ...]]):
     """Returns the sources to follow, () when the reader changed their mind.
 
     Words in the box narrow the catalogue; an address makes Enter look for feeds there. The page
