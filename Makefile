@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	2>/dev/null && { echo "$$p"; break; }; done)
 BIN := .venv/bin
 WORKERS ?= 2
-AIDS := $(addprefix benchmarks/,figures.py hostile.py rows.py terminal.py)
+AIDS := $(addprefix benchmarks/,feedserver.py figures.py hostile.py rows.py terminal.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
