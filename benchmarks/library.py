@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import re
 import resource
 import sys
 import tempfile
@@ -92,7 +93,8 @@ def fill(store: Store, count: int, corpus: ModuleType) -> None:
 
 def entry(made: dict[str, object]) -> Entry:
     html = str(made["html"])
-    text = " ".join(part.partition(">")[2] for part in f">{html}".split("<"))
+    blocks = (re.sub("<[^>]*>", "", line).strip() for line in html.splitlines())
+    text = "\n\n".join(filter(None, blocks))
     published = made["published"]
     assert isinstance(published, datetime)
     return Entry(

@@ -187,9 +187,10 @@ def forms_of(root: str) -> Iterator[str]:
 
 def cost(home: Path, entries: list[Entry]) -> None:
     """CPU time an article in the worker and in the writer, and the size of the index."""
-    from berita_tui.store import index
+    from berita_tui.store import index, rows
     from berita_tui.store.vocabulary import ALL_READ, Learner
 
+    entries = [each for each in reversed(entries) if each.published]  # as they come: oldest first
     for each in entries:
         stems_in(each, each.text)  # words are met for the first time once a year
     began = time.process_time()
@@ -198,19 +199,20 @@ def cost(home: Path, entries: list[Entry]) -> None:
     store = opened(home)
     store.sources.add(Source.followed("https://a.example/feed"))
     began = time.process_time()
-    leaves = []
+    leaves: list[tuple[int, index.Leaf]] = []
     for each, its_stems in zip(entries, stems, strict=True):
         object.__setattr__(each, "stems", its_stems)
-        leaves.append(index.Leaf.of(each, each.text))
+        assert each.published
+        leaves.append((rows.number_of(each.published), index.Leaf.of(each, each.text)))
     made = per(began, entries)
     learner = Learner()
     archive = store._archive  # noqa: SLF001 - the index alone is measured
     began = time.process_time()
     for start in range(0, len(leaves), 25):
         with archive.writing() as writer:
-            for number, leaf in enumerate(leaves[start : start + 25], start):
+            for at, (number, leaf) in enumerate(leaves[start : start + 25], start):
                 index.add(writer, number, leaf)
-                learner.hear(leaf.values, total=ALL_READ + number)
+                learner.hear(leaf.values, total=ALL_READ + at)
             if learner.is_due:
                 learner.write(writer)
     written = per(began, entries)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from berita_tui.cli.errand import Errand
 from berita_tui.cli.records import moment
 from berita_tui.news import BeritaError, DataUnusable, Missing, Sentence, is_local
+
+if TYPE_CHECKING:
+    from berita_tui.store.stats import Weights
 
 
 def stats(errand: Errand) -> None:
@@ -106,10 +110,13 @@ def doctor(errand: Errand) -> None:
     if errand.places.rules.is_dir():
         _tell_rules(errand)
     is_sound = all(is_mended for _, is_mended in findings)
+    weights = errand.store.upkeep.weigh() if is_sound else None
     if errand.output.is_json:
-        errand.output.record({"sound": is_sound, "problems": len(findings)})
-    if is_sound:
+        sizes = {} if weights is None else {"bytes": asdict(weights)}
+        errand.output.record({"sound": is_sound, "problems": len(findings), **sizes})
+    if weights is not None:
         errand.output.line(errand.language.say("Everything is sound."))
+        _tell_weights(errand, weights)
         count, size = errand.store.pictures.stock()
         if count:
             told = errand.language.say_many("{count} picture", "{count} pictures", count)
@@ -119,6 +126,19 @@ def doctor(errand: Errand) -> None:
             errand.language.say("“berita-tui doctor --fix” puts right what can be put right")
         )
         errand.exit_code = code or errand.exit_code
+
+
+def _tell_weights(errand: Errand, weights: Weights) -> None:
+    """Tell where the bytes of the articles are."""
+    size = errand.language.size
+    told = errand.language.say(
+        "Articles on disk: texts {texts}, lists {lists}, search index {index}, all else {rest}",
+        texts=size(weights.texts),
+        lists=size(weights.lists),
+        index=size(weights.index),
+        rest=size(weights.rest),
+    )
+    errand.output.line(told)
 
 
 def _tell_rules(errand: Errand) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -37,6 +38,7 @@ from berita_tui.store.recognition import (
     keys_to_look_up,
     merge,
     recognise,
+    strangers,
 )
 from berita_tui.store.standings import shelve
 from berita_tui.store.vocabulary import Learner
@@ -138,17 +140,17 @@ class Articles:
         return same[0].number if same else None
 
     def _recognise(self, source: str, entries: Sequence[Entry]) -> list[Claim]:
-        links = [link_number(entry.link) for entry in entries]
-        numbers = "[" + ",".join(str(link) for link in set(links) if link is not None) + "]"
         with self._archive.reading() as reader:
             sql = f"{_KNOWN} WHERE a.key IN {KEYS_SQL}"
             rows = fetch(reader, sql, json_keys(keys_to_look_up(source, entries)))
             by_key = {row[1]: _known(row) for row in rows}
+            links = {link_number(each.link) for each in strangers(source, entries, by_key)}
+            numbers = json.dumps([link for link in links if link is not None])
             sql = (
                 f"{_KNOWN} WHERE h.link IN (SELECT value FROM json_each(?)) AND (s.key = ?"
                 " OR s.key = ? AND (a.is_hidden & 1 = 0 OR a.is_bookmarked = 1)) ORDER BY a.number"
             )
-            found = fetch(reader, sql, numbers, source, SAVED_KEY)
+            found = fetch(reader, sql, numbers, source, SAVED_KEY) if links else []
         by_link, saved = (
             {row[2]: _known(row) for row in found if (row[-1] == source) is is_own}
             for is_own in (True, False)

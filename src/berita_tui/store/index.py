@@ -41,9 +41,9 @@ class Leaf:
             lead, _, body = text.partition("\n\n")
         title_stems, _, stems = (entry.stems or stems_in(entry, text)).partition("\n")
         values = (
+            plain(f"{body}\n{entry.caption}"),
             plain(entry.title),
             plain(lead),
-            plain(f"{body}\n{entry.caption}"),
             plain(f"{entry.author}\n{entry.editor}"),
             plain(entry.place),
             plain("\n".join(entry.keywords)),

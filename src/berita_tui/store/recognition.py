@@ -49,6 +49,20 @@ def keys_to_look_up(source: str, entries: Sequence[Entry]) -> list[bytes]:
     return list({key for entry in entries for key in _keys(source, entry)})
 
 
+def strangers(source: str, entries: Sequence[Entry], by_key: Mapping[bytes, Known]) -> list[Entry]:
+    """Return the entries that are to be looked up by their links too.
+
+    The others are stored under their own key with the link they have: no other article with
+    that link would be preferred.
+    """
+    return [
+        entry
+        for entry in entries
+        if (known := by_key.get(_keys(source, entry)[0])) is None
+        or known.link != link_number(entry.link)
+    ]
+
+
 def recognise(
     source: str,
     entries: Sequence[Entry],

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.numbers import TIE_BITS, time_of
 from berita_tui.store.pictures import total
+
+_PARTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(("bodies", "revisions"), "texts"),
+        **dict.fromkeys(("articles", "heads"), "lists"),
+        **dict.fromkeys(("words", "vocabulary", "section"), "index"),
+    }
+)
+"""What tables are for, by their names up to the first line under it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +76,36 @@ def take_stock(library: Database, archive: Database) -> Stats:
         pictures=pictures,
         picture_bytes=picture_bytes,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """Bytes of the archive by what they are for, all together its size, and its articles.
+
+    `lists` are headlines, marks and what finds them; `index` is the full-text index with its
+    vocabulary; `rest` is sources, pictures' addresses, what waits, and pages that are free.
+    """
+
+    texts: int
+    lists: int
+    index: int
+    rest: int
+    articles: int
+
+
+def weigh(archive: Database) -> Weights:
+    """Look where the archive's bytes are. Reads all of it: slow where there is much."""
+    with archive.reading() as reader:
+        sizes = fetch(reader, "SELECT name, pgsize FROM dbstat WHERE aggregate = TRUE")
+        owners = dict(fetch(reader, "SELECT name, tbl_name FROM sqlite_schema"))
+        articles = reader.execute("SELECT count(*) FROM articles").get
+        total = reader.pragma("page_count") * reader.pragma("page_size")
+    weights = dict.fromkeys(("texts", "lists", "index"), 0)
+    for name, size in sizes:
+        part = _PARTS.get(owners.get(name, name).partition("_")[0])
+        if part is not None:
+            weights[part] += size
+    return Weights(**weights, rest=total - sum(weights.values()), articles=articles)
 
 
 def _moment(number: int | None) -> datetime | None:

@@ -17,6 +17,7 @@ from berita_tui.store.numbers import micros, number_of
 from berita_tui.store.opening import condemned
 from berita_tui.store.pictures import Pictures
 from berita_tui.store.salvage import salvage
+from berita_tui.store.stats import Weights, weigh
 
 FOLDED_AFTER = timedelta(days=30)
 """How long an action can be undone; then only what it left counts."""
@@ -161,6 +162,10 @@ class Upkeep:
         """
         self._library.close()
         return copies.restore_library(self._places, clock=self._clock, copy=path)
+
+    def weigh(self) -> Weights:
+        """Tell where the archive's bytes are; slow where there are many."""
+        return weigh(self._archive)
 
     def rebuild_index(self) -> None:
         """Make the full-text index anew, a few articles at a time.
