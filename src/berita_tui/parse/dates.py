@@ -90,6 +90,11 @@ _DAYS = tuple(
 """Day month year, month day year, year-month-day, day/month/year, the same in Chinese, Japanese
 and Korean, and a bare year or month."""
 
+_USUAL = re.compile(
+    r"(?:[a-z]{3}, (?P<day>\d{1,2}) (?P<word>[a-z]{3}) (?P<year>\d{4}) "
+    r"|(?P<year2>\d{4})-(?P<month>\d\d)-(?P<day2>\d\d)t)"
+    r"(?P<clock>[01]\d:[0-5]\d:[0-5]\d) ?(?:(?P<zone>[+-]\d\d:?\d\d)|z|gmt)"
+)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[t ]?(\d\d):?(\d\d)(?::?(\d\d))?)?(\D.*)?")
 _MAX_LEAD = 60
 
@@ -106,10 +111,21 @@ def read_date(text: str, *, seen: datetime, assume: tzinfo | None = None) -> dat
     if not text or len(text) > MAX_LENGTH or not text.isprintable():
         return None
     try:
-        when = _read(_spread(text), assume or UTC)
+        usual = _USUAL.fullmatch(text)
+        when = _usual(usual) if usual else _read(_spread(text), assume or UTC)
     except (ValueError, OverflowError):
         return None
     return when if when and is_plausible(when, seen=seen) else None
+
+
+def _usual(found: re.Match[str]) -> datetime:
+    """Read a date in the form of RFC 822 or of ISO 8601, as most are. Raises `ValueError`."""
+    part = found.groupdict()
+    month = _MONTHS.get(part["word"] or "", 0) or int(part["month"] or 0)
+    day, year = part["day"] or part["day2"], part["year"] or part["year2"]
+    zone = _zone(part["zone"], UTC) if part["zone"] else UTC
+    hour, minute, second = map(int, part["clock"].split(":"))
+    return datetime(int(year), month, int(day), hour, minute, second, tzinfo=zone)
 
 
 def is_plausible(when: datetime, *, seen: datetime) -> bool:

@@ -9,9 +9,8 @@ from hashlib import blake2b
 from html import escape, unescape
 
 from berita_tui.clean import body_text, one_line
-from berita_tui.parse.documents import lay_out
 from berita_tui.parse.facts import split_dateline
-from berita_tui.parse.markup import flow_html, safe_flow
+from berita_tui.parse.markup import clean_body
 
 MAX_GUID = 300
 """Longest guid kept, in characters; the rest of a longer one is hashed."""
@@ -25,6 +24,7 @@ _HIDDEN = re.compile(
     r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|\Z)|<!--(?:.*?-->|[^>]*>?)|<[!?][a-z][^>]*>",
     re.IGNORECASE | re.DOTALL,
 )
+_MARKED = re.compile(r"[<&]|\n[ \t\r]*\n|[^\t\n -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027]")
 _BLOCK = re.compile(r"</?(?:br|p|div|li|tr|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:a|abbr|acronym|address|applet|article|aside|audio|b|bdi|bdo|big|blink|blockquote|body|button|"
@@ -67,13 +67,11 @@ def written(*, html: str, summary: str, base: str, is_content: bool) -> Written:
     A summary the body begins with is no lead: nothing is said twice. `is_content` claims that
     the publisher called the body its content, not a description.
     """
-    pieces = safe_flow(html[:MAX_HTML], base=base)
-    safe, text = flow_html(pieces), lay_out(pieces).text
+    safe, text = clean_body(html[:MAX_HTML], base=base)
     lead = ""
     if summary.strip():
-        lead = lay_out(safe_flow(summary[:50_000], base=base)).text
-        lead = one_line(lead, limit=MAX_LEAD)
-    if lead and _opening(text).startswith(_opening(_CUT.sub("", lead))):
+        lead = one_line(_text_of(summary[:50_000], base), limit=MAX_LEAD)
+    if lead and _opens_with(text, _CUT.sub("", lead)):
         lead = ""
     is_whole = _is_whole(text, is_content=is_content)
     place, safe, text = _without_dateline(safe, text)
@@ -119,6 +117,8 @@ def joined_names(names: Iterable[str]) -> str:
 
 def language_tag(text: object) -> str:
     """Return a language tag (BCP 47) in small letters, "" for what is none."""
+    if not text:
+        return ""
     tag = str(text or "").strip().replace("_", "-").lower()
     if not re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,3}", tag):
         return ""
@@ -129,6 +129,11 @@ def number_in(text: object) -> int:
     """Return the whole number `text` begins with, 0 where it does not or is beyond reason."""
     found = re.match(r"\s*(\d{1,15})(?!\d)", str(text))
     return int(found[1]) if found else 0
+
+
+def _text_of(summary: str, base: str) -> str:
+    is_plain = not _MARKED.search(summary)
+    return summary if is_plain else clean_body(summary, base=base)[1]
 
 
 def _without_tags(text: str) -> str:
@@ -150,14 +155,21 @@ def _without_dateline(html: str, text: str) -> tuple[str, str, str]:
     return place, f"<p>{html[opening.end() :]}", text[len(prefix) :].lstrip()
 
 
-def _opening(text: str) -> str:
-    """Return the first words of `text` in a form that compares."""
-    return re.sub(r"\W+", " ", body_text(text[:6000])).strip().casefold()
+def _opens_with(text: str, lead: str) -> bool:
+    """Tell whether the first words of `text` are those of `lead`."""
+    return _words(text[: len(lead) * 2 + 400]).startswith(_words(lead))
+
+
+def _words(text: str) -> str:
+    return re.sub(r"\W+", " ", body_text(text)).strip().casefold()
 
 
 def _is_whole(text: str, *, is_content: bool) -> bool:
     """Guess whether `text` is the article: long enough, and not cut at its end."""
-    text = _FOOTER.sub("", text.rstrip())
+    text = text.rstrip()
+    last = max(text.rfind("\n\n"), 0)
+    text = text[:last] + _FOOTER.sub("", text[last:])
     if _CUT.search(text[-300:]):
         return False
-    return len(text.split()) >= (_WHOLE_CONTENT if is_content else _WHOLE_SUMMARY)
+    wanted = _WHOLE_CONTENT if is_content else _WHOLE_SUMMARY
+    return len(text.split(None, wanted)) >= wanted

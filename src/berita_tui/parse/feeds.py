@@ -6,12 +6,13 @@ import re
 from calendar import timegm
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from urllib.parse import urljoin
 
 from berita_tui.clean import fold_address, one_line
-from berita_tui.news import Enclosure, Entry, Feed, Picture, Sentence, Unreadable
+from berita_tui.news import Enclosure, Entry, Feed, Picture, Sentence, Unreadable, host_of
 from berita_tui.parse.dates import is_plausible, read_date, zone_of
 from berita_tui.parse.encodings import decode
 from berita_tui.parse.entries import (
@@ -60,7 +61,7 @@ def read_feed(
         return read_json_feed(text, address=address, seen=seen)
     read = read_well_formed(text, address=address) or _salvaged(text, address)
     if read and (read[1] or not is_page(text)):
-        return _Reading(address=address, seen=seen, feed=read[0]).whole(read[1])
+        return _reading(read[0], address, seen).whole(read[1])
     if is_page(text):
         raise Unreadable(Sentence("a web page came instead of a feed; the feed may have moved"))
     raise Unreadable(Sentence("this is no feed: neither RSS nor Atom nor JSON Feed"))
@@ -81,15 +82,8 @@ class _Reading:
     address: str
     seen: datetime
     feed: Mapping[str, Any]
-
-    @property
-    def language(self) -> str:
-        return language_tag(self.feed.get("language"))
-
-    @property
-    def zone(self) -> tzinfo | None:
-        homepage = str(self.feed.get("link") or "")
-        return zone_of(self.address, self.language) or zone_of(homepage)
+    language: str
+    zone: tzinfo | None
 
     def whole(self, entries: list[dict[str, Any]]) -> Feed:
         feed = self.feed
@@ -122,7 +116,7 @@ class _Reading:
             title=_title(raw, "title"),
             author=_author(raw),
             place=fields.place,
-            outlet=outlet_of(link),
+            outlet=_outlet(host_of(link)) if link else "",
             section=terms[0] if terms else "",
             keywords=terms,
             published=published,
@@ -147,11 +141,19 @@ class _Reading:
         return published, modified
 
     def _date(self, raw: Mapping[str, Any], name: str) -> datetime | None:
-        # dict(): feedparser's own mapping passes one date off as another, with a warning
-        fields = dict(raw)
+        # feedparser's own mapping passes one date off as another, with a warning
+        fields = raw if type(raw) is dict else dict(raw)
         text = str(fields.get(name) or "")
+        if not text:
+            return None
         when = read_date(text, seen=self.seen, assume=self.zone)
         return when or _registered(text, fields.get(f"{name}_parsed"), self.seen)
+
+
+def _reading(feed: Mapping[str, Any], address: str, seen: datetime) -> _Reading:
+    language = language_tag(feed.get("language"))
+    zone = zone_of(address, language) or zone_of(str(feed.get("link") or ""))
+    return _Reading(address=address, seen=seen, feed=feed, language=language, zone=zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,11 @@ def _terms(raw: Mapping[str, Any]) -> tuple[str, ...]:
     texts = [str(tag.get("label") or tag.get("term") or "") for tag in raw.get("tags") or ()]
     terms = (plain_title(text, limit=100) for text in texts[:100])
     return tuple(dict.fromkeys(filter(None, terms)))[:30]
+
+
+@lru_cache(1000)
+def _outlet(host: str) -> str:
+    return outlet_of(host)
 
 
 def _language(raw: Mapping[str, Any]) -> str:

@@ -87,6 +87,7 @@ Piece: TypeAlias = "Prose | Verbatim | Grid | Image | Line | Group"
 
 _MARK_NAMES = "strong em b i u s del ins mark code kbd samp sub sup small q cite"
 _MARKS = {tag: tag for tag in _MARK_NAMES.split()} | {"strike": "s", "tt": "code", "var": "i"}
+_PLAIN_BLOCKS = frozenset({"p", "div", "section", "article"})
 _PICTURES = frozenset({"img", "video"})
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 _BLANKS = re.compile(r"[ \t\n\r\f\xa0]{2,}|[\t\n\r\f]")
@@ -156,6 +157,9 @@ class _Layout:
             self._pieces += [Prose("p", leaves) for leaves in self._paragraphs(run)]
 
     def _block(self, node: Node, marks: Marks) -> None:
+        if node.tag in _PLAIN_BLOCKS:
+            self._walk(node.children, marks)
+            return
         match node.tag:
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
                 self._heading(node, marks)
@@ -321,6 +325,9 @@ class _Layout:
 
     def _paragraphs(self, run: list[Leaf]) -> list[Leaves]:
         """Fold blanks as browsers do, and part the run where two breaks follow each other."""
+        if len(run) == 1 and run[0] is not BREAK:
+            text = self._folded(run[0].text, at_edge=True).rstrip(_EDGES)
+            return [(Leaf(text, run[0].marks),)] if text else []
         paragraphs: list[Leaves] = []
         line: list[Leaf] = []
         breaks = 0
@@ -351,7 +358,8 @@ class _Layout:
 
     def _folded(self, text: str, *, at_edge: bool) -> str:
         while True:
-            folded = _BLANKS.sub(" ", text)
+            is_folded = "  " not in text and not any(each in text for each in _EDGES[1:])
+            folded = text if is_folded else _BLANKS.sub(" ", text)
             if at_edge:
                 folded = folded.lstrip(_EDGES)
             text = self._clean(folded)
@@ -379,8 +387,9 @@ def _joined(run: list[Leaf]) -> Iterator[Leaf]:
 
 def _trim(line: list[Leaf]) -> None:
     while line:
-        text = line[-1].text.rstrip(_EDGES)
+        last = line[-1]
+        text = last.text.rstrip(_EDGES)
         if text:
-            line[-1] = line[-1]._replace(text=text)
+            line[-1] = last if text == last.text else Leaf(text, last.marks)
             return
         del line[-1]

@@ -10,6 +10,8 @@ from urllib.parse import urljoin
 import nh3
 
 from berita_tui.clean import body_text, fold_address
+from berita_tui.parse.asis import parted
+from berita_tui.parse.documents import lay_out
 from berita_tui.parse.flow import (
     BREAK,
     Grid,
@@ -24,7 +26,7 @@ from berita_tui.parse.flow import (
 )
 from berita_tui.parse.links import untracked
 from berita_tui.parse.tidy import tidy_tree
-from berita_tui.parse.tree import VOID, read_tree
+from berita_tui.parse.tree import VOID, Node, read_tree
 
 MAX_MARKUP = 3_000_000
 """Characters of markup that are read; the rest is cut off."""
@@ -38,6 +40,7 @@ MAX_REFERENCES = 4000
 grows with the square of their number (600,000: 4 to 18 s)."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _RUN = re.compile(r"[^<>]+")
 _OPTIONAL = VOID | {"p", "li", "dt", "dd", "td", "th", "tr", "option", "thead", "tbody", "tfoot"}
 
@@ -74,6 +77,37 @@ def clean_html(html: str, *, base: str = "") -> str:
     out. What has this form already comes back unchanged. Reads at most `MAX_MARKUP` characters.
     """
     return flow_html(safe_flow(html, base=base))
+
+
+def clean_body(html: str, *, base: str = "") -> tuple[str, str]:
+    """Return what `clean_html` does, and the plain text of it.
+
+    Most of what news is written in has that form already and is not read at all.
+    """
+    parts = list(parted(html)) if len(html) <= MAX_MARKUP else []
+    if any(form for _, form, _ in parts):
+        address = _resolver(base)
+        trees = {said: _tree_apart(said) for said, _, _ in parts if said}
+        if all(trees.values()):
+            written = [
+                (form, text) if form else _read(trees[said], address) for said, form, text in parts
+            ]
+            texts = (text for _, text in written)
+            return "".join(form for form, _ in written), "\n\n".join(filter(None, texts))
+    pieces = safe_flow(html, base=base)
+    return flow_html(pieces), lay_out(pieces).text
+
+
+def _tree_apart(html: str) -> Node | None:
+    """Return the tree of markup that stands between blocks, None where it may reach over them."""
+    is_apart = "<hr" not in html.lower() and (html.isascii() or not _SURROGATES.search(html))
+    return tidy_tree(html) if is_apart else None
+
+
+def _read(tree: Node | None, address: Callable[[str], str]) -> tuple[str, str]:
+    assert tree
+    pieces = flow_of(tree, address=address, clean=body_text)
+    return flow_html(pieces), lay_out(pieces).text
 
 
 def safe_flow(html: str, *, base: str = "") -> tuple[Piece, ...]:
