@@ -240,7 +240,7 @@ async def test_closed_it_can_be_opened_again(newsroom: Newsroom) -> None:
 def test_to_have_one_costs_nothing() -> None:
     code = (
         "import sys, berita_tui.newsroom\n"
-        "heavy = {'httpx', 'httpcore', 'lxml', 'feedparser', 'nh3', 'apsw', 'textual'}\n"
+        "heavy = {'httpx', 'httpcore', 'h11', 'lxml', 'feedparser', 'nh3', 'apsw', 'textual'}\n"
         "sys.exit(', '.join(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partialmethod
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from berita_tui.news import PauseReason, Sentence, Source, View
+from berita_tui.news import Ended, Missed, PauseReason, Quiet, Sentence, Source, Step, View
 from berita_tui.newsroom import Newsroom
 from berita_tui.store import Store
 from berita_tui.store.upkeep import Finding, Upkeep
@@ -159,6 +160,40 @@ def test_out_of_reach_is_told_as_offline(run: Any, followed: Store, site: Any) -
     done = run("refresh", "satu")
     assert done.code == 1
     assert done.lines == ["1 source asked, 0 new articles, 1 failed, offline"]
+    assert done.err.startswith("berita-tui: Satu: ")
+
+
+def test_without_a_network_one_word_is_told_and_not_an_error_for_each_source(
+    run: Any, followed: Store, site: Any
+) -> None:
+    site.server.shutdown()
+    site.server.socket.close()
+    sources = (Source.followed(f"{site.address}/{number}") for number in range(5))
+    followed.sources.add(*(replace(each, is_private_allowed=True) for each in sources))
+    done = run("refresh")
+    assert (done.code, done.err) == (1, "")
+    assert done.lines == ["7 sources asked, 0 new articles, 7 failed, offline"]
+    told = run("refresh", "--force", "--json").records
+    assert [each["step"] for each in told].count("missed") == 7  # programs are told of each
+
+
+@pytest.mark.parametrize("closing", [Quiet, Missed])
+def test_failures_held_back_are_told_once_anybody_was_reached(
+    run: Any, followed: Store, monkeypatch: pytest.MonkeyPatch, closing: type[Quiet | Missed]
+) -> None:
+    some = Source.followed("http://a.test/", title="Satu")
+    problem = Sentence("it does not answer")
+    last = Missed(some, Sentence("it is broken")) if closing is Missed else Quiet(some)
+    steps = (Missed(some, problem, is_network=True), last, Missed(some, problem, is_network=True))
+
+    async def refresh(*_: object, **__: object) -> AsyncIterator[Step]:
+        for step in (*steps, Ended(asked=3, new=0, missed=2)):
+            yield step
+
+    monkeypatch.setattr(Newsroom, "refresh", refresh)
+    expected = [str(step.problem) for step in steps if isinstance(step, Missed)]
+    lines = run("refresh", "--no-pages").err.splitlines()
+    assert lines == [f"berita-tui: Satu: {each}" for each in expected]
 
 
 def test_what_cannot_be_refreshed_is_told_and_the_rest_is_asked(run: Any, followed: Store) -> None:

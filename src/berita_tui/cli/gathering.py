@@ -21,6 +21,7 @@ from berita_tui.news import (
     PagesEnded,
     PageStep,
     PauseReason,
+    Quiet,
     Sentence,
     Source,
     Step,
@@ -31,6 +32,9 @@ from berita_tui.news import (
 if TYPE_CHECKING:
     from berita_tui.intake import Taken
     from berita_tui.newsroom import Newsroom
+
+FEW: Final = 3
+"""How many failures to reach anybody are told one by one, when nobody at all is reached."""
 
 
 def refresh(errand: Errand) -> None:
@@ -97,8 +101,46 @@ def _unfetched(source: Source) -> Sentence:
             return Sentence("is paused; the reader’s key E lets it be fetched again")
 
 
+class _Complaints:
+    """Why sources failed, told once anybody was reached: of a network that is down one word does.
+
+    Few are told all the same.
+    """
+
+    def __init__(self, errand: Errand) -> None:
+        self._errand = errand
+        self._held: list[Missed] = []
+        self._is_reached = False
+
+    def take(self, step: Step) -> None:
+        """Tell of a failure, now or later."""
+        match step:
+            case Missed(is_network=True) if not self._is_reached:
+                self._held.append(step)
+            case Missed():
+                self._let_go()
+                self._complain(step)
+            case Brought() | Quiet():
+                self._let_go()
+            case Ended(is_offline=True) if len(self._held) > FEW:
+                self._errand.exit_code = 1
+            case Ended():
+                self._let_go()
+            case _:
+                pass
+
+    def _let_go(self) -> None:
+        self._is_reached = True
+        while self._held:
+            self._complain(self._held.pop(0))
+
+    def _complain(self, missed: Missed) -> None:
+        self._errand.fail(missed.problem, about=missed.source.label)
+
+
 async def _refresh(errand: Errand, chosen: list[Source] | None) -> None:
     newsroom = errand.newsroom()
+    complaints = _Complaints(errand)
     waiting = 0
     try:
         with _watched(errand) as show:
@@ -106,6 +148,7 @@ async def _refresh(errand: Errand, chosen: list[Source] | None) -> None:
                 async for step in steps:
                     waiting += isinstance(step, Waiting)
                     show(step)
+                    complaints.take(step)
                     _tell(errand, step, waiting)
             if not errand.wish.has("no_pages"):
                 async with aclosing(newsroom.fetch_pages(chosen)) as pages:
@@ -146,8 +189,6 @@ def _tell(errand: Errand, step: Step, waiting: int) -> None:
         errand.output.record(step_record(step, errand.language.tell))
         errand.output.flush()
     match step:
-        case Missed(source, problem):
-            errand.fail(problem, about=source.label)
         case Brought(source, new) if new:
             errand.output.line(
                 errand.language.say_many(
