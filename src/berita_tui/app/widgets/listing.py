@@ -146,7 +146,7 @@ class ListPane(Vertical):
         if self.is_searching:
             self._kept = self._searched = self._scope = self._offer = None
             self._order = Order.NEWEST
-            self._store.interrupt()
+            self._finder.interrupt(self._turn)
             self.query_one(SearchBar).end()
         self._title()
 
@@ -166,7 +166,7 @@ class ListPane(Vertical):
         """Look for a query in place of the last one."""
         self._turn += 1
         self._offer = None
-        self._store.interrupt()
+        self._finder.interrupt(self._turn)
         if query.is_empty:
             self._searched = None
             self.query_one(SearchBar).tell("")
