@@ -198,8 +198,9 @@ class _Round:
             source.key, after_success(now, interval=interval, validators=body.validators)
         )
         current = sources.get(source.key)
-        if saved.new or saved.changed:
-            return Brought(current, len(saved.new), saved.changed)
+        new = self.store.count_shown(saved.new)
+        if new or saved.changed:
+            return Brought(current, new, saved.changed)
         return Quiet(current)
 
     def _note(self, source: Source, reply: Unchanged) -> Step:

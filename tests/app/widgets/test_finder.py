@@ -121,3 +121,23 @@ async def test_nothing_found_yet_is_not_nothing_found(
         listing.post_message(last)
         await pilot.pause()
         assert "Nothing found" in screen_text(app)
+
+
+async def test_what_is_muted_goes_from_the_search_and_from_the_list_under_it(
+    reader: Reader,
+) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        listing = app.front.panes.listing
+        await search(pilot, "sidang ")
+        before = listing.headlines.count
+        reader.store.mutes.add("source:utara")
+        reader.store.settle()
+        listing.renew(is_strict=True)
+        await settle(pilot)
+        assert 0 < listing.headlines.count < before
+        assert listing.is_searching
+        await pilot.press("escape")
+        await settle(pilot)
+        assert listing.headlines.count == 18

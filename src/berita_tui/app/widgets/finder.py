@@ -84,16 +84,28 @@ class Finder:
         self._store.interrupt()
 
     def find(
-        self, query: Query, scope: View | None, order: Order, turn: int, language: str
+        self,
+        query: Query,
+        scope: View | None,
+        order: Order,
+        turn: int,
+        language: str,
+        *,
+        is_again: bool = False,
     ) -> None:
         """Look for a query: the first page, then all, then what else might have been meant.
 
-        A page that is not full when its time is over is shown as it is, and then filled.
+        A page that is not full when its time is over is shown as it is, and then filled. What
+        is looked for again, because other articles may answer by now, is told when all is there.
         """
         stop = self._stop
         find = partial(self._store.find, query, view=scope, order=order)
         page = partial(find, limit=FIRST, is_quick=True)
         try:
+            if is_again:
+                last = find()
+                self._post(Found(turn, query, last, is_first=False))
+                return
             last = page(seconds=PATIENCE)
             self._post(Found(turn, query, last, is_first=True))
             if last.is_cut:
