@@ -25,7 +25,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -116,6 +116,15 @@ class Screen(Terminal):
         self.wait_for("Latest")
         self.settle(0.1)
 
+    def quit(self) -> None:
+        """Leave as a reader does, so that the library is closed."""
+        self.press("\x11")
+        with suppress(OSError):
+            while os.read(self.fd, 65536):
+                pass
+        os.waitpid(self.pid, 0)
+        os.close(self.fd)
+
     def painted(self, text: str, *, seconds: float = 60) -> tuple[float, dict[str, Any]]:
         """Return the milliseconds from the key until results for `text` were written, and which."""
         read = 0
@@ -149,15 +158,16 @@ def reader_of(home: Path) -> Iterator[tuple[Screen, Store]]:
     settings = Places.under(home).settings
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text('refresh_minutes = 0\npictures_megabytes = 0\nfull_text = "never"\n')
-    command = [sys.executable, __file__, "--app", str(home)]
-    with closing(Store.open(Places.under(home), clock=lambda: datetime.now(UTC))) as store:
-        screen = Screen(command)
-        try:
-            screen.wait_for("search")
-            screen.settle(1.5)
+    screen = Screen([sys.executable, __file__, "--app", str(home)])
+    try:
+        # The second to open a library: the first would take it for one left by a crash, and
+        # examine it all while keys are pressed.
+        screen.wait_for("search")
+        screen.settle(1.5)
+        with closing(Store.open(Places.under(home), clock=lambda: datetime.now(UTC))) as store:
             yield screen, store
-        finally:
-            screen.close()
+    finally:
+        screen.quit()
 
 
 # -- every key -------------------------------------------------------------------------------

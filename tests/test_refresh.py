@@ -161,6 +161,21 @@ async def test_what_a_source_brings_is_saved_and_told(desk: Desk) -> None:
 
 
 @one_loop
+async def test_what_a_mute_hides_is_no_news(desk: Desk) -> None:
+    desk.store.mutes.add("dua")
+    desk.store.settle()
+    feeds = {"/": feed("satu", "dua"), "/other": feed("dua")}
+    async with serving(lambda asked, _: reply(200, feeds[asked.target])) as server:
+        desk.follow(source(server.url()))
+        _, brought, ended = await desk.steps()
+        desk.follow(source(server.url("/other")))
+        *_, quiet, _ = await desk.steps()
+    assert isinstance(brought, Brought)
+    assert (brought.new, ended) == (1, Ended(asked=1, new=1, missed=0))
+    assert isinstance(quiet, Quiet)
+
+
+@one_loop
 async def test_the_same_again_is_quiet_and_unchanged_is_too(desk: Desk) -> None:
     def answer(asked: Asked, _: object) -> bytes:
         if "if-none-match" in asked.headers and len(server.asked) > 2:

@@ -274,8 +274,9 @@ class _Round:
         interval = interval_of(current, feed.interval, body.max_age)
         standing = after_success(now, interval=interval, validators=body.validators)
         current = sources.get(source.key)
-        if saved.new or saved.changed:
-            return _Note(Brought(current, len(saved.new), saved.changed), standing)
+        new = self.store.count_shown(saved.new)
+        if new or saved.changed:
+            return _Note(Brought(current, new, saved.changed), standing)
         return _Note(Quiet(current), standing)
 
     def _note(self, source: Source, reply: Unchanged) -> _Note:

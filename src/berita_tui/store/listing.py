@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import merge
@@ -13,6 +13,7 @@ from itertools import chain, islice
 import apsw
 
 from berita_tui.news import Counts, Tally, View, ViewKind
+from berita_tui.store.codec import KEYS_SQL, json_keys
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.numbers import TIE_BITS
 from berita_tui.store.querying import LEAST, MOST
@@ -146,6 +147,14 @@ class Listing:
             searches={number: tally for number, tally in kept.items() if number > 0},
             mutes={-number: tally for number, tally in kept.items() if number < 0},
         )
+
+    def count_shown(self, keys: Sequence[bytes]) -> int:
+        """Return how many of these articles are shown: what is muted is not."""
+        with self._archive.reading() as reader:
+            if not reader.execute("SELECT EXISTS (SELECT 1 FROM headings WHERE number < 0)").get:
+                return len(keys)
+            sql = f"SELECT count(*) FROM articles WHERE key IN {KEYS_SQL} AND {_SEEN}"
+            return int(reader.execute(sql, (json_keys(list(keys)),)).get)
 
     def _ways(self, view: View, *, is_unread: bool = False) -> list[_Way]:
         match view.kind:

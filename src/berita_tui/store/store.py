@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
@@ -153,6 +154,10 @@ class Store(Rooms):
     def counts(self) -> Counts:
         """Return the numbers beside the names of views and sources."""
         return self._listing.counts()
+
+    def count_shown(self, keys: Sequence[bytes]) -> int:
+        """Return how many of these articles are shown: what a mute hides is not."""
+        return self._listing.count_shown(keys)
 
     def next_unread(self, view: View, number: int | None, *, forward: bool = True) -> int | None:
         """Return the next unread article after `number` in a view, or before it; else None."""

@@ -88,10 +88,15 @@ async def test_a_page_that_takes_its_time_is_shown_as_far_as_it_is(
     reader = many(400)
     monkeypatch.setattr(finder, "PATIENCE", 0)
     told: list[Message] = []
-    Finder(reader.store, told.append).find(parse_query("berita"), None, Order.NEWEST, 1, "en")
+    seeker = Finder(reader.store, told.append)
+    seeker.interrupt(1)
+    seeker.find(parse_query("berita"), None, Order.NEWEST, 1, "en")
     first, page, whole = (each.shelf for each in told if isinstance(each, Found))
     assert (first.is_cut, page.is_cut, whole.is_cut) == (True, False, False)
     assert len(first) < len(page) == finder.FIRST < len(whole)
+    told.clear()
+    seeker.find(parse_query("berita"), None, Order.NEWEST, 0, "en")
+    assert [each.shelf.is_whole_list for each in told if isinstance(each, Found)] == [False] * 2
 
 
 async def test_nothing_found_yet_is_not_nothing_found(
@@ -116,3 +121,23 @@ async def test_nothing_found_yet_is_not_nothing_found(
         listing.post_message(last)
         await pilot.pause()
         assert "Nothing found" in screen_text(app)
+
+
+async def test_what_is_muted_goes_from_the_search_and_from_the_list_under_it(
+    reader: Reader,
+) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        listing = app.front.panes.listing
+        await search(pilot, "sidang ")
+        before = listing.headlines.count
+        reader.store.mutes.add("source:utara")
+        reader.store.settle()
+        listing.renew(is_strict=True)
+        await settle(pilot)
+        assert 0 < listing.headlines.count < before
+        assert listing.is_searching
+        await pilot.press("escape")
+        await settle(pilot)
+        assert listing.headlines.count == 18

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 FIRST = 300
 """How many headlines are fetched before the whole list is: more than any screen holds."""
+REST = 0.2
+"""For how many seconds after the first page the next key is waited for before all is looked for:
+what it takes, the paint of that key would wait for."""
 PATIENCE = 0.025
 """For how many seconds they are looked for before what there is by then is shown."""
 
@@ -64,6 +68,8 @@ class Finder:
     def __init__(self, store: Store, post: Callable[[Message], object]) -> None:
         self._store = store
         self._post = post
+        self._turn = 0
+        self._stop = threading.Event()
 
     def load(self, view: View, turn: int, before: Shelf | None) -> None:
         """Fetch the whole list of a view, with the rows of `before` that it has no longer."""
@@ -74,22 +80,44 @@ class Finder:
             return
         self._post(Loaded(turn, shelf if before is None else shelf.joined(before)))
 
+    def interrupt(self, turn: int) -> None:
+        """Stop what is being looked for; from now on it is that turn."""
+        self._turn = turn
+        self._stop.set()
+        self._stop = threading.Event()
+        self._store.interrupt()
+
     def find(
-        self, query: Query, scope: View | None, order: Order, turn: int, language: str
+        self,
+        query: Query,
+        scope: View | None,
+        order: Order,
+        turn: int,
+        language: str,
+        *,
+        is_again: bool = False,
     ) -> None:
         """Look for a query: the first page, then all, then what else might have been meant.
 
-        A page that is not full when its time is over is shown as it is, and then filled.
+        A page that is not full when its time is over is shown as it is, and then filled. What
+        is looked for again, because other articles may answer by now, is told when all is there.
         """
+        stop = self._stop
         find = partial(self._store.find, query, view=scope, order=order)
         page = partial(find, limit=FIRST, is_quick=True)
         try:
+            if is_again:
+                last = find()
+                self._post(Found(turn, query, last, is_first=False))
+                return
             last = page(seconds=PATIENCE)
             self._post(Found(turn, query, last, is_first=True))
             if last.is_cut:
                 last = page()
                 self._post(Found(turn, query, last, is_first=False))
             if not last.is_whole_list:
+                if len(last) and (stop.wait(REST) or turn != self._turn):
+                    return
                 last = find()
                 self._post(Found(turn, query, last, is_first=False))
             if not len(last) and (offer := self._store.nearest(query, language, view=scope)):

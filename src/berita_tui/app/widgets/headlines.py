@@ -130,7 +130,9 @@ class HeadlineList(RowList):
 
         A list that was empty when it was opened fills from the top until the reader moves.
         """
-        if query is not None and query == self._query and self._looks_like(shelf):
+        end = (self.scroll_offset.y + self.size.height) // self.row_height + 1
+        is_same = query is not None and query == self._query and not self._wants_end
+        if is_same and self._shelf is not None and looks_alike(self._shelf, shelf, end):
             self._shelf = shelf
             self._measure()
             return
@@ -212,17 +214,6 @@ class HeadlineList(RowList):
         """Open the article under the cursor."""
         self.choose()
 
-    def _looks_like(self, shelf: Shelf) -> bool:
-        """Tell whether what is seen of the list stays as it is with that shelf in its place."""
-        if self._shelf is None or self._wants_end:
-            return False
-        end = (self.scroll_offset.y + self.size.height) // self.row_height + 1
-        ends = {min(end, len(each)) for each in (self._shelf, shelf)}
-        rows = range(min(ends))
-        return len(ends) == 1 and all(
-            self._shelf.number_at(row) == shelf.number_at(row) for row in rows
-        )
-
     def _take(self, shelf: Shelf, query: Query | None) -> None:
         if query != self._query:
             self._cut.clear()
@@ -303,6 +294,13 @@ def matches_in(title: str, query: Query | None) -> Lit:
     from berita_tui.news.query import Field, find_matches  # noqa: PLC0415 - off the way in
 
     return find_matches(query, title, Field.TITLE)
+
+
+def looks_alike(one: Shelf, other: Shelf, end: int) -> bool:
+    """Tell whether two lists have the same articles before row `end`."""
+    ends = {min(end, len(each)) for each in (one, other)}
+    rows = range(min(ends))
+    return len(ends) == 1 and all(one.number_at(row) == other.number_at(row) for row in rows)
 
 
 def fit_facts(facts: tuple[str, str, str], room: int, glyphs: Glyphs) -> str:

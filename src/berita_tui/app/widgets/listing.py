@@ -48,7 +48,7 @@ class ListPane(Vertical):
         self._view = View()
         self._turn = 0
         self._is_loading = False
-        self._is_stale = False
+        self._is_stale = self._is_strict = False
         self._kept: Kept | None = None
         self._searched: Query | None = None
         self._scope: View | None = None
@@ -101,12 +101,15 @@ class ListPane(Vertical):
     def renew(self, *, is_strict: bool = False) -> None:
         """Fetch the list again as it is by now; the cursor stays where it is.
 
-        `is_strict` keeps no row that is not in it any more.
+        `is_strict` keeps no row that is not in it any more, nor in the search over it.
         """
+        self._is_strict = is_strict = is_strict or self._is_strict
         if self.is_searching or self._is_loading:
             self._is_stale = True
+            if is_strict and self._searched is not None:
+                self._ask(self._searched, is_again=True)
             return
-        self._is_stale, self._is_loading = False, True
+        self._is_stale, self._is_strict, self._is_loading = False, False, True
         # What was read or let go since the view was opened keeps its row in it.
         is_shrinking = self._view.kind in (ViewKind.UNREAD, ViewKind.BOOKMARKED, ViewKind.SEARCH)
         before = self.headlines.shelf if is_shrinking and not is_strict else None
@@ -149,7 +152,7 @@ class ListPane(Vertical):
         if self.is_searching:
             self._kept = self._searched = self._scope = self._offer = None
             self._order = Order.NEWEST
-            self._store.interrupt()
+            self._finder.interrupt(self._turn)
             self.query_one(SearchBar).end()
         self._title()
 
@@ -167,11 +170,11 @@ class ListPane(Vertical):
         bar.complain_of(query.unfinished)
         self._ask(query)
 
-    def _ask(self, query: Query) -> None:
-        """Look for a query in place of the last one."""
+    def _ask(self, query: Query, *, is_again: bool = False) -> None:
+        """Look for a query in place of the last one, or for the same again."""
         self._turn += 1
         self._offer = None
-        self._store.interrupt()
+        self._finder.interrupt(self._turn)
         if query.is_empty:
             self._searched = None
             self.query_one(SearchBar).tell("")
@@ -181,7 +184,13 @@ class ListPane(Vertical):
             return
         self.run_worker(
             partial(
-                self._finder.find, query, self._scope, self._order, self._turn, self.language.code
+                self._finder.find,
+                query,
+                self._scope,
+                self._order,
+                self._turn,
+                self.language.code,
+                is_again=is_again,
             ),
             thread=True,
             group="search",

@@ -181,10 +181,6 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         if self.count:
             self.post_message(self.Moved(self, new))
 
-    def watch_virtual_size(self, size: Size) -> None:
-        """Let the bar at the side tell how long the list is."""
-        self._scroll_update(size)
-
     def watch_hover(self, old: int, new: int) -> None:
         """Draw both rows again."""
         height = self.row_height
@@ -227,7 +223,10 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         return max(0, min(index, self.count - 1))
 
     def _measure(self) -> None:
-        self.virtual_size = Size(self.size.width, self.count * self.row_height)
+        size = Size(self.size.width, self.count * self.row_height)
+        if size != self.virtual_size:
+            self.virtual_size = size
+            self._scroll_update(size)  # the bar at the side tells how long the list is
 
     def _row_style(self, index: int) -> Style:
         plain = self.get_component_rich_style("row--plain")
