@@ -172,6 +172,7 @@ def test_the_opening_path_imports_nothing_heavy(door: str) -> None:
 
 
 def test_the_first_headlines_need_these_modules_and_no_others(tmp_path: Path) -> None:
+    done = None
     for _ in ("the first start puts the guide into the library", "every other"):
         done = subprocess.run(
             [sys.executable, "-c", FIRST_HEADLINES, str(tmp_path)],
@@ -179,6 +180,7 @@ def test_the_first_headlines_need_these_modules_and_no_others(tmp_path: Path) ->
             text=True,
             check=True,
         )
+    assert done
     loaded = set(done.stdout.split())
     assert sorted(loaded - ON_THE_WAY_IN) == []
     assert sorted(ON_THE_WAY_IN - loaded) == []
