@@ -10,6 +10,7 @@ import select
 import struct
 import termios
 import time
+from contextlib import suppress
 from pathlib import Path
 
 _ESCAPES = re.compile(
@@ -47,18 +48,40 @@ class Terminal:
                 return now - self.started
         raise TimeoutError(f"{text!r} did not appear within {seconds} s")
 
+    def wait_for_bytes(self, wanted: bytes, count: int = 1, *, seconds: float = 60) -> float:
+        """Return the seconds from the last key until `wanted` has been written `count` times."""
+        while (left := self.started + seconds - time.perf_counter()) > 0:
+            if not select.select([self.fd], [], [], left)[0]:
+                break
+            self.seen += os.read(self.fd, 65536)
+            now = time.perf_counter()
+            if self.seen.count(wanted) >= count:
+                return now - self.started
+        raise TimeoutError(f"{wanted!r} did not come within {seconds} s")
+
     def settle(self, quiet: float = 0.3) -> None:
         """Read until nothing has come for `quiet` seconds."""
         while select.select([self.fd], [], [], quiet)[0]:
             self.seen += os.read(self.fd, 65536)
 
     def memory(self) -> float:
-        """Return the resident memory in MiB (Linux), 0 where it cannot be read."""
-        try:
-            status = Path(f"/proc/{self.pid}/status").read_text()
-        except OSError:
-            return 0.0
-        return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
+        """Return the program's own share of the memory in MiB (Linux), 0 where it is not told."""
+        for name, wanted in (("smaps_rollup", r"^Pss:\s+(\d+)"), ("status", r"^VmRSS:\s+(\d+)")):
+            with suppress(OSError):
+                text = Path(f"/proc/{self.pid}/{name}").read_text()
+                if found := re.search(wanted, text, re.MULTILINE):
+                    return int(found[1]) / 1024
+        return 0.0
+
+    def leave(self, key: str, *, seconds: float = 10) -> None:
+        """Press the key that quits, and see the program go."""
+        os.write(self.fd, key.encode())
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end and not os.waitpid(self.pid, os.WNOHANG)[0]:
+            with suppress(OSError):
+                if select.select([self.fd], [], [], 0.05)[0]:
+                    os.read(self.fd, 65536)
+        os.close(self.fd)
 
     def close(self) -> None:
         """End the program."""

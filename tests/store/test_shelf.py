@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Iterator
 from datetime import timedelta
+from random import Random
 
 import pytest
 
@@ -67,6 +69,22 @@ def test_a_list_is_joined_with_rows_it_has_no_longer(store: Store, source: Sourc
     now = store.shelf(View(ViewKind.UNREAD))
     assert [each.title for each in now.joined(before)] == [f"Berita {row}" for row in range(4)]
     assert before.joined(now) is before
+
+
+def test_joining_is_by_number_whatever_has_come_and_gone(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "STRETCH", 3)
+    archive, chance = store._archive, Random(7)
+    for size in (*range(12), *range(40, 60)):
+        older, newer = (set(chance.sample(range(90), size)) for _ in "ab")
+        newer |= set(chance.sample(sorted(older), size // 2))
+        rows = [
+            shelf.Shelf(archive, array("q", sorted(each, reverse=True))) for each in (older, newer)
+        ]
+        joined = rows[1].joined(rows[0])
+        numbers = [joined.number_at(row) for row in range(len(joined))]
+        assert numbers == sorted(older | newer, reverse=True)
 
 
 def test_only_so_many_pages_are_remembered(

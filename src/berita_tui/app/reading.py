@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from berita_tui.news import BeritaError, Headline, View, ViewKind
+from berita_tui.news import BeritaError, Headline, Sentence, View, ViewKind
 from berita_tui.store import Store
 
 if TYPE_CHECKING:
     from berita_tui.news import Action, Article, Document, Plate
     from berita_tui.news.query import Query
+
+
+LONG = 2_000
+"""Marks at once from which it takes so long to write them that a key would wait for it."""
 
 
 class Reading:
@@ -22,6 +28,41 @@ class Reading:
         self._position: tuple[bytes, int] | None = None
         self.article: Article | None = None
         self.problem: BeritaError | None = None
+        self._lock = Lock()
+        self._deeds = 0
+        self._owed: list[Article] = []
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether marks are being written aside, for which every other mark would wait."""
+        return self._deeds > 0
+
+    def aside(
+        self,
+        deed: Callable[[], Action | None],
+        tell: Callable[[Action | None, Sentence | None], object],
+    ) -> Callable[[], None]:
+        """Return what does a deed in a thread and tells what was done, or why it was not.
+
+        Articles that are opened meanwhile are marked read afterwards.
+        """
+        self._deeds += 1
+
+        def do() -> None:
+            action, problem = None, None
+            try:
+                action = deed()
+            except BeritaError as error:
+                problem = error.sentence
+            with self._lock:
+                self._deeds -= 1
+                owed, self._owed = self._owed, []
+            with suppress(BeritaError):  # each can be marked again by hand
+                for article in owed:
+                    self._look_at(article)
+            tell(action, problem)
+
+        return do
 
     def open(self, number: int) -> Article | None:
         """Open an article and mark it read if the reader wishes that; None where it is gone.
@@ -42,6 +83,10 @@ class Reading:
         return article
 
     def _look_at(self, article: Article) -> None:
+        with self._lock:
+            if self._deeds:
+                self._owed.append(article)
+                return
         if article.is_changed:
             self._store.revisions.look_at(article.key)
         if self._is_marking:
@@ -97,6 +142,8 @@ class Reading:
 
     def keep_position(self) -> None:
         """Write down how far the article was read, if it was read on since."""
+        if self.is_busy:
+            return  # it is written with the next one
         position, self._position = self._position, None
         if position is not None and not self._store.is_read_only:
             # A place in an article is not worth a word when the disk is full.

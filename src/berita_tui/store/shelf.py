@@ -17,6 +17,8 @@ PAGE = 64
 """Headlines read at once."""
 PAGES = 64
 """Pages remembered."""
+STRETCH = 256
+"""Rows of two lists compared at once."""
 
 _ROWS = (
     "SELECT a.number, a.key, s.key, CAST(h.title AS BLOB), CAST(h.section AS BLOB),"
@@ -95,10 +97,16 @@ class Shelf:
 
     def joined(self, older: Shelf) -> Shelf:
         """Return this list with the rows of an `older` one that it has no longer, in place."""
-        missing = set(older._numbers).difference(self._numbers)
+        missing = _missing(older._numbers, self._numbers)
         if not missing:
             return self
-        numbers = array("q", sorted(missing.union(self._numbers), reverse=True))
+        numbers, done = array("q"), 0
+        for number in missing:
+            place = bisect_left(self._numbers, -number, lo=done, key=lambda each: -each)
+            numbers.extend(self._numbers[done:place])
+            numbers.append(number)
+            done = place
+        numbers.extend(self._numbers[done:])
         return Shelf(self._archive, numbers, is_whole_list=self.is_whole_list)
 
     def _page(self, page: int) -> list[Headline]:
@@ -114,6 +122,27 @@ class Shelf:
         if len(self._pages) > PAGES:
             self._pages.popitem(last=False)
         return headlines
+
+
+def _missing(older: array[int], newer: array[int]) -> array[int]:
+    """Return what is only in the older of two lists that have the greatest first.
+
+    They are compared by stretches, in place: there may be a million in each, nearly all the same.
+    """
+    missing, old, new = array("q"), 0, 0
+    while old < len(older) and new < len(newer):
+        if older[old : old + STRETCH] == newer[new : new + STRETCH]:
+            old, new = old + STRETCH, new + STRETCH
+            continue
+        for _ in range(STRETCH):
+            if old >= len(older) or new >= len(newer):
+                break
+            here, there = older[old], newer[new]
+            if here > there:
+                missing.append(here)
+            old, new = old + (here >= there), new + (here <= there)
+    missing.extend(older[old:])
+    return missing
 
 
 def _headline(row: tuple[Any, ...]) -> Headline:

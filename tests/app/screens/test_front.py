@@ -386,3 +386,27 @@ async def test_portrait_of_the_front_page(  # noqa: PLR0917
         await settle(pilot)
         await settle(pilot)
         portrait(app, f"front-{name}")
+
+
+async def test_marks_that_take_long_are_written_aside_and_nothing_waits_for_them(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in ("screens.front", "widgets.panes"):
+        monkeypatch.setattr(f"berita_tui.app.{room}.LONG", 1)
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        with reader.store._library.lock:  # no thread can write, this one could
+            await pilot.press("A")
+            assert app.front.panes.reading.is_busy
+            await pilot.press("enter", "j", "escape", "m")
+            assert reader.store.counts().all.unread == 22
+        await settle(pilot)
+        assert not app.front.panes.reading.is_busy
+        assert app.front.panes.reading.article is not None
+        assert reader.store.counts().all.unread == 0
+        with reader.store._library.lock:
+            await pilot.press("U", "U")
+            assert reader.store.counts().all.unread == 0
+        await settle(pilot)
+        assert reader.store.counts().all.unread == 22

@@ -20,14 +20,14 @@ from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.graphics import Graphics
 from berita_tui.app.housekeeping import Noticed, keep_house
 from berita_tui.app.keymap import key_of
-from berita_tui.app.reading import Reading
+from berita_tui.app.reading import LONG, Reading
 from berita_tui.app.refreshing import Refreshing
 from berita_tui.app.widgets.courier import Courier
 from berita_tui.app.widgets.keeper import Keeper
 from berita_tui.app.widgets.panes import ARTICLE, HEADLINES, SOURCES, Panes
 from berita_tui.app.widgets.status import Masthead, StatusLine
 from berita_tui.language import Language
-from berita_tui.news import N_, BeritaError, Source, View, ViewKind
+from berita_tui.news import N_, BeritaError, Sentence, Source, View, ViewKind
 from berita_tui.settings import Settings
 from berita_tui.store import Store
 
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from berita_tui.app.gathering import Gathering
 
 Clock = Callable[[], datetime]
+
+NOTHING_LEFT = Sentence("There is nothing left to undo.")
 
 BREADTHS = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
 """From how many columns on the page is how broad."""
@@ -188,6 +190,17 @@ class FrontPage(Screen[None]):
     @on(Noticed)
     def _show_change(self, event: Panes.Changed | Noticed) -> None:
         self.panes.listing.headlines.marks_changed()
+        if isinstance(event, Panes.Changed) and event.is_undo and event.said is None:
+            self.follow_anew()
+            self.panes.listing.renew()
+            self.query_one(Keeper).settle(is_asked=True)
+            done = event.action
+            self.say(
+                self.language.tell(NOTHING_LEFT)
+                if done is None
+                else tell_undone(done, self.language)
+            )
+            return
         self._count()
         if event.said is not None:
             self.say(self.language.tell(event.said))
@@ -244,20 +257,18 @@ class FrontPage(Screen[None]):
         self._refresh(sources, is_asked=True)
 
     def action_undo(self) -> None:
-        """Take back the last thing done."""
+        """Take back the last thing done; what takes long is done aside."""
+        marks, reading = self._store.marks, self._reading
+        last = next(iter(marks.recent(1)), None)
+        if reading.is_busy or (last is not None and last.count > LONG):
+            tell = partial(Panes.Changed, is_undo=True)
+            deed = reading.aside(marks.undo, lambda *told: self.post_message(tell(*told)))
+            self.run_worker(deed, thread=True, group="marks")
+            return
         try:
-            action = self._store.marks.undo()
+            self._show_change(Panes.Changed(marks.undo(), is_undo=True))
         except BeritaError as problem:
             self.say(self.language.tell(problem.sentence))
-            return
-        if action is None:
-            self.say(self.language.say("There is nothing left to undo."))
-            return
-        self.follow_anew()
-        self.panes.listing.headlines.marks_changed()
-        self.panes.listing.renew()
-        self.query_one(Keeper).settle(is_asked=True)
-        self.say(tell_undone(action, self.language))
 
     def action_add(self) -> None:
         """Let the reader pick sources, follow them, and ask them for news."""

@@ -17,7 +17,7 @@ from textual.reactive import reactive
 from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.graphics import Graphics
 from berita_tui.app.housekeeping import Noticed
-from berita_tui.app.reading import Reading
+from berita_tui.app.reading import LONG, Reading
 from berita_tui.app.widgets.headlines import HeadlineList
 from berita_tui.app.widgets.listing import ListPane
 from berita_tui.app.widgets.rows import RowList
@@ -91,10 +91,20 @@ class Panes(Horizontal):
     at: reactive[str] = reactive(HEADLINES)
 
     class Changed(Message):
-        """Another view is shown, or marks have changed; `action` and `said` are to be told."""
+        """Another view is shown, or marks have changed; `action` and `said` are to be told.
 
-        def __init__(self, action: Action | None = None, said: Sentence | None = None) -> None:
+        `is_undo` claims that the action was taken back.
+        """
+
+        def __init__(
+            self,
+            action: Action | None = None,
+            said: Sentence | None = None,
+            *,
+            is_undo: bool = False,
+        ) -> None:
             super().__init__()
+            self.is_undo = is_undo
             self.action = action
             self.said = said
 
@@ -299,12 +309,16 @@ class Panes(Horizontal):
 
     def action_mark(self, what: str) -> None:
         """Mark the article in hand read, unread, bookmarked or not; or the whole list read."""
+        reading, listing = self.reading, self.listing
         try:
-            listing = self.listing
-            action = self.reading.mark(
-                what, self.in_hand, listing.view, listing.searched, listing.scope
+            deed = partial(
+                reading.mark, what, self.in_hand, listing.view, listing.searched, listing.scope
             )
-            self.post_message(self.Changed(action))
+            if reading.is_busy or (what == "list" and listing.headlines.count > LONG):
+                tell = lambda *told: self.post_message(self.Changed(*told))  # noqa: E731
+                self.run_worker(reading.aside(deed, tell), thread=True, group="marks")
+            else:
+                self.post_message(self.Changed(deed()))
         except BeritaError as problem:
             self.post_message(self.Changed(said=problem.sentence))
 
