@@ -213,7 +213,8 @@ def _write(sequences: str) -> None:
 
 def _write_down(error: BaseException, places: Places) -> Path | None:
     """Keep the traceback in the state folder for its owner's eyes; return where, if it could be."""
-    lines = "".join(traceback.format_exception(error))
+    cause = getattr(error, "error", None)  # what Textual wraps, where it was raised in a worker
+    lines = "".join(traceback.format_exception(cause if isinstance(cause, Exception) else error))
     moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     path = places.state / f"crash-{moment}-{os.getpid()}.log"
     try:
