@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Serve the large hostile inputs to a real refresh, and see how the main process grows.
+"""Serve the large hostile inputs to the real program, and see how its main process grows.
 
     python benchmarks/torture_memory.py [--short]
 
-Each input has a process of its own, which refreshes one source, fetches its pages and pictures
-and says how much its largest resident memory grew since before; the worker is a child and does
-not count. What is fetched is one hostile body, whatever is asked for.
+For each input the app opens in a pseudo-terminal on a library of one plain source, which is
+refreshed, and one hostile one, which is refreshed then: the figure is by how much the largest
+resident memory of the app's own process grew meanwhile. Its children do not count. The same is
+told of `berita-tui refresh`, whose process does the gathering itself.
 """
 
 from __future__ import annotations
@@ -16,55 +17,24 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from berita_tui.news import Source
+from berita_tui.places import Places
+from berita_tui.store import Store
 from figures import Figures
+from hostile import Program
 
 CASES = Path(__file__).parents[1] / ".." / "shared" / "data" / "hostile" / "cases"
 MOST = 64
 PATTERNS = ("bomb_*", "html_*", "xml_*", "img_*", "id_giant*", "opml_50k*")
 CODINGS = {".br": "br", ".zst": "zstd", ".gz": "gzip"}
-CHILD = """
-import asyncio, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from berita_tui.news import BeritaError, FullText, Source, Want
-from berita_tui.newsroom import Newsroom
-from berita_tui.places import Places
-from berita_tui.store import Store
-
-def largest():
-    text = Path("/proc/self/status").read_text()
-    return int(text.split("VmHWM:")[1].split()[0]) / 1024
-
-async def main():
-    places = Places.under(Path(sys.argv[1]))
-    places.prepare()
-    store = Store.open(places, clock=lambda: datetime.now(UTC))
-    room = Newsroom(
-        store, clock=lambda: datetime.now(UTC), picture_bytes=10**8,
-        want=Want(full_text=FullText.ALWAYS, most=50), pause=0.0,
-    )
-    async def bring(address):
-        source = await room.follow(address, is_private_allowed=True)
-        async for _ in room.refresh([source], force=True): pass
-        async for _ in room.fetch_pages(): pass
-        async for _ in room.bring_pictures(): pass
-        for job in (room.look_at(address), room.find_feeds(address)):
-            try: await job
-            except BeritaError: pass
-    await bring(sys.argv[2])
-    before = largest()
-    await bring(sys.argv[3])
-    await room.aclose()
-    store.close()
-    print("grown", largest() - before)
-asyncio.run(main())
-"""
 PLAIN = b"""<rss><channel><title>Polos</title><item><title>Satu</title><guid>1</guid>
-<link>http://127.0.0.1:%d/page</link><description>&lt;img src="/pic.png"&gt; isi</description>
-</item></channel></rss>"""
+<link>http://127.0.0.1:%d/page</link><description>isi</description></item></channel></rss>"""
 
 
 def long_text() -> bytes:
@@ -94,13 +64,13 @@ OWN: dict[str, Callable[[], bytes]] = {
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """Serves the plain feed and page, or the hostile body in its coding."""
+    """Serves the plain feed, or the hostile body in its coding."""
 
     body = b""
     coding = ""
 
     def do_GET(self) -> None:
-        is_plain = self.path.startswith(("/plain", "/page", "/robots"))
+        is_plain = self.path.startswith("/plain")
         body = PLAIN % self.server.server_port if is_plain else self.body  # type: ignore[attr-defined]
         self.send_response(200)
         if self.coding and not is_plain:
@@ -116,18 +86,86 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def grown(port: int) -> float:
-    """Return by how many MB a process that fetches from `port` grew."""
-    address = f"http://127.0.0.1:{port}"
-    with tempfile.TemporaryDirectory() as home:
-        done = subprocess.run(
-            [sys.executable, "-c", CHILD, home, f"{address}/plain", f"{address}/hostile"],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-    if done.returncode:
-        print(done.stderr[-2000:])
-        return float("inf")
-    return float(done.stdout.split("grown ")[1])
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def peak(pid: int) -> float:
+    """Return the largest resident memory a process has had, in MB."""
+    text = Path(f"/proc/{pid}/status").read_text()
+    return int(text.split("VmHWM:")[1].split()[0]) / 1024
+
+
+def watched(done: Callable[[], bool], pid: int, seconds: float = 120) -> float:
+    """Return the largest memory of a process up to when something is done, and a moment more."""
+    most, end = 0.0, time.monotonic() + seconds
+    while time.monotonic() < end and not done():
+        most = max(most, peak(pid))
+        time.sleep(0.05)
+    return max(most, peak(pid))
+
+
+class Home:
+    """A library that follows a plain feed and a hostile one."""
+
+    def __init__(self, folder: str, port: int) -> None:
+        self.folder = folder
+        places = Places.under(Path(folder))
+        places.prepare()
+        places.settings.write_text("refresh_minutes = 0\n")
+        self.store = Store.open(places, clock=now)
+        addresses = [f"http://127.0.0.1:{port}/{name}" for name in ("plain", "hostile")]
+        self.plain, self.hostile = (
+            self.store.sources.add(replace(Source.followed(each), is_private_allowed=True))[0]
+            for each in addresses
+        )
+
+    def is_asked(self, source: Source) -> bool:
+        return self.store.standings.get(source.key).checked is not None
+
+
+def of_the_app(port: int) -> float:
+    """Return by how many MB the app grew over the hostile source."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(folder, port)
+        store = home.store
+        with Program("--home", folder) as program:
+            pid = program.process.pid
+            reader = threading.Thread(target=program.ended, args=(600,), daemon=True)
+            program.wait_for(b"\x1b[?1049h")
+            reader.start()
+            time.sleep(1)
+            before = peak(pid)
+            program.press("R")
+            grown = watched(lambda: home.is_asked(home.hostile), pid)
+            time.sleep(1)
+            grown = max(grown, peak(pid)) - before
+            is_asked = home.is_asked(home.hostile)
+            program.press("\x11")
+            reader.join(30)
+        store.close()
+    return grown if is_asked else float("inf")
+
+
+def of_the_verb(port: int) -> float:
+    """Return by how many MB `berita-tui refresh` grew from a plain source to a hostile one."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(folder, port)
+        home.store.close()
+        sizes = []
+        for source in (home.plain, home.hostile):
+            command = [sys.executable, "-m", "berita_tui", "--home", folder, "refresh", "--force"]
+            command += ["--no-pages", source.address]
+            with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+                most = 0.0
+                while process.poll() is None:
+                    try:
+                        most = max(most, peak(process.pid))
+                    except (OSError, IndexError):
+                        break
+                    time.sleep(0.01)
+            sizes.append(most)
+    return sizes[1] - sizes[0]
 
 
 def main() -> None:
@@ -145,20 +183,28 @@ def main() -> None:
         inputs[path.name] = (path.read_bytes, coding)
     if is_short:
         inputs = dict(list(inputs.items())[:2] + list(inputs.items())[6:7])
-    most, worst = 0.0, ""
+    Handler.body = b"<rss><channel><title>Polos</title></channel></rss>"
+    floor = of_the_app(server.server_port)  # what a refresh costs by itself
+    print(f"  a plain feed: {floor:.1f} MB")
+    app: dict[str, float] = {}
+    verb: dict[str, float] = {}
     for name, (make, coding) in inputs.items():
         Handler.body, Handler.coding = make(), coding
-        size = grown(server.server_port)
-        print(f"  {name}: {size:.1f} MB", flush=True)
-        if size >= most:
-            most, worst = size, name
+        app[name] = of_the_app(server.server_port) - floor
+        verb[name] = of_the_verb(server.server_port)
+        print(f"  {name}: the app {app[name]:.1f} MB, the verb {verb[name]:.1f} MB", flush=True)
     server.shutdown()
-    figures.add(
-        f"main process growth, {len(inputs)} large hostile inputs through a refresh ({worst})",
-        f"< {MOST} MB",
-        f"{most:.1f} MB",
-        is_met=most < MOST,
-    )
+    for what, found, most in (
+        ("main process growth", app, MOST),
+        ("growth of the process of `refresh`", verb, 8 * MOST),
+    ):
+        worst = max(found, key=lambda name: found[name])
+        figures.add(
+            f"{what}, {len(found)} large hostile inputs through a refresh (most: {worst})",
+            f"< {most} MB",
+            f"{found[worst]:.1f} MB",
+            is_met=found[worst] < most,
+        )
     figures.end()
 
 

@@ -207,13 +207,15 @@ def troubled(scratch: Path, figures: Figures) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--short", action="store_true", help="a few of the texts")
-    is_short = parser.parse_args().short
+    parser.add_argument("--texts", type=int, default=10_000, help="at most so many")
+    wish = parser.parse_args()
+    most = 6 if wish.short else wish.texts
     figures = Figures()
-    texts = TEXTS[:6] if is_short else TEXTS
+    texts = TEXTS[:most]
     server = serving()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
-        articles = hostile_library(home, most=6 if is_short else 10_000)
+        articles = hostile_library(home, most=most)
         browser = Path(folder) / "peramban"
         browser.write_text("#!/bin/sh\nexit 1\n")
         browser.chmod(0o700)

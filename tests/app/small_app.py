@@ -36,6 +36,9 @@ class Small(App[None]):
         secret = "sandi" + " rahasia"
         raise ValueError("kaput \x1b[31m" + secret[:0])
 
+    def key_w(self) -> None:
+        self.run_worker(self.key_c, thread=True)
+
     def key_q(self) -> None:
         self.exit()
 

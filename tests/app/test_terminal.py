@@ -121,6 +121,25 @@ def test_a_signal_before_the_app_is_there_ends_it_at_once(tmp_path: Path) -> Non
         assert termios.tcgetattr(session.slave) == session.before
 
 
+def test_stopped_the_terminal_is_the_shells_and_continued_the_page_is_drawn_anew(
+    tmp_path: Path,
+) -> None:
+    with Session(tmp_path) as session:
+        session.read(b"READY")
+        session.process.send_signal(signal.SIGTSTP)
+        session.read(b"\x1b[?1049l")
+        _, status = os.waitpid(session.process.pid, os.WUNTRACED)
+        assert os.WIFSTOPPED(status)
+        assert termios.tcgetattr(session.slave) == session.before
+        session.output = b""
+        session.process.send_signal(signal.SIGCONT)
+        session.read(b"READY")
+        assert b"\x1b[?1049h" in session.output
+        os.write(session.master, b"q")
+        assert session.ended() == 0
+        assert session.is_restored()
+
+
 def test_leaving_in_good_order_is_0(tmp_path: Path) -> None:
     with Session(tmp_path) as session:
         session.read(b"READY")
@@ -138,10 +157,13 @@ def test_nothing_of_the_content_is_obeyed_by_a_real_terminal(tmp_path: Path) -> 
             assert sequence not in session.output
 
 
-def test_a_crash_says_one_line_and_keeps_the_particulars_to_the_owner(tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", [b"c", b"w"], ids=["in a handler", "in a thread"])
+def test_a_crash_says_one_line_and_keeps_the_particulars_to_the_owner(
+    tmp_path: Path, key: bytes
+) -> None:
     with Session(tmp_path) as session:
         session.read(b"READY")
-        os.write(session.master, b"c")
+        os.write(session.master, key)
         assert session.ended() == 1
         assert session.is_restored()
         said = session.output.rpartition(b"\x1b[?1016l")[2].decode()

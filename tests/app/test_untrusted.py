@@ -32,9 +32,28 @@ WIDGETS = {
     "Markdown",
     "Digits",
     "Pretty",
+    "OptionList",
+    "SelectionList",
+    "RadioSet",
+    "ListView",
+    "Select",
+    "Input",
+    "MaskedInput",
+    "TextArea",
+    "CommandPalette",
 }
-MARKUP_CALLS = {"notify", "update", "add_option", "add_options", "add_row", "add_column", "write"}
-MARKUP_FIELDS = {"border_title", "border_subtitle", "tooltip", "label", "placeholder"}
+BOXES = {"Input", "MaskedInput", "TextArea"}
+"""What these are given first is typed text, which they show as it is; all else is markup."""
+MARKUP_CALLS = {
+    "notify", "update", "add_option", "add_options", "replace_option_prompt", "add_row",
+    "add_column", "write", "with_tooltip", "exit",
+}  # fmt: skip
+MARKUP_FIELDS = {
+    "border_title", "border_subtitle", "tooltip", "label", "placeholder", "title", "sub_title",
+}  # fmt: skip
+MARKUP_WORDS = {
+    "content", "label", "title", "prompt", "tooltip", "placeholder", "message", "description",
+}  # fmt: skip
 SAFE_CALLS = {"Content", "Text", "assemble", "styled", "stylize", "from_text", "join", "option_of"}
 FORBIDDEN = {"from_markup", "Markdown", "MarkdownViewer"}
 
@@ -110,8 +129,17 @@ def breaches(source: str) -> Iterator[str]:
 
 def shown(node: ast.Call) -> list[ast.expr]:
     """Return the arguments of a call that are shown."""
-    words = [w.value for w in node.keywords if w.arg in {"content", "label", "title", "prompt"}]
+    words = [word.value for word in node.keywords if word.arg in MARKUP_WORDS]
+    if called(node) in BOXES or called(node) == "exit" or called(node) == "CommandPalette":
+        return words
+    if called(node) in {"OptionList", "SelectionList", "RadioSet", "ListView"}:
+        return [*(each for each in node.args if not is_made_one_by_one(each)), *words]
     return [*node.args[:1], *words]
+
+
+def is_made_one_by_one(node: ast.expr) -> bool:
+    """Tell whether an argument is `*map(self._option, …)` or `*(Option(…) for …)`, seen there."""
+    return isinstance(node, ast.Starred)
 
 
 def is_other(node: ast.Call) -> bool:
@@ -146,6 +174,12 @@ def test_no_widget_is_given_text_that_could_be_markup(path: Path) -> None:
         "text = title\n    Static(text)",
         "Button(a if b else 'x')",
         "Option(title)",
+        "OptionList(title)",
+        "Input(placeholder=title)",
+        "self.exit(message=title)",
+        "Static(title, tooltip=title)",
+        "self.app.sub_title = title",
+        "box.with_tooltip(title)",
     ],
 )
 def test_the_rule_finds_what_it_is_for(source: str) -> None:
@@ -166,6 +200,10 @@ def test_the_rule_finds_what_it_is_for(source: str) -> None:
         "text = Content(title)\n    Static(text)",
         "Link(address, title)",
         "Button(Content(a) if b else 'x')",
+        "Input(title)",
+        "Input(value=title, placeholder=say('Name'))",
+        "OptionList(*map(self._option, titles))",
+        "self.exit(title)",
     ],
 )
 def test_the_rule_lets_be_what_is_safe(source: str) -> None:

@@ -98,8 +98,10 @@ def run(app: App[Any], places: Places, language: Language) -> int:
             error = escaped
     if error is None:
         return app.return_code or 0
+    cause = getattr(error, "error", None)  # what Textual wraps, where it was raised in a worker
+    told = traceback.format_exception(cause if isinstance(cause, Exception) else error)
     # For its owner's eyes, who may print it on a terminal.
-    path = places.keep_crash(strip_controls("".join(traceback.format_exception(error))))
+    path = places.keep_crash(strip_controls("".join(told)))
     text = language.say(
         "The reader stopped because of an error of its own; nothing is lost. Particulars: {path}",
         path=str(path) if path else "-",
