@@ -13,8 +13,8 @@ from itertools import chain, islice
 import apsw
 
 from berita_tui.news import Counts, Tally, View, ViewKind
-from berita_tui.store.codec import KEYS_SQL, json_keys
 from berita_tui.store.database import Database, fetch
+from berita_tui.store.keys import KEYS_SQL, json_keys
 from berita_tui.store.numbers import TIE_BITS
 from berita_tui.store.querying import LEAST, MOST
 
