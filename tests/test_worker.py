@@ -18,7 +18,8 @@ import pytest
 
 from berita_tui import worker as workers
 from berita_tui.news import Feed, Outline, Sentence, Source, Unreadable
-from berita_tui.worker import Worker, answer_to, limit_memory, main, serve
+from berita_tui.worker import Worker
+from berita_tui.worker.child import answer_to, limit_memory, limit_time, main, serve
 from berita_tui.worker.wire import Nouns, Packer
 
 SEEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -99,7 +100,7 @@ async def test_jobs_asked_for_at_once_are_all_done() -> None:
     async with Worker(processes=2) as worker:
         feeds = await asyncio.gather(*(read(worker) for _ in range(20)))
         assert {feed.title for feed in feeds} == {"Contoh"}
-        assert len(worker._idle) == 2
+        assert len(worker._idle) == min(2, os.cpu_count() or 1)
 
 
 @posix
@@ -128,6 +129,77 @@ async def test_a_job_that_takes_too_long_is_ended() -> None:
         assert not worker._busy
         worker._seconds = 10
         assert (await read(worker)).title == "Contoh"
+
+
+async def test_the_deadline_holds_where_the_system_limits_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    endless = (
+        "import signal, sys; import berita_tui.parse.plaintext as plain, itertools; "
+        "sys.modules['resource'] = None; signal.__dict__.pop('setitimer', None); "
+        "plain.read_plain = lambda *_, **__: all(True for _ in itertools.repeat(0)); "
+    )
+    monkeypatch.setattr(workers, "_START", endless + workers._START)
+    async with Worker(seconds=0.3) as worker:
+        with pytest.raises(Unreadable, match="seconds"):
+            await worker.read_plain(b"x", seen=SEEN)
+        assert not worker._busy
+
+
+@posix
+async def test_the_system_ends_what_keeps_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = (
+        "import signal; import berita_tui.parse.plaintext as plain, itertools; "
+        "import berita_tui.worker.child as child; limit = child.limit_time; "
+        "child.limit_time = lambda _: limit(0.01); del signal.setitimer; "
+        "plain.read_plain = lambda *_, **__: all(True for _ in itertools.repeat(0)); "
+    )
+    monkeypatch.setattr(workers, "_START", endless + workers._START)
+    async with Worker(seconds=60) as worker:
+        job = asyncio.create_task(worker.read_plain(b"x", seen=SEEN))
+        await is_busy(worker)
+        process = child_of(worker)
+        with pytest.raises(Unreadable, match="breaks the reader"):
+            await job
+        assert process.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
+
+
+async def test_a_child_with_nothing_to_do_ends_and_another_comes_when_needed() -> None:
+    async with Worker(idle=0.01) as worker:
+        await read(worker)
+        process = child_of(worker)
+        await process.wait()
+        while worker._idle or worker._burials:
+            await asyncio.sleep(0)
+        assert (await read(worker)).title == "Contoh"
+
+
+async def test_a_child_that_is_given_work_does_not_end_meanwhile(worker: Worker) -> None:
+    await read(worker)
+    resting = worker._idle[0]._rest
+    await read(worker)
+    assert resting
+    assert resting.cancelled()
+    assert worker._idle_seconds == 30
+
+
+def test_there_are_no_more_children_than_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    assert [Worker(processes=n)._turns._value for n in (0, 2, 8)] == [1, 2, 3]
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert Worker(processes=8)._turns._value == 1
+
+
+@posix
+async def test_a_child_has_the_limits_it_is_to_have(worker: Worker) -> None:
+    import resource
+
+    if not hasattr(resource, "prlimit"):
+        pytest.skip("needs Linux to look at another process's limits")
+    await read(worker)
+    pid = child_of(worker).pid
+    assert resource.prlimit(pid, resource.RLIMIT_AS)[0] == 512_000_000
+    assert 5 <= resource.prlimit(pid, resource.RLIMIT_CPU)[0] <= 60
 
 
 @posix
@@ -287,8 +359,22 @@ def test_a_child_takes_its_pipes_away_from_the_standard_streams(
 def test_where_nothing_can_be_limited_nothing_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "resource", None)
     limit_memory(1)
+    limit_time(1)
     monkeypatch.delattr(signal, "setitimer", raising=False)
     serve(io.BytesIO(frame(("feed", b"", {}))), io.BytesIO(), seconds=1)
+
+
+@posix
+def test_time_is_limited_from_now_on() -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_CPU)
+    try:
+        limit_time(1000)
+        used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+        assert used + 990 < resource.getrlimit(resource.RLIMIT_CPU)[0] <= used + 1001
+    finally:
+        resource.setrlimit(resource.RLIMIT_CPU, before)
 
 
 @posix

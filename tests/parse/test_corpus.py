@@ -14,11 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import feedparser
+import pytest
 
 from berita_tui.clean import fold_address, is_clean
 from berita_tui.news import Entry, Feed, Unreadable
+from berita_tui.parse import feeds
+from berita_tui.parse.encodings import decode
 from berita_tui.parse.entries import plain_title
 from berita_tui.parse.feeds import read_feed
+from berita_tui.parse.wellformed import read_well_formed
 
 SEEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FOLDERS = (
@@ -120,6 +124,25 @@ def test_every_real_feed_is_read_and_loses_no_entry(shared: Path) -> None:
         assert all(map(is_clean, strings_in(feed))), path.name
         assert len(feed.entries) >= content.count(b"</item>") or path.suffix == ".json", path.name
         assert not any("<" in each.title and ">" in each.title for each in feed.entries), path.name
+
+
+def test_feedparser_is_the_referee_of_the_fast_reader(
+    shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [*(shared / "data/feedparser-corpus/wellformed").rglob("*.xml")]
+    paths += [*(shared / "data/feeds").rglob("*.*")]
+    sure = {}
+    for path in paths:
+        content, headers = path.read_bytes(), headers_of(path.read_bytes())
+        charset = headers["content-type"].partition("charset=")[2]
+        text = decode(content, charset=charset).lstrip("\ufeff \t\r\n\0")
+        if read_well_formed(text, address=headers["content-location"]):
+            sure[path] = read(content, headers)
+    monkeypatch.setattr(feeds, "read_well_formed", lambda *_, **__: None)
+    theirs = {path: read(path.read_bytes(), headers_of(path.read_bytes())) for path in sure}
+    assert len(sure) / len(paths) > 0.75
+    assert sum(theirs[path] == feed for path, feed in sure.items()) / len(sure) >= 0.995
+    assert all(len(theirs[path].entries) == len(feed.entries) for path, feed in sure.items())
 
 
 def hostile_feeds(shared: Path) -> Iterator[tuple[str, bytes, str]]:

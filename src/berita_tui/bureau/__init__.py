@@ -218,7 +218,10 @@ class _Line:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    """Start the process, in a session of its own: no signal of the terminal's reaches it."""
+    """Start the process, in a group of its own: no signal of the terminal's reaches it.
+
+    Not in a session of its own, where it would not help how nice it is, see `worker`.
+    """
     from berita_tui.worker.process import (  # noqa: PLC0415 - off the opening path
         command,
         surroundings,
@@ -230,7 +233,7 @@ def _start() -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=surroundings(),
-        start_new_session=True,
+        process_group=0,
     )
 
 

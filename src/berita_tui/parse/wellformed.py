@@ -105,7 +105,7 @@ class _Reader:
         is_first = True
         for child in root:
             name = self._name(child)
-            if name == "channel" and is_first:
+            if name == "channel" and is_first and not self.entries:
                 is_first = False
                 attributes = attributes_of(child)
                 if not _CHANGED.isdisjoint(attributes):

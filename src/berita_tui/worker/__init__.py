@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib
 import io
+import os
 import pickle
-import signal
-import struct
-import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
-from typing import IO, Any, Self, TypeVar, cast
+from typing import Self, TypeVar, cast
 
 from berita_tui.news import (
-    BeritaError,
     Candidate,
     Entry,
     Feed,
@@ -28,61 +22,44 @@ from berita_tui.news import (
     Sentence,
     Unreadable,
 )
-from berita_tui.worker.process import command, leave_terminal, surroundings
-from berita_tui.worker.wire import Nouns, Packer
+from berita_tui.worker.child import JOBS, LENGTH, READY
+from berita_tui.worker.process import command, surroundings
+from berita_tui.worker.wire import Nouns
 
-_SECONDS = 10.0
+_SECONDS = 5.0
 _MEGABYTES = 512
+_IDLE_SECONDS = 30.0
 _START_SECONDS = 60.0
 _SPARE_SECONDS = 2.0
 _MAX_REPLY = 256_000_000
-_LENGTH = struct.Struct(">Q")
-_READY = b"\x06"
-_START = "from berita_tui.worker import main; main()"
+_START = "from berita_tui.worker.child import main; main()"
 
 Noun = TypeVar("Noun")
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What a child can be asked: which function, the most bytes it is given, and seconds."""
-
-    module: str
-    function: str
-    limit: int
-    seconds: float = _SECONDS
-
-
-_JOBS = MappingProxyType(
-    {
-        "feed": _Job("berita_tui.parse.feeds", "read_feed", 15_000_000),
-        "page": _Job("berita_tui.parse.pages", "read_page", 3_000_000, 5.0),
-        "plain": _Job("berita_tui.parse.plaintext", "read_plain", 3_000_000),
-        "claims": _Job("berita_tui.parse.claims", "is_article", 3_000_000, 5.0),
-        "opml": _Job("berita_tui.parse.opml", "read_opml", 15_000_000),
-        "robots": _Job("berita_tui.parse.robots", "read_robots", 1_000_000, 5.0),
-        "sites": _Job("berita_tui.parse.sites", "feeds_in", 3_000_000),
-        "picture": _Job("berita_tui.parse.pictures", "read_picture", 5_000_000),
-    }
-)
 
 
 class Worker:
     """Reads outside content in up to `processes` children, started when first needed.
 
-    Each job has at most `seconds` of wall time, a page 5, and each child `megabytes` of memory,
-    where the platform can limit it. A child that goes past is killed and another takes its
-    place; the job then raises `Unreadable`, as it does for content that cannot be read. Any
-    number of jobs may be asked for at once; they wait for a free child. Cancelling a job kills
-    its child. Belongs to one event loop.
+    There are never more than processors, and a child that had nothing to do for `idle` seconds
+    ends. Each job has at most `seconds` of wall time, and where the platform can limit it as
+    much of the processor's, and each child `megabytes` of memory. A child that goes past is
+    killed and another takes its place; the job then raises `Unreadable`, as it does for content
+    that cannot be read. Any number of jobs may be asked for at once; they wait for a free
+    child. Cancelling a job kills its child. Belongs to one event loop.
     """
 
     def __init__(
-        self, *, processes: int = 1, seconds: float = _SECONDS, megabytes: int = _MEGABYTES
+        self,
+        *,
+        processes: int = 1,
+        seconds: float = _SECONDS,
+        megabytes: int = _MEGABYTES,
+        idle: float = _IDLE_SECONDS,
     ) -> None:
-        self._turns = asyncio.Semaphore(processes)
+        self._turns = asyncio.Semaphore(max(1, min(processes, os.cpu_count() or 1)))
         self._seconds = seconds
         self._megabytes = megabytes
+        self._idle_seconds = idle
         self._idle: list[_Child] = []
         self._busy: set[_Child] = set()
         self._burials: set[asyncio.Task[None]] = set()
@@ -136,7 +113,7 @@ class Worker:
         self, content: bytes, *, address: str, charset: str = ""
     ) -> tuple[Candidate, ...]:
         """Return the feeds a page offers, from its first 3 MB. Raises `Unreadable`."""
-        content = content[: _JOBS["sites"].limit]
+        content = content[: JOBS["sites"].limit]
         options = {"address": address, "charset": charset}
         return cast("tuple[Candidate, ...]", await self._ask("sites", tuple, content, options))
 
@@ -160,37 +137,38 @@ class Worker:
     async def _ask(
         self, name: str, kind: type[Noun], content: bytes, options: Mapping[str, object]
     ) -> Noun:
-        if len(content) > _JOBS[name].limit:
+        if len(content) > JOBS[name].limit:
             raise Unreadable(
                 Sentence(
                     "it is larger than {megabytes} MB; it is not read",
-                    megabytes=_JOBS[name].limit // 1_000_000,
+                    megabytes=JOBS[name].limit // 1_000_000,
                 )
             )
         request = pickle.dumps((name, content, dict(options)))
         async with self._turns:
-            answer = await self._answer(request, min(self._seconds, _JOBS[name].seconds))
+            answer = await self._answer(request)
         if isinstance(answer, Sentence):
             raise Unreadable(answer)
         if not isinstance(answer, kind):
             raise Unreadable(_BROKE)
         return answer
 
-    async def _answer(self, request: bytes, seconds: float) -> object:
+    async def _answer(self, request: bytes) -> object:
         """Ask an idle child, then if it turns out dead a new one, for which nobody is to blame."""
         while not self._is_closed:
             is_new = not self._idle
             child = await self._start() if is_new else self._idle.pop()
+            child.wake()
             self._busy.add(child)
             try:
-                async with asyncio.timeout(seconds):
+                async with asyncio.timeout(self._seconds):
                     answer = await child.ask(request)
             except TimeoutError:
                 await child.end()
                 raise Unreadable(
                     Sentence(
                         "it takes more than {seconds} seconds to read; it is not read",
-                        seconds=round(seconds),
+                        seconds=round(self._seconds),
                     )
                 ) from None
             except (OSError, EOFError, pickle.UnpicklingError):
@@ -202,13 +180,19 @@ class Worker:
                 raise
             else:
                 self._idle.append(child)
+                child.rest(self._idle_seconds, self._dismiss)
                 return answer
             finally:
                 self._busy.discard(child)
         raise Unreadable(Sentence("reading was stopped; try again"))
 
+    def _dismiss(self, child: _Child) -> None:
+        """End a child that has had nothing to do."""
+        self._idle.remove(child)
+        self._bury(child)
+
     def _bury(self, child: _Child) -> None:
-        """End `child` without waiting for it: the job was cancelled."""
+        """End `child` without waiting for it."""
         burial = asyncio.create_task(child.end())
         self._burials.add(burial)
         burial.add_done_callback(self._burials.discard)
@@ -235,13 +219,15 @@ class _Child:
         self._process = process
         self._requests = process.stdin
         self._replies = process.stdout
+        self._rest: asyncio.TimerHandle | None = None
 
     @classmethod
     async def start(cls, megabytes: int, seconds: float) -> Self:
         """Start a child and wait until it listens. Raises `OSError`, `EOFError`, `TimeoutError`.
 
-        It has a session of its own, so that Ctrl-C and a hang-up reach it as the end of its
-        input only, and nothing it writes reaches the terminal.
+        It is in a group of its own, so that Ctrl-C and a hang-up reach it as the end of its
+        input only. Not in a session of its own: Linux shares processors out by sessions first,
+        and how nice a process is counts within one only.
         """
         process = await asyncio.create_subprocess_exec(
             *command(_START, str(megabytes), str(seconds)),
@@ -249,12 +235,12 @@ class _Child:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             env=surroundings(),
-            start_new_session=True,
+            process_group=0,
         )
         child = cls(process)
         try:
             async with asyncio.timeout(_START_SECONDS):
-                await child._replies.readexactly(len(_READY))
+                await child._replies.readexactly(len(READY))
         except BaseException:
             await child.end()
             raise
@@ -262,16 +248,26 @@ class _Child:
 
     async def ask(self, request: bytes) -> object:
         """Return the answer to `request`. Raises `OSError`, `EOFError`, `UnpicklingError`."""
-        self._requests.write(_LENGTH.pack(len(request)))
+        self._requests.write(LENGTH.pack(len(request)))
         self._requests.write(request)
         await self._requests.drain()
-        (length,) = _LENGTH.unpack(await self._replies.readexactly(_LENGTH.size))
+        (length,) = LENGTH.unpack(await self._replies.readexactly(LENGTH.size))
         if length > _MAX_REPLY:
             raise EOFError
         return Nouns(io.BytesIO(await self._replies.readexactly(length))).load()
 
+    def rest(self, seconds: float, then: Callable[[Self], None]) -> None:
+        """Call `then` in so many seconds, unless it is woken before."""
+        self._rest = asyncio.get_running_loop().call_later(seconds, then, self)
+
+    def wake(self) -> None:
+        """Rest no longer."""
+        if self._rest:
+            self._rest.cancel()
+
     def kill(self) -> None:
         """Kill the process, if it still lives."""
+        self.wake()
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         self._requests.close()
@@ -285,78 +281,3 @@ class _Child:
     async def gone(self) -> None:
         """Wait until the process is gone."""
         await self._process.wait()
-
-
-def main() -> None:
-    """Be a child: read jobs from the standard input until it ends.
-
-    Arguments are megabytes of memory and seconds for a job.
-    """
-    megabytes, seconds = int(sys.argv[1]), float(sys.argv[2])
-    incoming, outgoing = leave_terminal()
-    limit_memory(megabytes)
-    with incoming, outgoing:
-        serve(incoming, outgoing, seconds=seconds)
-
-
-def serve(requests: IO[bytes], replies: IO[bytes], *, seconds: float) -> None:
-    """Answer each request in turn until there are no more.
-
-    A job that takes `seconds` of wall time ends the process, also when nobody is left who
-    could kill it.
-    """
-    replies.write(_READY)
-    replies.flush()
-    with contextlib.suppress(EOFError, BrokenPipeError):
-        while True:
-            request = pickle.loads(_received(requests))  # noqa: S301 - the parent is trusted
-            _alarm(seconds)
-            answer = answer_to(*request)
-            _alarm(0)
-            packed = io.BytesIO()
-            Packer(packed).dump(answer)
-            replies.write(_LENGTH.pack(packed.tell()))
-            replies.write(packed.getbuffer())
-            replies.flush()
-
-
-def answer_to(name: str, content: bytes, options: Mapping[str, Any]) -> object:
-    """Do the job called `name`; return its noun, or the sentence that says why not.
-
-    Running out of memory is not survived: what is left of the process would fail the next job.
-    """
-    job = _JOBS[name]
-    try:
-        read: Callable[..., object] = getattr(importlib.import_module(job.module), job.function)
-        stemmed = importlib.import_module("berita_tui.parse.stemming").stemmed
-        return stemmed(read(content, **options))
-    except BeritaError as error:
-        return error.sentence
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - the parsers' libraries raise whatever they please
-        return Sentence("it is broken in a way that cannot be mended; it is not read")
-
-
-def limit_memory(megabytes: int) -> None:
-    """Let this process have at most so much address space, where the platform can."""
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    with contextlib.suppress(ValueError, OSError):  # macOS refuses
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000, most))
-
-
-def _alarm(seconds: float) -> None:
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-
-
-def _received(requests: IO[bytes]) -> bytes:
-    head = requests.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    (length,) = _LENGTH.unpack(head)
-    return requests.read(length)

@@ -1,0 +1,56 @@
+"""As is: paragraphs that came in the very form in which they are kept, and need no reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from berita_tui.clean import body_text
+
+_ADDRESS = r"https?://(?:[a-z0-9][a-z0-9-]{0,61}\.)+[a-z]{2,10}/[a-zA-Z0-9/%:@!$()*+,;=~._-]*+"
+"""A normal address without a query; what may stand in one unchanged."""
+
+_BLOCK = re.compile(
+    rf"""<(?P<tag>p|h[1-6])>(?P<inner>(?:[^<>&]++|<(strong|em|b|i|u)>[^<>&]++</\3>(?!<[a-z])"""
+    rf"""|<a\ href="{_ADDRESS}">[^<>&]++</a>(?!<[a-z]))+)</(?P=tag)>"""
+    rf"""|<img\ src="(?P<src>{_ADDRESS})"(?:\ alt="(?P<alt>[^"'<>&]+)")?\ ?/?>""",
+    re.VERBOSE,
+)
+_TAG = re.compile("<[^>]*>")
+_FOLDED = re.compile(r"  |[\t\n\r\f\xa0]|^ | $")
+
+
+def parted(html: str) -> Iterator[tuple[str, str, str]]:
+    """Part `html` into what is to be read, and what is kept as is: its form and its text.
+
+    Of the three, only the first is not "" or the other two are. As is are headings and
+    paragraphs of plain characters, single marks and links, and pictures between them.
+    """
+    position = 0
+    for found in _BLOCK.finditer(html):
+        kept = _picture(found) if found["tag"] is None else _paragraph(found)
+        if kept is None:
+            continue
+        if before := html[position : found.start()].strip():
+            yield before, "", ""
+        position = found.end()
+        yield "", *kept
+    if rest := html[position:].strip():
+        yield rest, "", ""
+
+
+def _paragraph(found: re.Match[str]) -> tuple[str, str] | None:
+    inner = found["inner"]
+    text = _TAG.sub("", inner) if "<" in inner else inner
+    if _FOLDED.search(text) or body_text(text) != text:
+        return None
+    return found[0], text
+
+
+def _picture(found: re.Match[str]) -> tuple[str, str] | None:
+    alt = found["alt"]
+    if alt is None:
+        return f'<figure><img src="{found["src"]}"></figure>', ""
+    if not (alt.isascii() and alt.isprintable()) or _FOLDED.search(alt) or len(alt) > 1000:
+        return None
+    return f'<figure><img src="{found["src"]}" alt="{alt}"></figure>', ""
