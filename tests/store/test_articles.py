@@ -75,6 +75,14 @@ def test_saving_again_changes_nothing(store: Store, source: Source) -> None:
     assert store.counts().all.total == 60
 
 
+def test_articles_saved_together_are_one_part_of_the_index(
+    places: Places, store: Store, source: Source
+) -> None:
+    store.articles.save(source, entries(30), when=NOON)
+    with Database(places.archive, synchronous="OFF").reading() as reader:
+        assert reader.execute("SELECT count(DISTINCT segid) FROM words_idx").get == 1
+
+
 def test_what_a_feed_drops_stays(store: Store, source: Source) -> None:
     store.articles.save(source, entries(5), when=NOON)
     store.articles.save(source, [], when=NOON)

@@ -175,8 +175,15 @@ def test_the_vocabulary_is_gathered_and_written_now_and_then(places: Places, sto
             "tidak": 0,
         }
     for total in range(vocabulary.GATHERED):
-        learner.hear(["kata"], total=total)
+        learner.hear(["kata lagi"], total=total)
     assert learner.is_due
+    with Database(places.archive, synchronous="OFF").writing() as writer:
+        uses = []
+        while learner.is_due:
+            learner.write(writer, most=1)
+            uses.append(sum(vocabulary.uses_of(writer, ["kata", "lagi"]).values()))
+        assert uses == [vocabulary.GATHERED, 2 * vocabulary.GATHERED]
+    assert not learner.has_any
 
 
 @pytest.mark.parametrize(
