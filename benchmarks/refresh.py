@@ -11,6 +11,7 @@ floor is one process that asks the same questions over bare sockets and throws t
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import shutil
 import sqlite3
@@ -33,6 +34,7 @@ from berita_tui.places import Places
 from berita_tui.store import Store
 from feedserver import Serving, serving
 
+ROOT = Path(__file__).parents[1]
 TICKS = os.sysconf("SC_CLK_TCK")
 PROGRAM = [sys.executable, "-m", "berita_tui"]
 THREADS = 20
@@ -138,6 +140,7 @@ def run(command: Sequence[str], home: Path) -> Figures:
     """Run a program to its end."""
     surroundings = {**os.environ, "HOME": str(home), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
     surroundings |= {f"XDG_{name}_HOME": str(home) for name in ("CONFIG", "DATA", "CACHE")}
+    surroundings.pop("PYTHONDONTWRITEBYTECODE", None)  # users have compiled modules
     began = time.perf_counter()
     process = subprocess.Popen(
         command, cwd=home, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -222,6 +225,7 @@ def main() -> None:
         if not peer.is_here:
             print(f"{peer.name} is not installed; it is left out")
     taking = [peer for peer in taking if peer.is_here]
+    compileall.compile_dir(ROOT / "src", quiet=1)
     counts = [int(each) for each in wish.sources.split(",")]
     with serving(max(counts), items=wish.items) as server:
         print(f"load before: {' '.join(f'{load:.2f}' for load in os.getloadavg())}")

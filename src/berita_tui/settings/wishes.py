@@ -30,7 +30,7 @@ class Settings:
     text_width: int = 72
     mark_read_on_open: bool = True
     refresh_minutes: int = 30
-    connections: int = 64
+    connections: int = 128
     full_text: str = "auto"
     pages_a_refresh: int = 50
     keep_days: int = 0
