@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 
 from berita_tui.news import Rendition, Sentence, Standing
-from berita_tui.store import Store
+from berita_tui.places import Places
+from berita_tui.store import Store, files
+from berita_tui.store.database import connect
+from berita_tui.store.opening import condemned
 from damage import hollow
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
@@ -198,3 +203,100 @@ def test_the_doctor_tells_which_lines_of_the_readers_rules_are_not_obeyed(
     }
     assert records[-2] == {"rules": 1, "flaws": 102}
     assert records[-1]["sound"]
+
+
+def snapshot(home: Path) -> dict[str, bytes]:
+    """What is on disk but for the logs, which every opening writes."""
+    return {
+        str(each): each.read_bytes()
+        for each in (home / "data").rglob("*")
+        if each.is_file() and not each.name.endswith(("-wal", "-shm"))
+    }
+
+
+def test_the_doctor_sets_nothing_aside_unasked(run: Any, kept: Store, home: Path) -> None:
+    run("stats")
+    kept.close()
+    spoil(home / "data/archive.db")
+    before = snapshot(home)
+    done = run("doctor")
+    assert done.code == 1
+    assert "doctor --fix” sets it aside" in done.err
+    assert snapshot(home) == before
+    done = run("doctor", "--fix")
+    assert done.code == 0
+    (aside,) = (home / "data").glob("archive.db.damaged-*")
+    assert aside.read_bytes() == before[str(home / "data/archive.db")]
+    assert run("doctor").lines == ["Everything is sound."]
+
+
+def test_the_doctor_mends_nothing_unasked(run: Any, kept: Store, home: Path) -> None:
+    run("stats")
+    kept.close()
+    files.set_aside(home / "data/archive.db", home / "data/archive.db.damaged-1")
+    condemned(Places.under(home)).write_text("archive.db.damaged-1")
+    Store.open(Places.under(home), clock=lambda: NOON).close()
+    with closing(connect(home / "data/archive.db", is_writer=True)) as archive:
+        archive.execute("UPDATE facts SET value = 'x' WHERE name = 'index_version'")
+        archive.execute("INSERT INTO plates VALUES (x'00', 1, 1, 1)")
+    for _ in range(2):
+        done = run("doctor")
+        assert done.code == 1
+        assert [line.removeprefix("berita-tui: ") for line in done.err.splitlines()] == [
+            "the search index has to be made anew",
+            "what archive.db.damaged-1 holds is still to be taken over",
+            "pictures lost or damaged: 1",
+        ]
+    assert run("doctor", "--fix").code == 0
+    assert run("doctor").lines[0] == "Everything is sound."
+    assert run("list").lines
+
+
+def test_the_database_of_another_program_gives_way_to_the_copy(
+    run: Any, kept: Store, home: Path
+) -> None:
+    run("doctor", "--fix")
+    kept.close()
+    library = home / "data/library.db"
+    library.unlink()
+    with closing(apsw.Connection(str(library))) as other:
+        other.execute("CREATE TABLE t (x)")
+    foreign = library.read_bytes()
+    assert run("doctor").code == 3
+    assert run("doctor", "--fix").code == 0
+    (aside,) = (home / "data").glob("library.db.damaged-*")
+    assert aside.read_bytes() == foreign
+
+
+@pytest.mark.parametrize("name", ["library.db", "archive.db"])
+def test_a_later_versions_file_is_not_mended(run: Any, kept: Store, home: Path, name: str) -> None:
+    run("doctor", "--fix")
+    kept.close()
+    with closing(connect(home / "data" / name, is_writer=True)) as newer:
+        newer.execute("PRAGMA user_version = 999")
+    before = snapshot(home)
+    done = run("doctor", "--fix")
+    assert done.code == 3
+    assert "newer" in done.err
+    assert snapshot(home) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "sql"),
+    [
+        ("archive.db", "UPDATE facts SET value = CAST(x'ff' AS TEXT) WHERE name = 'library'"),
+        ("library.db", "UPDATE facts SET value = CAST(x'ff' AS TEXT) WHERE name = 'identity'"),
+    ],
+)
+def test_damage_that_only_use_shows_is_mended(
+    run: Any, kept: Store, home: Path, name: str, sql: str
+) -> None:
+    run("doctor", "--fix")
+    kept.close()
+    with closing(connect(home / "data" / name, is_writer=True)) as connection:
+        connection.execute(sql)
+    assert run("list").code == 3
+    assert run("doctor").code == 3
+    assert run("doctor", "--fix").code == 0
+    assert run("doctor").lines == ["Everything is sound."]
+    assert run("list", "--json").records

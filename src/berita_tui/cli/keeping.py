@@ -170,9 +170,18 @@ def _tell_rules(errand: Errand) -> None:
 
 
 def _examined(errand: Errand) -> list[tuple[Sentence, bool]]:
-    """Return what is wrong, and whether that was mended in passing."""
-    found = errand.store.upkeep.examine(is_thorough=True)
-    return [(finding.sentence, finding.is_mended) for finding in found]
+    """Return what is wrong; nothing of it is mended, nor set aside."""
+    from berita_tui.store.mending import is_doomed  # noqa: PLC0415 - only the doctor needs it
+
+    if is_doomed(errand.places):
+        sentence = Sentence(
+            "{file} is damaged; “berita-tui doctor --fix” sets it aside and takes over what can be"
+            " read of it",
+            file=str(errand.places.archive),
+        )
+        return [(sentence, False)]
+    found = errand.store.upkeep.examine(is_thorough=True, is_mending=False)
+    return [(finding.sentence, False) for finding in found]
 
 
 def _fixed(errand: Errand) -> list[tuple[Sentence, bool]]:
@@ -184,7 +193,6 @@ def _fixed(errand: Errand) -> list[tuple[Sentence, bool]]:
         found, trouble = [error.sentence], error
     try:
         found += _mended(errand)
-        errand.store.upkeep.reconcile(is_thorough=True)
     except Missing:
         raise trouble or DataUnusable(found[0]) from None
     errand.store.upkeep.copy()
@@ -194,22 +202,41 @@ def _fixed(errand: Errand) -> list[tuple[Sentence, bool]]:
 def _mended(errand: Errand) -> list[Sentence]:
     """Put back a library that is damaged, set aside an archive that is; tell what was done.
 
-    Raises `Missing` where there is no copy.
+    Some damage is seen only where a file is used: then the archive goes first, which can be had
+    again. Raises `Missing` where there is no copy, `DataUnusable` where nothing helps.
     """
-    from berita_tui.store.opening import condemned  # noqa: PLC0415 - only for mending
-    from berita_tui.store.upkeep import is_sound  # noqa: PLC0415 - as above
+    from berita_tui.store import mending  # noqa: PLC0415 - only for mending
 
     errand.close()
-    done = []
-    if not is_sound(errand.places.library):
-        used = _put_back(errand, None)
-        done.append(Sentence("your library was put back from {file}", file=str(used)))
-    if errand.places.archive.exists() and not is_sound(errand.places.archive):
-        condemned(errand.places).touch(mode=0o600)  # opening it will set it aside
-        done.append(
-            Sentence("the damaged archive was set aside; “berita-tui refresh” fills a new one")
-        )
+    places, done = errand.places, []
+    if mending.is_library_bad(places):
+        done.append(_library_put_back(errand))
+    if mending.is_archive_bad(places):
+        done.append(_archive_condemned(errand))
+    for remedy in (_archive_condemned, _library_put_back, None):
+        try:
+            upkeep = errand.store.upkeep
+            done += [each.sentence for each in upkeep.examine(is_thorough=True)]
+            upkeep.reconcile(is_thorough=True)
+            break
+        except DataUnusable:
+            if remedy is None or mending.is_newer(places):
+                raise
+            done.append(remedy(errand))
     return done
+
+
+def _library_put_back(errand: Errand) -> Sentence:
+    used = _put_back(errand, None)
+    return Sentence("your library was put back from {file}", file=str(used))
+
+
+def _archive_condemned(errand: Errand) -> Sentence:
+    from berita_tui.store.mending import condemn  # noqa: PLC0415 - only for mending
+
+    errand.close()
+    condemn(errand.places)  # opening it will set it aside
+    return Sentence("the damaged archive was set aside; “berita-tui refresh” fills a new one")
 
 
 def _put_back(errand: Errand, copy: Path | None) -> Path:

@@ -87,11 +87,15 @@ class Pictures:
             self._give_up([plate.content])
         return content
 
-    def examine(self) -> int:
-        """Look at every file; forget those that are lost or damaged, and return how many."""
+    def bad(self) -> list[bytes]:
+        """Look at every file; return which are lost or damaged."""
         with self._archive.reading() as reader:
             names = [name for (name,) in fetch(reader, "SELECT content FROM plates")]
-        bad = [name for name in names if self._plates.get(name) is None]
+        return [name for name in names if self._plates.get(name) is None]
+
+    def examine(self) -> int:
+        """Forget the pictures whose files are lost or damaged, and return how many."""
+        bad = self.bad()
         if bad:
             self._give_up(bad)
         return len(bad)

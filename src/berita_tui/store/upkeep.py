@@ -58,31 +58,18 @@ class Upkeep:
         self._clock = clock
         self._is_suspect = is_suspect
 
-    def examine(self, *, is_thorough: bool = False) -> tuple[Finding, ...]:
+    def examine(self, *, is_thorough: bool = False, is_mending: bool = True) -> tuple[Finding, ...]:
         """Check the library, and the archive when it was not closed or `is_thorough` asks.
 
         An archive found damaged is set aside at the next start. What can be mended is: an
         index that is missing or of another version, articles in an archive just set aside.
+        Without `is_mending` nothing is changed, and each of these is a finding.
         """
-        findings: list[Sentence] = []
-        if not _is_sound(self._library):
-            findings.append(
-                Sentence(
-                    "{file} is damaged; close the program and run `berita-tui restore`",
-                    file=str(self._library.path),
-                )
-            )
-        if (self._is_suspect or is_thorough) and not _is_sound(self._archive):
-            if self._archive.refusal is None:
-                condemned(self._places).touch(mode=0o600)
-            findings.append(
-                Sentence(
-                    "{file} is damaged; it will be set aside when the program starts again",
-                    file=str(self._archive.path),
-                )
-            )
-        if findings or self._archive.refusal is not None:
-            return tuple(Finding(sentence=sentence) for sentence in findings)
+        damage = self._damage(is_thorough=is_thorough, is_mending=is_mending)
+        if damage or self._archive.refusal is not None:
+            return damage
+        if not is_mending:
+            return tuple(Finding(sentence=each) for each in self._left_to_mend())
         mended = []
         if not self._is_indexed():
             self.rebuild_index()
@@ -98,16 +85,40 @@ class Upkeep:
         self._pictures.sweep()
         return tuple(Finding(sentence=sentence, is_mended=True) for sentence in mended)
 
+    def _damage(self, *, is_thorough: bool, is_mending: bool) -> tuple[Finding, ...]:
+        findings: list[Sentence] = []
+        if not _is_sound(self._library):
+            findings.append(
+                Sentence(
+                    "{file} is damaged; close the program and run `berita-tui restore`",
+                    file=str(self._library.path),
+                )
+            )
+        if (self._is_suspect or is_thorough) and not _is_sound(self._archive):
+            is_condemned = is_mending and self._archive.refusal is None
+            if is_condemned:
+                condemned(self._places).touch(mode=0o600)
+            findings.append(_damaged(self._archive.path, is_condemned=is_condemned))
+        return tuple(Finding(sentence=sentence) for sentence in findings)
+
+    def _left_to_mend(self) -> list[Sentence]:
+        found = []
+        if not self._is_indexed():
+            found.append(Sentence("the search index has to be made anew"))
+        if aside := self._to_salvage():
+            found.append(Sentence("what {file} holds is still to be taken over", file=aside.name))
+        if count := len(self._pictures.bad()):
+            found.append(Sentence("pictures lost or damaged: {count}", count=count))
+        return found
+
     def salvage(self) -> int:
         """Take over what can be read of the archive that was set aside last; return how much.
 
         It is done once for each.
         """
-        with self._archive.reading() as reader:
-            name = reader.execute("SELECT value FROM facts WHERE name = 'salvage'").get
-        if name is None:
+        path = self._to_salvage()
+        if path is None:
             return 0
-        path = self._archive.path.with_name(name)
         with explained(path):
             count = salvage(path, self._library, self._archive)
         with self._archive.writing() as writer:
@@ -190,6 +201,11 @@ class Upkeep:
                 return count
             count += batch
 
+    def _to_salvage(self) -> Path | None:
+        with self._archive.reading() as reader:
+            name = reader.execute("SELECT value FROM facts WHERE name = 'salvage'").get
+        return None if name is None else self._archive.path.with_name(name)
+
     def _is_indexed(self) -> bool:
         with self._archive.reading() as reader:
             return index.is_whole(reader)
@@ -203,3 +219,16 @@ def is_sound(path: Path, *, is_frozen: bool = False) -> bool:
 
 def _is_sound(database: Database) -> bool:
     return is_sound(database.path, is_frozen=database.is_frozen)
+
+
+def _damaged(path: Path, *, is_condemned: bool) -> Sentence:
+    if is_condemned:
+        return Sentence(
+            "{file} is damaged; it will be set aside when the program starts again",
+            file=str(path),
+        )
+    return Sentence(
+        "{file} is damaged; “berita-tui doctor --fix” sets it aside and takes over what can be"
+        " read of it",
+        file=str(path),
+    )
