@@ -16,7 +16,6 @@ import asyncio
 import gzip
 import random
 import re
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -285,8 +284,9 @@ class Tally:
             self.slowest = max(self.slowest, took)
             if took > SECONDS.get(self.kind, 5.0):
                 self.overrun.append(f"{self.kind}:{number} {took:.1f} s")
-            if sys.stderr.isatty() and number % 500 == 0:
-                print(f"\r{self.kind} {number}", end="", file=sys.stderr, flush=True)
+            if number % 5_000 == 4_999:
+                found = f"{len(self.escaped)} escaped, {len(self.overrun)} overran"
+                print(f"  {self.kind} {number + 1:,}: {found}", flush=True)
 
     async def work(self, count: int) -> None:
         """Have a real worker read some of the same cases."""

@@ -33,9 +33,8 @@ class Tour:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._read = 0
+        self._start = 0
         self.seen: dict[str, int] = {}
-        self.forbidden: list[str] = []
         self.crashes: list[str] = []
 
     def look(self, screen: str, keys: str = "", *, paste: str = "") -> None:
@@ -48,15 +47,17 @@ class Tour:
             self._program.paste(paste)
         if not self._program.settle(0.06):
             self.crashes.append(f"{screen}: the program ended after {keys!r} {paste[:30]!r}")
-        drawn = self._program.output[self._read :]
-        self._read += len(drawn)
         self.seen[screen] = self.seen.get(screen, 0) + 1
-        self.forbidden += [f"{screen}: {each}" for each in forbidden_in(drawn)]
 
     def begin(self) -> None:
         self._program.wait_for(b"\x1b[?1049h")
         self._program.settle(1)
-        self._read = len(self._program.output)
+        self._start = len(self._program.output)
+
+    def forbidden(self) -> list[str]:
+        """Return what was drawn since the beginning and should not have been."""
+        self._program.settle(0.5)
+        return forbidden_in(self._program.output[self._start :])
 
     def read(self, articles: int) -> None:
         """Every article in the list, and open; its links and what changed in it."""
@@ -198,7 +199,7 @@ def troubled(scratch: Path, figures: Figures) -> None:
                     program.wait_for(b"\x1b[?1049h", 20)
                     program.settle(0.5)
                     program.press("q")
-                if program.ended(20) not in {1, 3}:
+                if program.ended(120) not in {1, 3}:
                     found.append(f"{text!r} {verb}: ended with {program.process.returncode}")
                 found += [f"{text!r}: {each}" for each in forbidden_in(program.output, way_in=True)]
     figures.none(f"forbidden bytes: unusable data in {len(texts)} folders of hostile names", found)
@@ -233,11 +234,12 @@ def main() -> None:
                 tour = Tour(program)
                 tour.begin()
                 leg(tour)
+                forbidden += tour.forbidden()
                 program.press("\x11")
-                if program.ended(20) != 0:
+                if program.ended(120) != 0:
                     crashes.append(f"ended with {program.process.returncode}")
+                crashes += [path.read_text()[-1500:] for path in home.glob("state/crash*")]
             seen |= {name: seen.get(name, 0) + count for name, count in tour.seen.items()}
-            forbidden += tour.forbidden
             crashes += tour.crashes
         for name, count in seen.items():
             print(f"  {name}: {count}")

@@ -73,7 +73,7 @@ def main() -> None:
                     program.press(key)
                     is_well = is_well and program.settle(0.2)
                 program.press("\x11")
-                code = program.ended(20)
+                code = program.ended(120)
                 if not is_well or code != 0:
                     said = program.output[-300:].decode("utf-8", "replace")
                     failed.append(f"{screen}: exit code {code}: {said!r}")

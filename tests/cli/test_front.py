@@ -158,11 +158,11 @@ def test_the_output_is_utf_8_under_the_c_locale(kept: Store, home: Path) -> None
     process = spawn(
         "search", "kapal", home=home, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0"
     )
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (0, b"")
     assert b"Pelabuhan" in out
     process = spawn("show", home=home, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
-    assert "“show”".encode() in process.communicate(timeout=20)[1]
+    assert "“show”".encode() in process.communicate(timeout=120)[1]
 
 
 def imported(home: Path, *commands: list[str]) -> set[str]:
