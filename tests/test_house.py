@@ -46,7 +46,9 @@ ON_THE_WAY_IN = {
     f"{room}{name}"
     for room, names in {
         "": "berita_tui",
-        "berita_tui.": "app clean cli guide language news newsroom places settings store words",
+        "berita_tui.": (
+            "app bureau clean cli guide language news newsroom places settings store words"
+        ),
         "berita_tui.app.": (
             "deeds following glyphs graphics guard housekeeping keymap reading refreshing "
             "screens terminal themes widgets"
@@ -194,7 +196,7 @@ def test_a_noun_is_where_the_package_says_and_no_other_name_is_made_up() -> None
 RUNS_TEXT = {"eval", "exec", "compile", "__import__", "execfile"}
 RUNS_PROGRAMS = {"system", "popen", "mktemp", "getoutput", "getstatusoutput"}
 NO_MODULES = {"pickle", "marshal", "shelve", "dill", "yaml", "commands", "imp", "xmlrpc"}
-MAY_PICKLE = {"berita_tui.worker", "berita_tui.worker.wire"}
+MAY_PICKLE = {"berita_tui.worker", "berita_tui.worker.child", "berita_tui.worker.wire"}
 """Between the program and its own children; what comes back may name nouns only, see `wire`."""
 
 

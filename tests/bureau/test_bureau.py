@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from berita_tui import bureau as bureaus
 from berita_tui.bureau import Bureau
+from berita_tui.bureau import line as lines
 from berita_tui.news import (
     Began,
     BeritaError,
@@ -137,7 +137,7 @@ async def test_news_comes_from_another_process(bureau: Bureau, store: Store, pap
 async def test_its_process_keeps_out_of_the_way(bureau: Bureau, store: Store, paper: Paper) -> None:
     await refresh(bureau)
     pid = process_of(bureau).pid
-    assert os.getsid(pid) == pid  # no key of the terminal's is a signal to it
+    assert os.getpgid(pid) == pid  # no key of the terminal's is a signal to it
     assert os.getpriority(os.PRIO_PROCESS, pid) > os.getpriority(os.PRIO_PROCESS, 0)
 
 
@@ -244,7 +244,7 @@ ECHO = (
 async def test_it_goes_when_it_has_had_nothing_to_do_for_a_while(
     small: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bureaus, "_START", ECHO)
+    monkeypatch.setattr(lines, "_START", ECHO)
     bureau = office(small, idle=0.0)
     assert await refresh(bureau) == []
     process = process_of(bureau)
@@ -257,8 +257,8 @@ async def test_it_goes_when_it_has_had_nothing_to_do_for_a_while(
 
 
 async def test_one_that_does_not_go_is_ended(small: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bureaus, "_START", f"{ECHO}\nimport time; time.sleep(3600)")
-    monkeypatch.setattr(bureaus, "PATIENCE", 0.01)
+    monkeypatch.setattr(lines, "_START", f"{ECHO}\nimport time; time.sleep(3600)")
+    monkeypatch.setattr(lines, "PATIENCE", 0.01)
     bureau = office(small)
     assert await refresh(bureau) == []
     process = process_of(bureau)
@@ -269,7 +269,7 @@ async def test_one_that_does_not_go_is_ended(small: Store, monkeypatch: pytest.M
 async def test_what_is_no_message_ends_the_process(
     small: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bureaus, "_START", "print('tersesat', flush=True); input()")
+    monkeypatch.setattr(lines, "_START", "print('tersesat', flush=True); input()")
     bureau = office(small)
     with pytest.raises(BeritaError, match="ended unasked"):
         await refresh(bureau)

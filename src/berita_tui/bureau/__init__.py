@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import threading
 from collections.abc import AsyncGenerator, Iterable, Mapping
-from contextlib import aclosing, suppress
-from dataclasses import fields
+from contextlib import aclosing
 from itertools import count
-from typing import TYPE_CHECKING, Any, Final, Self, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from berita_tui.bureau.wire import Message, listen, pack
-from berita_tui.news import BeritaError, Illustrated, PageStep, Sentence, Source, Step
 from berita_tui.places import Places
 
 if TYPE_CHECKING:
+    from berita_tui.bureau.line import Line
     from berita_tui.discover import Look
+    from berita_tui.news import Illustrated, PageStep, Source, Step
     from berita_tui.newsroom import Newsroom
     from berita_tui.store.saved import KeptPage
 
 IDLE: Final = 30.0
 """Seconds after its last work when the process goes."""
-PATIENCE: Final = 2.0
-"""Seconds the process has to save what it is saving, before it is ended."""
-
-_START = "from berita_tui.bureau.correspondent import main; main()"
-_ENDED = Sentence("The process that fetches has ended unasked; the next refresh starts another.")
 
 
 class Bureau:
@@ -53,7 +45,7 @@ class Bureau:
         self._orders = orders
         self._idle = idle
         self._numbers = count(1)
-        self._line: _Line | None = None
+        self._line: Line | None = None
         self._opening = asyncio.Lock()
         self._rest: asyncio.TimerHandle | None = None
 
@@ -132,16 +124,18 @@ class Bureau:
         if answer is not None:
             raise answer
 
-    async def _connected(self) -> _Line:
+    async def _connected(self) -> Line:
         """Return the line to the process that lives, or to a new one."""
         async with self._opening:
             if self._rest is not None:
                 self._rest.cancel()
             if self._line is None or not self._line.is_up:
-                self._line = await _Line.open(self._places, self._orders)
+                from berita_tui.bureau.line import Line  # noqa: PLC0415 - off the opening path
+
+                self._line = await Line.open(self._places, self._orders)
             return self._line
 
-    def _rest_later(self, line: _Line) -> None:
+    def _rest_later(self, line: Line) -> None:
         """Let the process go when nothing has been asked of it for a while."""
 
         def rest() -> None:
@@ -152,89 +146,6 @@ class Bureau:
         if self._rest is not None:
             self._rest.cancel()
         self._rest = asyncio.get_running_loop().call_later(self._idle, rest)
-
-
-class _Line:
-    """The process and the pipes to it; what is told of each call goes into its queue."""
-
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self._process = process
-        self.calls: dict[int, asyncio.Queue[tuple[bool, Any]]] = {}
-        self.is_up = True
-
-    @classmethod
-    async def open(cls, places: Places, orders: Mapping[str, object]) -> Self:
-        """Start a process, which reads its orders when it is ready. Raises `BeritaError`."""
-        try:
-            process = await asyncio.to_thread(_start)
-        except OSError as error:
-            reason = type(error).__name__
-            raise BeritaError(
-                Sentence("no process could be started to fetch with ({reason})", reason=reason)
-            ) from None
-        line = cls(process)
-        assert process.stdout
-        listen(process.stdout, line._take)
-        folders = {each.name: str(getattr(places, each.name)) for each in fields(places)}
-        line.send(folders, orders)
-        return line
-
-    def send(self, *message: object) -> None:
-        """Send a message; that nobody is there any more is heard from the other pipe."""
-        assert self._process.stdin
-        with suppress(OSError, ValueError):
-            self._process.stdin.write(pack(message))
-            self._process.stdin.flush()
-
-    def hang_up(self) -> None:
-        """Let the process go, and do not wait for it."""
-        self.is_up = False
-        threading.Thread(target=self.close, name="bureau").start()
-
-    def close(self) -> None:
-        """Let the process go; end it when it takes too long."""
-        self.is_up = False
-        assert self._process.stdin
-        assert self._process.stdout
-        with suppress(OSError):
-            self._process.stdin.close()
-        try:
-            self._process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process.stdout.close()
-
-    def _take(self, message: Message | None) -> None:
-        """Give what is told to whoever asked; tell all of them when there is no more."""
-        if message is not None:
-            number, is_over, answer = message
-            if number in self.calls:
-                self.calls[number].put_nowait((is_over, answer))
-        elif self.is_up:
-            for answers in self.calls.values():
-                answers.put_nowait((True, BeritaError(_ENDED)))
-            self.hang_up()
-
-
-def _start() -> subprocess.Popen[bytes]:
-    """Start the process, in a group of its own: no signal of the terminal's reaches it.
-
-    Not in a session of its own, where it would not help how nice it is, see `worker`.
-    """
-    from berita_tui.worker.process import (  # noqa: PLC0415 - off the opening path
-        command,
-        surroundings,
-    )
-
-    return subprocess.Popen(  # noqa: S603 - this program
-        command(_START),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=surroundings(),
-        process_group=0,
-    )
 
 
 def _keys(sources: Iterable[Source] | None) -> list[str] | None:

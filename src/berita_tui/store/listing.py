@@ -15,8 +15,7 @@ import apsw
 from berita_tui.news import Counts, Tally, View, ViewKind
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.keys import KEYS_SQL, json_keys
-from berita_tui.store.numbers import TIE_BITS
-from berita_tui.store.querying import LEAST, MOST
+from berita_tui.store.numbers import LEAST, MOST, TIE_BITS
 
 _OF_SOURCE = "source = (SELECT number FROM sources WHERE key = ?) AND is_hidden = 0"
 _SEEN = "(is_hidden = 0 OR is_bookmarked = 1)"

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 TIE_BITS = 20
 """Low bits of an article's number: the place among those of the same second."""
+
+LEAST: Final = -(2**63)
+MOST: Final = 2**63 - 1
+"""Between these are the numbers of all articles."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -12,7 +12,6 @@ from secrets import token_hex
 from berita_tui.news import BeritaError, DataUnusable, Sentence
 from berita_tui.places import Places
 from berita_tui.store import files
-from berita_tui.store.copies import finish_restore
 from berita_tui.store.database import Database, explained
 from berita_tui.store.files import Condition, Look
 from berita_tui.store.schema import ARCHIVE, INDEX, INDEX_VERSION, LIBRARY, Schema
@@ -48,8 +47,11 @@ def open_library(places: Places, clock: Clock) -> Database:
     path = places.library
     with explained(path):
         look = files.look_at(path, LIBRARY)
-        if look.condition is Condition.MISSING and finish_restore(places):
-            look = files.look_at(path, LIBRARY)
+        if look.condition is Condition.MISSING:
+            from berita_tui.store.copies import finish_restore  # noqa: PLC0415 - off the way in
+
+            if finish_restore(places):
+                look = files.look_at(path, LIBRARY)
         if look.condition is Condition.MISSING and any(places.copies.glob("library-*.db")):
             raise DataUnusable(
                 Sentence(

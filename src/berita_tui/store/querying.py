@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from berita_tui.news import Field, Query, State, Term
 from berita_tui.news.query.moments import place
 from berita_tui.news.query.nouns import All, Dated, Either, Holds, Not, Part, Within
-from berita_tui.store.numbers import number_of
+from berita_tui.store.numbers import LEAST, MOST, number_of
 from berita_tui.store.terms import COLUMNS, match_name, match_term
-
-LEAST: Final = -(2**63)
-MOST: Final = 2**63 - 1
-"""Bounds that no article's number is beyond."""
 
 Sources = Callable[[Term], list[int]]
 """What gives the numbers of the sources that a term names."""

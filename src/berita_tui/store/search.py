@@ -32,7 +32,8 @@ from berita_tui.store import rows, vocabulary
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.desk import Desk, Errand
 from berita_tui.store.listing import Listing
-from berita_tui.store.querying import LEAST, MOST, Plan, plan_query
+from berita_tui.store.numbers import LEAST, MOST
+from berita_tui.store.querying import Plan, plan_query
 from berita_tui.store.ranking import CANDIDATES, FUNCTION, LOOSE, WIDEST, Scale, in_titles, loosened
 from berita_tui.store.sources import Sources
 from berita_tui.store.terms import widened

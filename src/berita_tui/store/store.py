@@ -23,7 +23,6 @@ from berita_tui.store.opening import (
 )
 from berita_tui.store.rooms import Rooms
 from berita_tui.store.shelf import Shelf
-from berita_tui.store.turns import turn
 
 if TYPE_CHECKING:
     from berita_tui.news import Query
@@ -85,6 +84,8 @@ class Store(Rooms):
         """
         if self.is_read_only:
             return nullcontext(enter_result=True)
+        from berita_tui.store.turns import turn  # noqa: PLC0415 - off the way in
+
         return turn(self._archive.path.with_name(f"{deed}.lock"))
 
     def shelf(self, view: View, *, limit: int | None = None) -> Shelf:

@@ -1,0 +1,100 @@
+"""Line: the process that fetches, and the pipes to it."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import fields
+from typing import Any, Final, Self
+
+from berita_tui.bureau.wire import Message, listen, pack
+from berita_tui.news import BeritaError, Sentence
+from berita_tui.places import Places
+from berita_tui.worker.process import command, surroundings
+
+PATIENCE: Final = 2.0
+"""Seconds the process has to save what it is saving, before it is ended."""
+
+_START = "from berita_tui.bureau.correspondent import main; main()"
+_ENDED = Sentence("The process that fetches has ended unasked; the next refresh starts another.")
+
+
+class Line:
+    """The process and the pipes to it; what is told of each call goes into its queue."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self.calls: dict[int, asyncio.Queue[tuple[bool, Any]]] = {}
+        self.is_up = True
+
+    @classmethod
+    async def open(cls, places: Places, orders: Mapping[str, object]) -> Self:
+        """Start a process, which reads its orders when it is ready. Raises `BeritaError`."""
+        try:
+            process = await asyncio.to_thread(_start)
+        except OSError as error:
+            reason = type(error).__name__
+            raise BeritaError(
+                Sentence("no process could be started to fetch with ({reason})", reason=reason)
+            ) from None
+        line = cls(process)
+        assert process.stdout
+        listen(process.stdout, line._take)
+        folders = {each.name: str(getattr(places, each.name)) for each in fields(places)}
+        line.send(folders, orders)
+        return line
+
+    def send(self, *message: object) -> None:
+        """Send a message; that nobody is there any more is heard from the other pipe."""
+        assert self._process.stdin
+        with suppress(OSError, ValueError):
+            self._process.stdin.write(pack(message))
+            self._process.stdin.flush()
+
+    def hang_up(self) -> None:
+        """Let the process go, and do not wait for it."""
+        self.is_up = False
+        threading.Thread(target=self.close, name="bureau").start()
+
+    def close(self) -> None:
+        """Let the process go; end it when it takes too long."""
+        self.is_up = False
+        assert self._process.stdin
+        assert self._process.stdout
+        with suppress(OSError):
+            self._process.stdin.close()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process.stdout.close()
+
+    def _take(self, message: Message | None) -> None:
+        """Give what is told to whoever asked; tell all of them when there is no more."""
+        if message is not None:
+            number, is_over, answer = message
+            if number in self.calls:
+                self.calls[number].put_nowait((is_over, answer))
+        elif self.is_up:
+            for answers in self.calls.values():
+                answers.put_nowait((True, BeritaError(_ENDED)))
+            self.hang_up()
+
+
+def _start() -> subprocess.Popen[bytes]:
+    """Start the process, in a group of its own: no signal of the terminal's reaches it.
+
+    Not in a session of its own, where it would not help how nice it is, see `worker`.
+    """
+    return subprocess.Popen(  # noqa: S603 - this program
+        command(_START),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=surroundings(),
+        process_group=0,
+    )
