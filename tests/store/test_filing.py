@@ -16,7 +16,8 @@ from berita_tui.news.query.moments import HERE
 from berita_tui.places import Places
 from berita_tui.store import Store
 from berita_tui.store.database import connect
-from berita_tui.store.numbers import LEAST, MOST, plan_query
+from berita_tui.store.numbers import LEAST, MOST
+from berita_tui.store.querying import plan_query
 from store.conftest import NOON, Watch, entry
 
 QUERIES = (
