@@ -28,7 +28,7 @@ from berita_tui.news import (
     Sentence,
     Unreadable,
 )
-from berita_tui.worker.process import command, leave_terminal, surroundings
+from berita_tui.worker.process import command, stand_apart, surroundings
 from berita_tui.worker.wire import Nouns, Packer
 
 _SECONDS = 10.0
@@ -293,7 +293,7 @@ def main() -> None:
     Arguments are megabytes of memory and seconds for a job.
     """
     megabytes, seconds = int(sys.argv[1]), float(sys.argv[2])
-    incoming, outgoing = leave_terminal()
+    incoming, outgoing = stand_apart()
     limit_memory(megabytes)
     with incoming, outgoing:
         serve(incoming, outgoing, seconds=seconds)
