@@ -1,4 +1,4 @@
-"""How long a key waits for its paint while the pages of 500 articles are fetched and read."""
+"""How long a key waits for its paint while nothing goes on, pages come in, or sources refresh."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import statistics
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import aclosing, closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -24,6 +24,8 @@ from berita_tui.store import Store
 from terminal import Terminal
 
 HOSTS, EACH = 50, 10
+ARCHIVES, OLD = 240, 20
+"""Sources that are all new, and how many articles each brings, older than all others."""
 WORDS = (
     *("warga", "desa", "pasar", "harga", "beras", "turun", "naik", "pekan", "ini", "rapat"),
     *("banjir", "sungai", "jembatan", "sekolah", "guru", "murid", "panen", "sawah", "kapal"),
@@ -54,16 +56,30 @@ def page(host: int, number: int) -> bytes:
 
 def feed(host: int, port: int) -> bytes:
     """Return a host's feed, its articles with a short lead each."""
-    items = "".join(
+    return rss(
         f"<item><title>{title_of(host, n)}</title><guid>{host}-{n}</guid>"
         f"<link>http://127.0.0.{host + 1}:{port}/berita/{n}</link>"
         "<description>Ringkas.</description>"
         f"<pubDate>{format_datetime(BEGAN - timedelta(minutes=n * HOSTS + host))}</pubDate></item>"
         for n in range(EACH)
     )
-    return (
-        f"<rss version='2.0'><channel><title>Warta {host}</title>{items}</channel></rss>".encode()
+
+
+def archive(host: int) -> bytes:
+    """Return a feed of whole articles that are all older than the others'."""
+    began = BEGAN - timedelta(days=365)
+    return rss(
+        f"<item><title>Arsip {n} dari {host}</title><guid>{host}-arsip-{n}</guid>"
+        f"<description>{'&lt;p&gt;'.join(prose(host * 1000 + n * 20 + k, 45) for k in range(8))}"
+        f"</description><pubDate>{format_datetime(began - timedelta(minutes=n * 300 + host))}"
+        "</pubDate></item>"
+        for n in range(OLD)
     )
+
+
+def rss(items: Iterable[str]) -> bytes:
+    """Return a feed of these items."""
+    return f"<rss version='2.0'><channel><title>W</title>{''.join(items)}</channel></rss>".encode()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -76,6 +92,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         host = int(name.rpartition(".")[2]) - 1
         if self.path == "/feed":
             self.answer(200, feed(host, int(port)), "application/rss+xml")
+        elif self.path == "/arsip":
+            self.answer(200, archive(host), "application/rss+xml")
         elif self.path.startswith("/berita/"):
             self.answer(200, page(host, int(self.path.rpartition("/")[2])), "text/html")
         else:
@@ -110,25 +128,33 @@ def serving() -> Iterator[int]:
         server.shutdown()
 
 
-async def bring_headlines(places: Places, port: int) -> None:
-    """Follow every host's feed and take its headlines, not yet its pages."""
-    with closing(Store.open(places, clock=lambda: datetime.now(UTC))) as store:
-        followed = [
-            replace(
-                Source.followed(f"http://127.0.0.{host + 1}:{port}/feed"), is_private_allowed=True
-            )
-            for host in range(HOSTS)
-        ]
-        store.sources.add(*followed)
-        newsroom = Newsroom(store, clock=lambda: datetime.now(UTC))
+def source(host: int, port: int, path: str) -> Source:
+    """Return the source at a path of a host, with leave to be asked here."""
+    found = Source.followed(f"http://127.0.0.{host + 1}:{port}/{path}")
+    return replace(found, is_private_allowed=True)
+
+
+async def work(places: Places, port: int, *, is_whole: bool) -> None:
+    """Follow every host's feed, take its headlines and, if wished, its pages."""
+    with closing(Store.open(places, clock=now)) as store:
+        store.sources.add(*(source(host, port, "feed") for host in range(HOSTS)))
+        newsroom = Newsroom(store, clock=now, connections=16, pause=0.0)
         async with aclosing(newsroom.refresh()) as steps:
             async for _ in steps:
                 pass
+        if is_whole:
+            async with aclosing(newsroom.fetch_pages()) as pages:
+                async for _ in pages:
+                    pass
         await newsroom.aclose()
 
 
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
 def waits(home: Path, wanted: int) -> list[float]:
-    """Open the reader and go down row by row while pages come in; return seconds a key."""
+    """Open the reader and go down row by row while it works; return milliseconds a key."""
     command = [sys.executable, "-m", "berita_tui", "--lang", "en", "--home", str(home)]
     terminal = Terminal(command)
     titles = [title_of(n % HOSTS, n // HOSTS) for n in range(HOSTS * EACH)]
@@ -144,41 +170,45 @@ def waits(home: Path, wanted: int) -> list[float]:
     found = []
     for title in titles[first : first + wanted]:
         terminal.press("j")
-        found.append(terminal.wait_for(title))
+        found.append(terminal.wait_for(title) * 1000)
         terminal.settle(0.03)
     terminal.close()
     return found
 
 
+def left(places: Places) -> str:
+    """Tell how much was still to be done when the last key was measured."""
+    with closing(Store.open(places, clock=now)) as store:
+        pages = Newsroom(store, clock=now).pages_waiting()
+        standings = store.standings.all()
+        sources = sum(each.key not in standings for each in store.sources.all() if each.is_fetched)
+    return f"{pages} pages and {sources} sources left then"
+
+
+def report(name: str, found: Sequence[float], rest: str) -> None:
+    """Print a line of figures."""
+    found = sorted(found)
+    at95, at99 = (found[int(len(found) * share)] for share in (0.95, 0.99))
+    print(
+        f"key to paint {name:22} median {statistics.median(found):6.1f} ms  p95 {at95:6.1f} ms"
+        f"  p99 {at99:6.1f} ms  most {found[-1]:6.1f} ms  ({rest})"
+    )
+
+
 def main() -> None:
-    """Measure twice: while 500 pages are read, and when all are there."""
+    """Measure three times: when all is there, while pages come in, while 240 sources refresh."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keys", type=int, default=300)
     wishes = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch, serving() as port:
-        home = Path(scratch) / "home"
-        asyncio.run(bring_headlines(Places.under(home), port))
-        for name in ("while pages come in", "when all are there"):
-            found = sorted(each * 1000 for each in waits(home, wishes.keys))
-            with closing(Store.open(Places.under(home), clock=lambda: datetime.now(UTC))) as store:
-                left = Newsroom(store, clock=lambda: datetime.now(UTC)).pages_waiting()
-            at99 = found[int(len(found) * 0.99)]
-            print(
-                f"key to paint {name:20} median {statistics.median(found):6.1f} ms"
-                f"  p99 {at99:6.1f} ms  most {found[-1]:6.1f} ms  ({left} pages left then)"
-            )
-            if left:
-                asyncio.run(bring_pages(Places.under(home)))
-
-
-async def bring_pages(places: Places) -> None:
-    """Fetch what is left, so that the second measurement is of a quiet program."""
-    with closing(Store.open(places, clock=lambda: datetime.now(UTC))) as store:
-        newsroom = Newsroom(store, clock=lambda: datetime.now(UTC))
-        async with aclosing(newsroom.fetch_pages()) as steps:
-            async for _ in steps:
-                pass
-        await newsroom.aclose()
+        whole, bare = (Places.under(Path(scratch) / name) for name in ("whole", "bare"))
+        asyncio.run(work(whole, port, is_whole=True))
+        asyncio.run(work(bare, port, is_whole=False))
+        for name, places in (("idle", whole), ("while pages come in", bare)):
+            report(name, waits(places.data.parent, wishes.keys), left(places))
+        with closing(Store.open(whole, clock=now)) as store:
+            store.sources.add(*(source(host, port, "arsip") for host in range(ARCHIVES)))
+        report("while sources refresh", waits(whole.data.parent, wishes.keys), left(whole))
 
 
 if __name__ == "__main__":

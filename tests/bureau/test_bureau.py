@@ -137,7 +137,7 @@ async def test_news_comes_from_another_process(bureau: Bureau, store: Store, pap
 async def test_its_process_keeps_out_of_the_way(bureau: Bureau, store: Store, paper: Paper) -> None:
     await refresh(bureau)
     pid = process_of(bureau).pid
-    assert os.getpgid(pid) == pid  # no key of the terminal's is a signal to it
+    assert os.getsid(pid) == pid  # no key of the terminal's is a signal to it
     assert os.getpriority(os.PRIO_PROCESS, pid) > os.getpriority(os.PRIO_PROCESS, 0)
 
 

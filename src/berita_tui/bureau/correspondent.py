@@ -18,7 +18,7 @@ from berita_tui.news import BeritaError, Sentence, Source
 from berita_tui.newsroom import Newsroom
 from berita_tui.places import Places
 from berita_tui.store import Store
-from berita_tui.worker.process import leave_terminal
+from berita_tui.worker.process import stand_apart
 
 NICENESS: Final = 5
 """How far it steps back behind the app, and its workers with it."""
@@ -28,9 +28,9 @@ PATIENCE: Final = 10.0
 
 def main() -> None:
     """Be the child: work as it is told until the standard input ends."""
-    incoming, outgoing = leave_terminal()
     with suppress(AttributeError):  # not on Windows
         os.nice(NICENESS)
+    incoming, outgoing = stand_apart()
     with suppress(BrokenPipeError), incoming, outgoing:
         asyncio.run(serve(incoming, outgoing))
 

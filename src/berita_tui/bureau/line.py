@@ -86,15 +86,12 @@ class Line:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    """Start the process, in a group of its own: no signal of the terminal's reaches it.
-
-    Not in a session of its own, where it would not help how nice it is, see `worker`.
-    """
+    """Start the process, in a session of its own: no signal of the terminal's reaches it."""
     return subprocess.Popen(  # noqa: S603 - this program
         command(_START),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=surroundings(),
-        process_group=0,
+        start_new_session=True,
     )

@@ -225,9 +225,8 @@ class _Child:
     async def start(cls, megabytes: int, seconds: float) -> Self:
         """Start a child and wait until it listens. Raises `OSError`, `EOFError`, `TimeoutError`.
 
-        It is in a group of its own, so that Ctrl-C and a hang-up reach it as the end of its
-        input only. Not in a session of its own: Linux shares processors out by sessions first,
-        and how nice a process is counts within one only.
+        It has a session of its own, so that Ctrl-C and a hang-up reach it as the end of its
+        input only, and nothing it writes reaches the terminal.
         """
         process = await asyncio.create_subprocess_exec(
             *command(_START, str(megabytes), str(seconds)),
@@ -235,7 +234,7 @@ class _Child:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             env=surroundings(),
-            process_group=0,
+            start_new_session=True,
         )
         child = cls(process)
         try:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import IO, Any
 
 from berita_tui.news import BeritaError, Sentence
-from berita_tui.worker.process import leave_terminal
+from berita_tui.worker.process import stand_apart
 from berita_tui.worker.wire import Packer
 
 LENGTH = struct.Struct(">Q")
@@ -56,7 +56,7 @@ def main() -> None:
     Arguments are megabytes of memory and seconds for a job.
     """
     megabytes, seconds = int(sys.argv[1]), float(sys.argv[2])
-    incoming, outgoing = leave_terminal()
+    incoming, outgoing = stand_apart()
     limit_memory(megabytes)
     with incoming, outgoing:
         serve(incoming, outgoing, seconds=seconds)

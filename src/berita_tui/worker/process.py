@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -24,7 +25,7 @@ def surroundings() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path}
 
 
-def leave_terminal() -> tuple[IO[bytes], IO[bytes]]:
+def stand_apart() -> tuple[IO[bytes], IO[bytes]]:
     """Take the pipes away from the standard streams: whatever a library prints goes nowhere.
 
     Returns what comes in and what goes out. Ctrl-C is the parent's affair.
@@ -34,4 +35,7 @@ def leave_terminal() -> tuple[IO[bytes], IO[bytes]]:
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(OSError, AttributeError):
+        # Linux shares time out among sessions: ours steps back as far as its process does.
+        Path("/proc/self/autogroup").write_text(str(os.nice(0)), encoding="ascii")
     return os.fdopen(incoming, "rb"), os.fdopen(outgoing, "wb")
