@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
 
+from berita_tui.app.palette import Palette
 from berita_tui.app.screens.help import Help
 from berita_tui.language import Language
 from berita_tui.news import BadSetting
@@ -198,3 +199,17 @@ async def test_links_are_copied_and_opened(reader: Reader, monkeypatch: pytest.M
         await pilot.pause()
         assert said(app.front) == "Opening https://warta0.example.id/0"
         await settle(pilot)
+
+
+async def test_a_palette_closed_while_it_gathers_ends_nothing(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+p")
+        palette = app.screen
+        assert isinstance(palette, Palette)
+        await palette.query_one(CommandList).remove()
+        palette._gather_commands("berita")
+        await pilot.pause()
+        await pilot.press("escape")
+        assert app.is_running
+        assert app.return_code in {None, 0}

@@ -41,6 +41,7 @@ WIDGETS = {
     "MaskedInput",
     "TextArea",
     "CommandPalette",
+    "Palette",
 }
 BOXES = {"Input", "MaskedInput", "TextArea"}
 """What these are given first is typed text, which they show as it is; all else is markup."""
@@ -130,7 +131,7 @@ def breaches(source: str) -> Iterator[str]:
 def shown(node: ast.Call) -> list[ast.expr]:
     """Return the arguments of a call that are shown."""
     words = [word.value for word in node.keywords if word.arg in MARKUP_WORDS]
-    if called(node) in BOXES or called(node) == "exit" or called(node) == "CommandPalette":
+    if called(node) in BOXES or called(node) in {"exit", "CommandPalette", "Palette"}:
         return words
     if called(node) in {"OptionList", "SelectionList", "RadioSet", "ListView"}:
         return [*(each for each in node.args if not is_made_one_by_one(each)), *words]

@@ -237,13 +237,11 @@ class BeritaApp(App[None]):
 
     def action_palette(self) -> None:
         """Open the command palette."""
-        from textual.command import CommandPalette  # noqa: PLC0415 - not on the opening path
+        from berita_tui.app.palette import BeritaCommands, Palette  # noqa: PLC0415 - off the way in
 
-        from berita_tui.app.palette import BeritaCommands  # noqa: PLC0415 - as above
-
-        if not isinstance(self.screen, CommandPalette):
+        if not isinstance(self.screen, Palette):
             words = self._language.say("What would you like to do?")
-            self.push_screen(CommandPalette([BeritaCommands], placeholder=words))
+            self.push_screen(Palette([BeritaCommands], placeholder=words))
 
     def action_help(self) -> None:
         """Show which keys do something here."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.worker import Worker
 
 from berita_tui.app.following import VIEW_NAMES
 from berita_tui.app.keymap import Command, keys_name, live_commands
@@ -32,6 +33,14 @@ class Offer:
     text: str
     help: str
     deed: Callable[[], object]
+
+
+class Palette(CommandPalette):
+    """Textual's palette, which may be closed before it has gathered what was typed for."""
+
+    def run_worker(self, *work: Any, **options: Any) -> Worker[Any]:
+        """Run what gathers; it finds its list gone after closing, which is to end no app."""
+        return super().run_worker(*work, **{**options, "exit_on_error": False})
 
 
 class BeritaCommands(Provider):
