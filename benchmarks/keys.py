@@ -257,15 +257,14 @@ def beside(screen: Screen, wish: argparse.Namespace, corpus: Any) -> None:
     """Look for the same words in the reader, newsboat and lemon24/reader, in turn."""
     words = [corpus.COMMON, corpus.MID, corpus.RARE, *corpus.Corpus(1).vocab[300:700:100]]
     with peers(wish) as there:
-        figures: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-        for _ in range(wish.rounds):
-            for word in words:
-                figures[word]["berita-tui, its slowest key"].append(type_word(screen, word))
+        for word in words:
+            figures: dict[str, list[float]] = defaultdict(list)
+            for _ in range(wish.rounds):
+                figures["berita-tui, its slowest key"].append(type_word(screen, word))
                 for name, search in there.items():
-                    figures[word][name].append(search(word))
-    for word, by_name in figures.items():
-        for name, times in by_name.items():
-            tell(f"{word}, {name}", spread(times))
+                    figures[name].append(search(word))
+            for name, times in figures.items():
+                tell(f"{word}, {name}", spread(times))
 
 
 def type_word(screen: Screen, word: str) -> float:
