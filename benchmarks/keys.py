@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """From a key to its results on the screen: the reader in a terminal, and its peers beside it.
 
-    python benchmarks/keys.py HOME [--sample 1] [--pace 0.15] [--caches DIR] [--rounds 5]
+    python benchmarks/keys.py [HOME] [--sample 4] [--pace 0.15] [--caches DIR] [--rounds 5]
 
-HOME is a library that benchmarks/search.py or library.py has filled (--keep). Every key of the
-200 queries is pressed in the real program, in a pseudo-terminal; beside each query stands what
-the store alone takes. With --caches, a folder with `newsboat-N` and `reader-N` as the project's
-tools make them, words are also looked for in newsboat and with lemon24/reader (--reader-python),
-in turn with ours. A peer that is not there is left out, and told.
+HOME is a library that benchmarks/search.py or library.py has filled (--keep), else one is made.
+The keys of every n-th of the 200 queries (--sample n) are pressed in the real program, in a
+pseudo-terminal; beside them stands what the store alone takes. With --caches, a folder with
+`newsboat-N` and `reader-N` as the project's tools make them, words are also looked for in newsboat
+and with lemon24/reader (--reader-python), in turn with ours. A peer that is not there is left out,
+and told.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -35,7 +35,7 @@ from berita_tui.news import Order, parse_query
 from berita_tui.places import Places
 from berita_tui.store import Store
 from library import load
-from search import BESIDE, tell, typed
+from search import BESIDE, fill, opened, tell, typed
 from terminal import Terminal
 
 MARK = re.compile(rb"\x1b\]777;(\{.*?\})\x07")
@@ -56,9 +56,10 @@ for line in sys.stdin:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    options.add_argument("home", type=Path)
+    options.add_argument("home", type=Path, nargs="?")
+    options.add_argument("--articles", type=int, default=20_000, help="in a library made for this")
     options.add_argument("--app", action="store_true", help=argparse.SUPPRESS)
-    options.add_argument("--sample", type=int, default=1, help="take every n-th query")
+    options.add_argument("--sample", type=int, default=4, help="take every n-th query")
     options.add_argument("--pace", type=float, default=0.15, help="seconds from key to key")
     options.add_argument("--shared", type=Path, default=BESIDE)
     options.add_argument("--caches", type=Path)
@@ -67,8 +68,19 @@ def main() -> None:
     wish = options.parse_args()
     if wish.app:
         run_marked(wish.home)
+    if not wish.shared.is_dir():
+        sys.exit(f"nothing at {wish.shared}; give --shared")
     corpus = load(wish.shared / "tools/corpus.py")
-    with reader_of(wish.home) as (screen, store):
+    with tempfile.TemporaryDirectory() as scratch:
+        home = wish.home or Path(scratch)
+        if not Places.under(home).archive.exists():
+            with closing(opened(home)) as store:
+                fill(store, wish.articles, corpus.Corpus(1))
+        measure(home, wish, corpus)
+
+
+def measure(home: Path, wish: argparse.Namespace, corpus: Any) -> None:
+    with reader_of(home) as (screen, store):
         tell("articles", f"{store.counts().all.total:,}; load {os.getloadavg()[0]:.1f}")
         if wish.caches:
             beside(screen, wish, corpus)
@@ -164,7 +176,7 @@ def reader_of(home: Path) -> Iterator[tuple[Screen, Store]]:
         # examine it all while keys are pressed.
         screen.wait_for("search")
         screen.settle(1.5)
-        with closing(Store.open(Places.under(home), clock=lambda: datetime.now(UTC))) as store:
+        with closing(opened(home)) as store:
             yield screen, store
     finally:
         screen.quit()
@@ -245,15 +257,14 @@ def beside(screen: Screen, wish: argparse.Namespace, corpus: Any) -> None:
     """Look for the same words in the reader, newsboat and lemon24/reader, in turn."""
     words = [corpus.COMMON, corpus.MID, corpus.RARE, *corpus.Corpus(1).vocab[300:700:100]]
     with peers(wish) as there:
-        figures: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-        for _ in range(wish.rounds):
-            for word in words:
-                figures[word]["berita-tui, its slowest key"].append(type_word(screen, word))
+        for word in words:
+            figures: dict[str, list[float]] = defaultdict(list)
+            for _ in range(wish.rounds):
+                figures["berita-tui, its slowest key"].append(type_word(screen, word))
                 for name, search in there.items():
-                    figures[word][name].append(search(word))
-    for word, by_name in figures.items():
-        for name, times in by_name.items():
-            tell(f"{word}, {name}", spread(times))
+                    figures[name].append(search(word))
+            for name, times in figures.items():
+                tell(f"{word}, {name}", spread(times))
 
 
 def type_word(screen: Screen, word: str) -> float:

@@ -285,10 +285,8 @@ def _gather(
     """
     low, high, size = plan.low, plan.high, RANGE
     sql, begun = plan.select(columns, "words"), len(found)
-    while low < high:
+    while low < high and (limit is None or len(found) - begun < limit):
         left = -1 if limit is None else limit - len(found) + begun
-        if not left:
-            return
         edge = low
         if plan.looks_aside and limit is not None:
             edge = max(low, _below(connection, high, size))
