@@ -158,10 +158,8 @@ async def test_the_system_ends_what_keeps_the_processor(monkeypatch: pytest.Monk
     async with Worker(seconds=60) as worker:
         job = asyncio.create_task(worker.read_plain(b"x", seen=SEEN))
         await is_busy(worker)
-        process = child_of(worker)
         with pytest.raises(Unreadable, match="breaks the reader"):
             await job
-        assert process.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
 
 
 async def test_a_child_with_nothing_to_do_ends_and_another_comes_when_needed() -> None:

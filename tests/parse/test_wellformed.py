@@ -119,6 +119,8 @@ SURE = [
     "<image><title>I</title></image><item rdf:about='https://contoh.id/1'><title>a</title></item>"
     "<item rdf:about='x'><title>b</title><link>https://contoh.id/2</link></item></rdf:RDF>"),
     '<rss xmlns="http://backend.userland.com/rss2"><item><title>x</title></item></rss>',
+    item("<media:title>M</media:title><media:group><media:title>N</media:title></media:group>"),
+    atom("<content type='xhtml'><b xml:lang='en'>x</b></content>"),
     atom("<link href='/e/1'/><updated>2026-11-20T10:00:00Z</updated><summary>x</summary>"),
     atom("<summary type='html'>&lt;p&gt;x&lt;/p&gt;</summary><content type='xhtml'><div "
          "xmlns='http://www.w3.org/1999/xhtml' class='a'>a &amp; <b title='\"'>b</b><br/>c</div> "
@@ -135,6 +137,8 @@ SURE = [
     "<content mode='escaped' type='text/html'>&lt;p&gt;y&lt;/p&gt;</content></entry></feed>"),
 ]  # fmt: skip
 UNSURE = [
+    item("<guid>a<b/></guid>"),
+    item("<dc:t xmlns:dc='urn:dc'>t</dc:t>"),
     "<rss><item><title>x</title></item><channel><title>y</title></channel></rss>",
     "<channel><item><title>x</title></item></channel>",
     "<rss><channel/><channel><item/></channel></rss>",

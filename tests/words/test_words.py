@@ -178,3 +178,7 @@ def test_words_of_real_passages_fall_together_only_as_forms(shared: Path) -> Non
         if root[1:3] not in one or root[1:3] not in other
     ]
     assert len(strange) <= len(words) / 50
+
+
+def test_a_piece_too_long_to_be_remembered_is_stemmed_all_the_same() -> None:
+    assert stems_of("memilih/" * 20).split() == ["pilih"] * 20
