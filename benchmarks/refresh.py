@@ -66,7 +66,7 @@ Path("tags").write_text(json.dumps(known))
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What one run took: seconds, and MiB of the largest process.
+    """What one run took: seconds, and MiB of the process itself at most.
 
     `told` is when it said that all headlines are there, where it says such a thing.
     """
@@ -149,13 +149,16 @@ def run(command: Sequence[str], home: Path) -> Figures:
     told: list[float] = []
     ear = Thread(target=listen, args=(process.stdout, told))
     ear.start()
+    peaks = [0.0]
+    eye = Thread(target=watch, args=(process.pid, peaks))
+    eye.start()
     # The dead are asked before they are buried: only then are own and children's times apart.
     os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
     wall = time.perf_counter() - began
     spent = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
     user, system, others, others_system = (int(each) / TICKS for each in spent[11:15])
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    eye.join()
+    process.wait()
     ear.join()
     process.stdout.close()
     return Figures(
@@ -163,13 +166,24 @@ def run(command: Sequence[str], home: Path) -> Figures:
         told=told[-1] - began if told else 0,
         own=user + system,
         children=others + others_system,
-        peak=usage.ru_maxrss / 1024,
+        peak=max(peaks),
     )
 
 
 def listen(said: IO[bytes], told: list[float]) -> None:
     """Note when our own program says that the refresh has ended."""
     told.extend(time.perf_counter() for line in said if b'"ended"' in line)
+
+
+def watch(pid: int, peaks: list[float]) -> None:
+    """Note the most memory a process has had, in MiB, until it is dead.
+
+    What the system tells at its end includes what the one that started it had.
+    """
+    status = Path(f"/proc/{pid}/status")
+    while "VmHWM" in (text := status.read_text()):
+        peaks.append(int(text.partition("VmHWM:")[2].split()[0]) / 1024)
+        time.sleep(0.02)
 
 
 def measure(
