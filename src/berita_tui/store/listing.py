@@ -49,6 +49,9 @@ class Listing:
         ways = self._ways(view)
         with self._archive.reading() as reader:
             walks = [_walk(reader, way, limit) for way in ways]
+            if limit is None:
+                # The walk has filled the cache with an index that will not be walked again soon.
+                reader.execute("PRAGMA shrink_memory")
         if len(walks) == 1:
             return walks[0]
         return array("q", islice(merge(*walks, reverse=True), limit))

@@ -166,8 +166,8 @@ class SearchBar(Vertical):
         """Put the box between its prompt and the number found."""
         from berita_tui.app.widgets.box import QueryBox  # noqa: PLC0415 - off the way in
 
-        if self.is_furnished or not self.is_attached:
-            return
+        if self.children or not self.is_attached:
+            return  # the box itself is there a moment after the line it stands in
         prompt, found = (Static("", id=name, markup=False) for name in ("prompt", "found"))
         line = Static("", id="complaint", markup=False)
         self.mount(Horizontal(prompt, QueryBox(), found), line)
