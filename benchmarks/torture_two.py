@@ -70,7 +70,8 @@ async def _refresh(store: Store, until: float, say: Say) -> None:
                     pass
             async with aclosing(newsroom.fetch_pages()) as pages:
                 async for _ in pages:
-                    pass
+                    if time.time() > until:
+                        break
     except BeritaError as error:
         say(f"! {error}")
     finally:

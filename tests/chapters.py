@@ -23,6 +23,7 @@ from berita_tui.news import (
     Sentence,
     Source,
     Standing,
+    Unreadable,
     Validators,
     View,
     ViewKind,
@@ -81,7 +82,11 @@ def is_kept(number: int) -> Look:
 
 def is_read(number: int) -> Look:
     def look(store: Store) -> object:
-        article = store.articles.get(key(number))
+        try:
+            article = store.articles.get(key(number))
+        except Unreadable:  # its text is damaged, and that is told
+            shelf = store.shelf(View())
+            return key(number) in {row.key for row in shelf if row.is_read}
         return article and article.is_read
 
     return look

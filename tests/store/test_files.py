@@ -282,3 +282,11 @@ def test_both_schemas_are_what_they_say(tmp_path: Path) -> None:
             files.look_at(tmp_path / f"{schema.application_id}.db", schema).condition
             is Condition.GOOD
         )
+
+
+def test_what_a_quick_look_does_not_see_a_deep_one_does(path: Path) -> None:
+    assert files.is_sound(path, is_deep=True)
+    with closing(connect(path, is_writer=True)) as connection:
+        connection.execute("INSERT INTO a VALUES (CAST(x'ff' AS TEXT))")
+    assert files.is_sound(path)
+    assert not files.is_sound(path, is_deep=True)

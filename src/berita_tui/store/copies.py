@@ -109,7 +109,7 @@ def _restored(places: Places) -> Path:
 def _is_good(copy: Path) -> bool:
     # Soundness alone is not enough: to SQLite an empty file is a sound database.
     condition = files.look_at(copy, LIBRARY).condition
-    return condition in {Condition.GOOD, Condition.OLD} and files.is_sound(copy)
+    return condition in {Condition.GOOD, Condition.OLD} and files.is_sound(copy, is_deep=True)
 
 
 def newest_good(places: Places) -> Path:

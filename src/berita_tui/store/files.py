@@ -123,8 +123,11 @@ def back_up(path: Path, copy: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def is_sound(path: Path, *, is_frozen: bool = False) -> bool:
+def is_sound(path: Path, *, is_frozen: bool = False, is_deep: bool = False) -> bool:
     """Tell whether SQLite finds nothing wrong with a file; slow where it is large.
+
+    With `is_deep` its indexes are held against its tables and every row is read: what is no
+    text any more is found by that alone.
 
     An empty file is not sound, though SQLite takes it for a database without tables; nor is one
     that is not there. Raises `OSError` and `apsw.Error` where it cannot be read: that may pass,
@@ -135,9 +138,20 @@ def is_sound(path: Path, *, is_frozen: bool = False) -> bool:
         if about.st_size == 0 or not stat.S_ISREG(about.st_mode):
             return False
         with closing(connect(path, is_frozen=is_frozen)) as connection:
-            return bool(connection.execute("PRAGMA quick_check(1)").get == "ok")
+            check = "integrity_check" if is_deep else "quick_check"
+            is_ok = bool(connection.execute(f"PRAGMA {check}(1)").get == "ok")
+            if is_ok and is_deep:
+                _read_all(connection)
+            return is_ok
     except (*DAMAGE, FileNotFoundError):
         return False
+
+
+def _read_all(connection: apsw.Connection) -> None:
+    sql = "SELECT name FROM sqlite_schema WHERE type = 'table'"
+    for (name,) in connection.execute(sql).fetchall():
+        for _ in connection.execute(f'SELECT * FROM "{name}"'):
+            pass
 
 
 def name_aside(path: Path, *, stamp: str) -> Path:

@@ -49,7 +49,7 @@ def _is_bad(path: Path, schema: Schema) -> bool:
     condition = _condition(path, schema)
     if condition is Condition.NEWER:
         return False
-    return condition is Condition.DAMAGED or not is_sound(path)
+    return condition is Condition.DAMAGED or not is_sound(path, is_deep=schema is LIBRARY)
 
 
 def _condition(path: Path, schema: Schema) -> Condition:

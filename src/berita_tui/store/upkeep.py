@@ -87,7 +87,7 @@ class Upkeep:
 
     def _damage(self, *, is_thorough: bool, is_mending: bool) -> tuple[Finding, ...]:
         findings: list[Sentence] = []
-        if not _is_sound(self._library):
+        if not _is_sound(self._library, is_deep=True):
             findings.append(
                 Sentence(
                     "{file} is damaged; close the program and run `berita-tui restore`",
@@ -211,14 +211,17 @@ class Upkeep:
             return index.is_whole(reader)
 
 
-def is_sound(path: Path, *, is_frozen: bool = False) -> bool:
-    """Tell whether nothing is wrong with a file. Raises `BeritaError` where it cannot be read."""
+def is_sound(path: Path, *, is_frozen: bool = False, is_deep: bool = False) -> bool:
+    """Tell whether nothing is wrong with a file, see `files.is_sound`.
+
+    Raises `BeritaError` where it cannot be read.
+    """
     with explained(path):
-        return files.is_sound(path, is_frozen=is_frozen)
+        return files.is_sound(path, is_frozen=is_frozen, is_deep=is_deep)
 
 
-def _is_sound(database: Database) -> bool:
-    return is_sound(database.path, is_frozen=database.is_frozen)
+def _is_sound(database: Database, *, is_deep: bool = False) -> bool:
+    return is_sound(database.path, is_frozen=database.is_frozen, is_deep=is_deep)
 
 
 def _damaged(path: Path, *, is_condemned: bool) -> Sentence:
