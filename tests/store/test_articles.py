@@ -155,7 +155,7 @@ def test_articles_of_a_source_nobody_follows_are_kept_unseen(store: Store) -> No
 def test_more_in_one_second_than_there_are_places_go_into_the_next(
     store: Store, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("berita_tui.store.rows.TIE_BITS", 2)
+    monkeypatch.setattr("berita_tui.store.rows.PLACE_BITS", 2)
     same = [entry(number, published=NOON - timedelta(days=9)) for number in range(10)]
     store.articles.save(source, same, when=NOON)
     assert len(titles(store)) == 10

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from berita_tui.news import Source, Tally, View, ViewKind, parse_query
 from berita_tui.news.query.moments import HERE
 from berita_tui.places import Places
-from berita_tui.store import Store
+from berita_tui.store import Store, rowids
 from berita_tui.store.database import connect
 from berita_tui.store.numbers import LEAST, MOST
 from berita_tui.store.querying import plan_query
@@ -93,7 +93,7 @@ class Recount:
             parse_query(text), now=self.watch().astimezone(HERE), sources=sources, listed="1"
         )
         values = {"match": plan.match, "low": max(plan.low, LEAST), "high": min(plan.high, MOST)}
-        sql = plan.select("a.number", "words")
+        sql = plan.select("a.number", rowids.WORDS)
         return {row[0] for row in self.archive.execute(sql, plan.values | values | {"limit": -1})}
 
     def tally(self, found: Iterable[int]) -> Tally:

@@ -243,7 +243,7 @@ def test_a_new_index_is_made_beside_the_old_one_which_answers(
 ) -> None:
     store.articles.save(source, entries(250), when=NOON)
     monkeypatch.setattr("berita_tui.store.upkeep._BATCH", 100)
-    monkeypatch.setattr("berita_tui.store.index.INDEX_VERSION", "new")
+    monkeypatch.setattr("berita_tui.store.rowids.INDEX_VERSION", "new")
     from berita_tui.store import rows
 
     index_below = rows.index_below
@@ -279,7 +279,7 @@ def test_an_article_changed_while_a_new_index_is_made_is_in_both(
     from berita_tui.store import index
 
     with store._archive.writing() as writer:
-        index.begin_next(writer)
+        index.begin_next(writer, index.next_version(writer))
     store.articles.save(source, [entry(0, "ubahan sama sekali")], when=NOON)
     assert found(store, "ubahan") == ["Berita 0"]
     store.upkeep.rebuild_index()

@@ -12,6 +12,7 @@ from berita_tui.news import Picture, Source, View, ViewKind, parse_query
 from berita_tui.places import Places
 from berita_tui.store import Store, search
 from berita_tui.store.querying import plan_query
+from berita_tui.store.rowids import WORDS
 from store.conftest import NOON, entry
 
 WIB = timezone(timedelta(hours=7))
@@ -226,7 +227,7 @@ def explained_plan(places: Places, text: str) -> str:
     connection = apsw.Connection(str(places.archive), flags=apsw.SQLITE_OPEN_READONLY)
     made = plan_query(parse_query(text), now=NOW, sources=lambda _: [1], listed=search.SHOWN)
     values = made.values | {"match": made.match, "low": 0, "high": 2**62, "limit": 9}
-    rows = connection.execute(f"EXPLAIN QUERY PLAN {made.select('a.number', 'words')}", values)
+    rows = connection.execute(f"EXPLAIN QUERY PLAN {made.select('a.number', WORDS)}", values)
     told = "\n".join(str(row[3]) for row in rows)
     connection.close()
     return told

@@ -22,6 +22,7 @@ from berita_tui.store.database import fetch
 from berita_tui.store.index import Leaf
 from berita_tui.store.numbers import time_of
 from berita_tui.store.querying import Plan, plan_query
+from berita_tui.store.rowids import LOOSE, WORDS, Rowids
 from berita_tui.store.rows import article, text_of
 from berita_tui.store.schema import INDEX_COLUMNS, LOOSE_INDEX
 
@@ -125,7 +126,12 @@ def marks_changed(writer: apsw.Connection, numbers: Sequence[int]) -> None:
 
 
 def _answering(
-    connection: apsw.Connection, plan: Plan, numbers: Sequence[int], *, is_swept: bool, table: str
+    connection: apsw.Connection,
+    plan: Plan,
+    numbers: Sequence[int],
+    *,
+    is_swept: bool,
+    rowids: Rowids,
 ) -> list[int]:
     values = plan.values | {
         "match": plan.match,
@@ -133,23 +139,22 @@ def _answering(
         "low": max(plan.low, min(numbers)),
         "high": min(plan.high, max(numbers) + 1),
     }
-    return [
-        number for (number,) in connection.execute(plan.among(table, is_swept=is_swept), values)
-    ]
+    sql = plan.among(rowids, is_swept=is_swept)
+    return [number for (number,) in connection.execute(sql, values)]
 
 
 def _refile(writer: apsw.Connection, headings: Sequence[Heading], numbers: Sequence[int]) -> None:
     is_loose = False
     for heading in headings:
-        plan, found, table = heading.plan(), "[]", "words"
+        plan, found, rowids = heading.plan(), "[]", WORDS
         if plan is not None and numbers:
             is_swept = any(leaf.term.is_prefix for leaf in heading.query.leaves)
             if is_swept and len(numbers) <= FEW:
                 # In the index every word of all times that begins so would have to be merged.
                 if not is_loose:
                     _lay_out(writer, numbers)
-                is_loose, table = True, "loose"
-            found = _listed(_answering(writer, plan, numbers, is_swept=is_swept, table=table))
+                is_loose, rowids = True, LOOSE
+            found = _listed(_answering(writer, plan, numbers, is_swept=is_swept, rowids=rowids))
         writer.execute(
             "DELETE FROM filed WHERE heading = ? AND number IN (SELECT value FROM json_each(?))"
             " AND number NOT IN (SELECT value FROM json_each(?))",

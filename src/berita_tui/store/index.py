@@ -10,10 +10,11 @@ import apsw
 from berita_tui.news import Entry
 from berita_tui.parse.stemming import stems_in
 from berita_tui.store.database import fetch
+from berita_tui.store.numbers import PLACE_BITS, TIE_BITS
+from berita_tui.store.rowids import FOREIGN, NEXT_WORDS, WORDS, Rowids, is_narrow, version_of
 from berita_tui.store.schema import (
     INDEX_COLUMNS,
     INDEX_TABLES,
-    INDEX_VERSION,
     NEXT,
     SECTION_INDEX,
     index_tables,
@@ -60,16 +61,16 @@ def add(writer: apsw.Connection, number: int, leaf: Leaf) -> None:
 
 def add_beside(writer: apsw.Connection, number: int, leaf: Leaf, progress: int | None) -> None:
     """Index an article that is not in the index while the next one has come as far as this."""
-    for table in _tables(writer) if progress is not None else ("words",):
-        if table == "words" or (progress is not None and number >= progress):
-            _insert(writer, table, number, leaf)
+    for rowids in _indexes(writer) if progress is not None else (WORDS,):
+        if rowids is WORDS or (progress is not None and number >= progress):
+            _insert(writer, rowids, number, leaf)
 
 
 def add_next(writer: apsw.Connection, leaves: Iterable[tuple[int, Leaf]], *, upto: int) -> None:
     """Add articles to the index that is being made, which then has all from `upto` on."""
     learner = Learner()
     for at, (number, leaf) in enumerate(leaves):
-        _insert(writer, f"words{NEXT}", number, leaf)
+        _insert(writer, NEXT_WORDS, number, leaf)
         learner.hear(leaf.values, total=ALL_READ + at)
     learner.write(writer, NEXT)
     writer.execute(_FACT, ("index_progress", upto))
@@ -88,21 +89,31 @@ def add_section(writer: apsw.Connection, number: int, name: str) -> None:
 
 def remove(writer: apsw.Connection, number: int) -> None:
     """Take an article out of the index. Its words stay known."""
-    for table in _tables(writer):
-        writer.execute(f"DELETE FROM {table} WHERE rowid = ?", (number,))
+    for rowids in _indexes(writer):
+        sql = f"DELETE FROM {rowids.table} WHERE rowid = {rowids.of('?1')}"
+        writer.execute(sql, (number,))
 
 
-def begin_next(writer: apsw.Connection) -> int:
+def next_version(reader: apsw.Connection) -> str:
+    """Return of which version an index of all articles can be: narrow where all fit into one.
+
+    Earlier versions of the program gave more articles of one second a place in it.
+    """
+    places = (1 << TIE_BITS) - (1 << PLACE_BITS)
+    sql = f"SELECT EXISTS (SELECT 1 FROM articles WHERE number & {places} <> 0)"
+    return version_of(is_narrow=not reader.execute(sql).get)
+
+
+def begin_next(writer: apsw.Connection, version: str) -> int:
     """Begin an index that is to take the place of this one, or go on with it.
 
     Returns the number below which articles are still to be added to it. The names of sections,
     which are few, are indexed anew at once.
     """
-    version = writer.execute("SELECT value FROM facts WHERE name = 'next_version'").get
-    if f"words{NEXT}" not in _tables(writer) or version != INDEX_VERSION:
+    if NEXT_WORDS not in _indexes(writer) or _fact(writer, "next_version") != version:
         _drop(writer, NEXT)
         writer.execute(index_tables(NEXT) + SECTION_INDEX)
-        writer.execute(_FACT, ("next_version", INDEX_VERSION))
+        writer.execute(_FACT, ("next_version", version))
         writer.execute(_FACT, ("index_progress", _LAST))
         for number, name in fetch(writer, "SELECT number, CAST(name AS BLOB) FROM sections"):
             add_section(writer, number, name.decode("utf-8", "replace"))
@@ -113,31 +124,42 @@ def begin_next(writer: apsw.Connection) -> int:
 def take_next(writer: apsw.Connection) -> None:
     """Put the index that was made in the place of the old one."""
     _drop(writer)
+    version = _fact(writer, "next_version")
     for table in INDEX_TABLES:
         writer.execute(f"ALTER TABLE {table}{NEXT} RENAME TO {table}")
     writer.execute("DELETE FROM facts WHERE name IN ('next_version', 'index_progress')")
-    writer.execute(_FACT, ("index_version", INDEX_VERSION))
+    writer.execute(_FACT, ("index_version", version))
 
 
 def is_whole(reader: apsw.Connection) -> bool:
     """Tell whether the index is there, whole, and of this version."""
-    version = reader.execute("SELECT value FROM facts WHERE name = 'index_version'").get
+    version = _fact(reader, "index_version")
     tables = reader.execute(
         "SELECT count(*) FROM sqlite_schema WHERE name IN ('words', 'vocabulary', 'section_words')"
     ).get
-    return bool(tables == 3 and version == INDEX_VERSION)
+    if tables != 3 or version not in {version_of(is_narrow=each) for each in (False, True)}:
+        return False
+    foreign = f"SELECT EXISTS (SELECT 1 FROM words_docsize WHERE id >= {FOREIGN})"
+    return not is_narrow(version) or not reader.execute(foreign).get
 
 
-def _insert(writer: apsw.Connection, table: str, number: int, leaf: Leaf) -> None:
+def _insert(writer: apsw.Connection, rowids: Rowids, number: int, leaf: Leaf) -> None:
+    values = f"{rowids.of('?1')}, {_MARKS}"
     writer.execute(
-        f"INSERT INTO {table} (rowid, {_COLUMNS}) VALUES (?, {_MARKS})", (number, *leaf.values)
+        f"INSERT INTO {rowids.table} (rowid, {_COLUMNS}) VALUES ({values})", (number, *leaf.values)
     )
 
 
-def _tables(writer: apsw.Connection) -> list[str]:
-    """Return the full-text tables there are: the old one answers until the next is made."""
+def _indexes(writer: apsw.Connection) -> list[Rowids]:
+    """Return the indexes there are: the old one answers until the next is made."""
     sql = "SELECT name FROM sqlite_schema WHERE name IN ('words', 'words_next')"
-    return [table for (table,) in fetch(writer, sql)]
+    tables = {table for (table,) in fetch(writer, sql)}
+    return [rowids for rowids in (WORDS, NEXT_WORDS) if rowids.table in tables]
+
+
+def _fact(reader: apsw.Connection, name: str) -> str | None:
+    found: str | None = reader.execute("SELECT value FROM facts WHERE name = ?", (name,)).get
+    return found
 
 
 def _drop(writer: apsw.Connection, suffix: str = "") -> None:

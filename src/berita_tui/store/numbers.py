@@ -7,6 +7,8 @@ from typing import Final
 
 TIE_BITS = 20
 """Low bits of an article's number: the place among those of the same second."""
+PLACE_BITS: Final = 6
+"""How many of them are used: what finds no place in its second gets one in the next."""
 
 LEAST: Final = -(2**63)
 MOST: Final = 2**63 - 1

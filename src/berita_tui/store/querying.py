@@ -10,6 +10,7 @@ from berita_tui.news import Field, Query, State, Term
 from berita_tui.news.query.moments import place
 from berita_tui.news.query.nouns import All, Dated, Either, Holds, Not, Part, Within
 from berita_tui.store.numbers import LEAST, MOST, number_of
+from berita_tui.store.rowids import Rowids
 from berita_tui.store.terms import COLUMNS, match_name, match_term
 
 Sources = Callable[[Term], list[int]]
@@ -25,10 +26,7 @@ _STATES = {
     State.EDITED: "a.is_edited = 1",
     State.NOTE: "0",
 }
-_ASIDE = (
-    "a.number IN (SELECT rowid FROM {table} WHERE {table} MATCH :v{number}"
-    " AND rowid >= :low AND rowid < :high)"
-)
+_ASIDE = "a.number IN ({matching} :v{number} {bounds})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +45,14 @@ class Plan:
     high: int
     looks_aside: bool
 
-    def select(self, columns: str, table: str) -> str:
+    def select(self, columns: str, rowids: Rowids) -> str:
         """Return the statement; it takes `values`, `match`, `low`, `high` and `limit` by name."""
-        where = self.where.replace("{table}", table)
+        where = _asked_of(rowids, self.where)
         if self.match:
             return (
-                f"SELECT {columns} FROM {table} w CROSS JOIN articles a ON a.number = w.rowid"
-                f" WHERE {table} MATCH :match AND w.rowid >= :low AND w.rowid < :high"
+                f"SELECT {columns} FROM {rowids.table} w"
+                f" CROSS JOIN articles a ON a.number = {rowids.number('w.rowid')}"
+                f" WHERE {rowids.table} MATCH :match {_bounds(rowids, 'w.rowid')}"
                 f" AND {where} ORDER BY w.rowid DESC LIMIT :limit"
             )
         return (
@@ -61,19 +60,19 @@ class Plan:
             f" AND {where} ORDER BY a.number DESC LIMIT :limit"
         )
 
-    def among(self, table: str, *, is_swept: bool) -> str:
+    def among(self, rowids: Rowids, *, is_swept: bool) -> str:
         """Return the statement that tells which of `numbers`, a JSON list, answer.
 
         Takes `values`, `match`, `low` and `high`, too. `is_swept` looks through the index once
         and not for each number: what has a beginning in it takes as long for one as for all.
         """
-        where = self.where.replace("{table}", table)
+        where, table = _asked_of(rowids, self.where), rowids.table
         joined = "json_each(:numbers) j CROSS JOIN articles a ON a.number = j.value"
         if self.match and is_swept:
-            swept = f"SELECT rowid FROM {table} WHERE {table} MATCH :match"
-            where = f"a.number IN ({swept} AND rowid >= :low AND rowid < :high) AND {where}"
+            swept = f"{_matching(rowids)} :match {_bounds(rowids)}"
+            where = f"a.number IN ({swept}) AND {where}"
         elif self.match:
-            joined += f" CROSS JOIN {table} w ON w.rowid = a.number"
+            joined += f" CROSS JOIN {table} w ON w.rowid = {rowids.of('a.number')}"
             where = f"{table} MATCH :match AND {where}"
         return (
             f"SELECT a.number FROM {joined} WHERE a.number >= :low AND a.number < :high AND {where}"
@@ -174,6 +173,20 @@ class _Conditions:
         number = len(self.values)
         self.values[f"v{number}"] = value
         return sql.replace("{number}", str(number))
+
+
+def _asked_of(rowids: Rowids, where: str) -> str:
+    """Write an index into conditions that were made for any."""
+    where = where.replace("{matching}", _matching(rowids))
+    return where.replace("{bounds}", _bounds(rowids))
+
+
+def _matching(rowids: Rowids) -> str:
+    return f"SELECT {rowids.number('rowid')} FROM {rowids.table} WHERE {rowids.table} MATCH"
+
+
+def _bounds(rowids: Rowids, rowid: str = "rowid") -> str:
+    return f"AND {rowid} >= {rowids.first(':low')} AND {rowid} < {rowids.first(':high')}"
 
 
 def _joined(wanted: list[str], unwanted: list[str]) -> str:

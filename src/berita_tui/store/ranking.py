@@ -93,8 +93,10 @@ class Scale:
         self._rarities: list[float] = []
         self._usual = 1.0
 
-    def weigh(self, article: apsw.FTS5ExtensionApi, *_: apsw.SQLiteValue) -> float:
-        """Return how well the article at hand answers, 0 for not at all."""
+    def weigh(self, article: apsw.FTS5ExtensionApi, *numbers: apsw.SQLiteValue) -> float:
+        """Return how well the article at hand, of this number, answers, 0 for not at all."""
+        (number,) = numbers
+        assert isinstance(number, int)
         if self._phrases is None:
             self._phrases = [self._wish_of(phrase) for phrase in article.phrases]
             total = article.row_count
@@ -114,7 +116,7 @@ class Scale:
                 if column in _IN_ORDER:
                     places[wish].update((column, offset) for offset in offsets)
         score = self._score(counts, places, article.column_size(-1) / self._usual)
-        days = max(0.0, self._now - (article.rowid >> TIE_BITS)) / 86_400
+        days = max(0.0, self._now - (number >> TIE_BITS)) / 86_400
         recency: float = 0.5 ** (days / _NEWS_DAYS)
         return score * (1 + _NEWS * recency)
 

@@ -13,7 +13,7 @@ import apsw
 from berita_tui.news import Article, Entry, Unreadable
 from berita_tui.store import codec, index, sections
 from berita_tui.store.database import fetch
-from berita_tui.store.numbers import TIE_BITS, micros, number_of, time_of
+from berita_tui.store.numbers import PLACE_BITS, TIE_BITS, micros, number_of, time_of
 from berita_tui.store.recognition import Claim
 
 _ARTICLE = (
@@ -107,12 +107,13 @@ class Inserter:
         self._is_hidden, self._has_orphans = fetch(writer, sql, source)[0]
         self._progress = index.progress_of(writer)
         self._sections: dict[str, int] = {}
+        self._full: dict[int, int] = {}
         self._leaves: list[tuple[int, index.Leaf]] = []
 
     def insert(self, draft: Draft) -> int:
         """Write an article, with the marks it had before; return its number."""
         writer, when, dated = self.writer, self._when, draft.entry.published
-        number = _free_number(writer, min(dated, when) if dated else when)
+        number = self._free_number(min(dated, when) if dated else when)
         marks = self._marks(draft.key) if self._has_orphans else (0, 0)
         row = (number, draft.key, self.source, *marks, self._is_hidden, self._section(draft))
         writer.execute(
@@ -139,6 +140,18 @@ class Inserter:
         for number, leaf in sorted(self._leaves, key=itemgetter(0)):
             index.add_beside(self.writer, number, leaf, self._progress)
         self._leaves.clear()
+
+    def _free_number(self, when: datetime) -> int:
+        """Return a number nobody has, of that second or of the next one that is not full."""
+        asked = number_of(when)
+        first = self._full.get(asked, asked)
+        while True:
+            end = first + (1 << TIE_BITS)
+            sql = "SELECT max(number) FROM articles WHERE number >= ? AND number < ?"
+            last: int | None = self.writer.execute(sql, (first, end)).get
+            if last is None or last + 1 < first + (1 << PLACE_BITS):
+                return first if last is None else last + 1
+            self._full[asked] = first = end
 
     def _marks(self, key: bytes) -> tuple[int, int]:
         sql = "DELETE FROM orphans WHERE key = ? RETURNING is_read, is_bookmarked"
@@ -226,18 +239,6 @@ def _want_pictures(writer: apsw.Connection, number: int, entry: Entry) -> None:
     """Put an article in line for its pictures, in the transaction that writes it."""
     if entry.pictures or "<img" in entry.html:
         writer.execute("INSERT OR REPLACE INTO pictures_wanted (article) VALUES (?)", (number,))
-
-
-def _free_number(writer: apsw.Connection, when: datetime) -> int:
-    first = number_of(when)
-    while True:
-        end = first + (1 << TIE_BITS)
-        last: int | None = writer.execute(
-            "SELECT max(number) FROM articles WHERE number >= ? AND number < ?", (first, end)
-        ).get
-        if last is None or last + 1 < end:
-            return first if last is None else last + 1
-        first = end  # more in one second than there are places: into the next one
 
 
 def _head(draft: Draft) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ LIBRARY_ID = 0x62657269
 ARCHIVE_ID = 0x62657261
 """`application_id` of archive.db: "bera"."""
 
-INDEX_VERSION = f"3.{words.VERSION}"
+INDEX_VERSION = f"4.{words.VERSION}"
 """Changed when the full-text index has to be made anew: other columns, tokenizer or stems."""
 
 TOKENIZER = "unicode61 remove_diacritics 2"

@@ -183,8 +183,10 @@ class Upkeep:
 
         The old one answers until the new one is whole. Where it is stopped it goes on next time.
         """
+        with self._archive.reading() as reader:
+            version = index.next_version(reader)
         with self._archive.writing() as writer:
-            number: int | None = index.begin_next(writer)
+            number: int | None = index.begin_next(writer, version)
         while number is not None:
             with self._archive.writing() as writer:
                 number = rows.index_below(writer, number, limit=_BATCH)
