@@ -4,23 +4,20 @@ import asyncio
 import contextlib
 import io
 import os
-import pickle
 import signal
-import struct
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 
 from berita_tui import worker as workers
-from berita_tui.news import Feed, Outline, Sentence, Source, Unreadable
+from berita_tui.news import Feed, Sentence, Unreadable
 from berita_tui.worker import Worker
-from berita_tui.worker.child import answer_to, limit_memory, limit_time, main, serve
-from berita_tui.worker.wire import Nouns, Packer
+from berita_tui.worker.child import REQUEST, answer_to, limit_memory, limit_time, main, serve
+from berita_tui.worker.wire import HEAD, pack
 
 SEEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RSS = b"<rss><channel><title>Contoh</title><item><title>Panen</title></item></channel></rss>"
@@ -247,61 +244,51 @@ async def test_a_child_that_cannot_be_started_is_said(monkeypatch: pytest.Monkey
             await read(worker)
 
 
+def rogue(reply: bytes, *, then: str = "sys.stdin.read()") -> str:
+    """Return the start of a child that answers so, whatever it is asked."""
+    reply = b"\x06" + reply
+    return f"import sys; out = sys.stdout.buffer; out.write({reply!r}); out.flush(); {then}"
+
+
 @pytest.mark.parametrize(
-    "answer",
+    "said",
     [
-        "feed",
-        ["a", "list"],
-        Path("x"),
-        subprocess.Popen,
-        os.system,
+        *(b"", b"{", b'"feed"', b'["a","list"]', b"[null,null]", b"[true,null]", b"[[],null]"),
+        *(b'[null,["{n.__class__}",{"n":1}]]', b'{"py/object":"subprocess.Popen"}'),
+        *(b'[["","","","",null,[["Entry"]]],null]', b'[[9999,"","","",null,[]],null]'),
+        b"cposix\nsystem\n(S'true'\ntR.",
     ],
 )
 async def test_a_child_that_was_taken_over_cannot_hand_in_what_it_likes(
-    answer: object, monkeypatch: pytest.MonkeyPatch
+    said: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reply = pickle.dumps(answer)
-    rogue = (
-        "import sys; out = sys.stdout.buffer; out.write(b'\\x06'); out.flush(); "
-        f"out.write({struct.pack('>Q', len(reply)) + reply!r}); out.flush(); sys.stdin.read()"
-    )
-    monkeypatch.setattr(workers, "_START", rogue)
+    monkeypatch.setattr(workers, "_START", rogue(HEAD.pack(len(said), 6) + said + b"behind"))
     async with Worker() as worker:
-        with pytest.raises(Unreadable):
+        with pytest.raises(Unreadable, match="breaks the reader"):
             await read(worker)
+        assert not worker._idle
 
 
-def load(packed: bytes) -> object:
-    return Nouns(io.BytesIO(packed)).load()
-
-
-def test_only_nouns_are_unpacked() -> None:
-    for module, name in (("builtins", "eval"), ("berita_tui.news.addresses", "quote")):
-        with pytest.raises(pickle.UnpicklingError):
-            load(f"c{module}\n{name}\n.".encode())
-    packed = io.BytesIO()
-    source = Source(key="k", address=ADDRESS, extra=MappingProxyType({"a": "b"}))
-    outline = Outline(sources=(source,), skipped=(Sentence("x {n}", n=1),))
-    Packer(packed).dump(outline)
-    assert load(packed.getvalue()) == outline
+async def test_a_child_that_ends_in_the_middle_of_an_answer_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workers, "_START", rogue(HEAD.pack(100, 0) + b"[null,", then="0"))
+    async with Worker() as worker:
+        with pytest.raises(Unreadable, match="breaks the reader"):
+            await read(worker)
 
 
 async def test_an_answer_of_no_sensible_length_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    rogue = (
-        "import sys; out = sys.stdout.buffer; out.write(b'\\x06' + b'\\xff' * 8); out.flush(); "
-        "sys.stdin.read()"
-    )
-    monkeypatch.setattr(workers, "_START", rogue)
+    monkeypatch.setattr(workers, "_START", rogue(b"\xff" * 8))
     async with Worker() as worker:
         with pytest.raises(Unreadable):
             await read(worker)
 
 
 def frame(request: object) -> bytes:
-    packed = pickle.dumps(request)
-    return struct.pack(">Q", len(packed)) + packed
+    return b"".join(pack(REQUEST, request))
 
 
 def test_a_child_answers_until_its_input_ends() -> None:

@@ -4,14 +4,12 @@ import asyncio
 import io
 import json
 import os
-import struct
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 import pytest
 
-from berita_tui.bureau import wire
 from berita_tui.bureau.wire import Message, listen, pack, receive
 from berita_tui.news import (
     BadQuery,
@@ -36,6 +34,8 @@ from berita_tui.news import (
     Want,
     Wanted,
 )
+from berita_tui.worker import wire
+from berita_tui.worker.wire import HEAD
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 SOURCE = replace(
@@ -54,7 +54,7 @@ def heard(message: Message) -> Message | None:
 
 
 def frame(content: bytes) -> io.BytesIO:
-    return io.BytesIO(struct.pack(">I", len(content)) + content)
+    return io.BytesIO(HEAD.pack(len(content), 0) + content)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_what_is_no_step_is_not_sent() -> None:
     "said",
     [
         *(3, "text", ["Path", "/"], ["", ["FullText", "mostly"]], ["", ["Began", 1, 2]]),
-        *(["", ["bytes", 3]], ["", ["datetime"]], ["", ["{}", []]], ["", []]),
+        *(["", ["bytes", 3]], ["", ["datetime"]], ["", ["{}", []]], ["", []], ["", {}]),
     ],
 )
 def test_what_nobody_of_ours_says_is_the_end(said: object) -> None:
@@ -117,7 +117,7 @@ def test_what_is_cut_or_too_long_is_the_end(monkeypatch: pytest.MonkeyPatch) -> 
     whole = pack(("teks",))
     assert receive(io.BytesIO(whole[:2])) is None
     assert receive(io.BytesIO(whole[:-2])) is None
-    monkeypatch.setattr(wire, "MOST_BYTES", 3)
+    monkeypatch.setattr(wire, "MOST_SAID", 3)
     assert receive(io.BytesIO(whole)) is None
 
 

@@ -26,6 +26,7 @@ from berita_tui.parse.entries import (
 )
 from berita_tui.parse.facts import outlet_of
 from berita_tui.parse.jsonfeed import read_json_feed
+from berita_tui.parse.room import fitted
 from berita_tui.parse.salvage import is_page, salvage
 from berita_tui.parse.wellformed import read_well_formed
 
@@ -48,7 +49,8 @@ def read_feed(
 ) -> Feed:
     """Return the feed in `content`, fetched from `address` at `seen`.
 
-    `media_type` and `charset` are what the server said; the content decides what it is.
+    `media_type` and `charset` are what the server said; the content decides what it is. Of a
+    feed that would take too much memory the oldest bodies are left out; see `room`.
     Raises `Unreadable` for a web page, for what is no feed at all, and for more than
     `MAX_BYTES`.
     """
@@ -58,10 +60,10 @@ def read_feed(
     if not text:
         raise Unreadable(Sentence("the feed is empty; try again later"))
     if text.startswith("{"):
-        return read_json_feed(text, address=address, seen=seen)
+        return fitted(read_json_feed(text, address=address, seen=seen))
     read = read_well_formed(text, address=address) or _salvaged(text, address)
     if read and (read[1] or not is_page(text)):
-        return _reading(read[0], address, seen).whole(read[1])
+        return fitted(_reading(read[0], address, seen).whole(read[1]))
     if is_page(text):
         raise Unreadable(Sentence("a web page came instead of a feed; the feed may have moved"))
     raise Unreadable(Sentence("this is no feed: neither RSS nor Atom nor JSON Feed"))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import io
 import os
-import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Self, TypeVar, cast
 
@@ -22,16 +20,15 @@ from berita_tui.news import (
     Sentence,
     Unreadable,
 )
-from berita_tui.worker.child import JOBS, LENGTH, READY
+from berita_tui.worker.child import JOBS, READY, REQUEST
 from berita_tui.worker.process import command, surroundings
-from berita_tui.worker.wire import Nouns
+from berita_tui.worker.wire import HEAD, Form, Garbled, pack, sizes, unpack
 
 _SECONDS = 5.0
 _MEGABYTES = 512
 _IDLE_SECONDS = 30.0
 _START_SECONDS = 60.0
 _SPARE_SECONDS = 2.0
-_MAX_REPLY = 256_000_000
 _START = "from berita_tui.worker.child import main; main()"
 
 Noun = TypeVar("Noun")
@@ -144,16 +141,14 @@ class Worker:
                     megabytes=JOBS[name].limit // 1_000_000,
                 )
             )
-        request = pickle.dumps((name, content, dict(options)))
+        request = pack(REQUEST, (name, content, options))
         async with self._turns:
-            answer = await self._answer(request)
-        if isinstance(answer, Sentence):
-            raise Unreadable(answer)
-        if not isinstance(answer, kind):
-            raise Unreadable(_BROKE)
-        return answer
+            noun, problem = await self._answer(request, JOBS[name].answer)
+        if not isinstance(noun, kind):
+            raise Unreadable(problem or _BROKE)
+        return noun
 
-    async def _answer(self, request: bytes) -> object:
+    async def _answer(self, request: Sequence[bytes], form: Form) -> tuple[object, Sentence | None]:
         """Ask an idle child, then if it turns out dead a new one, for which nobody is to blame."""
         while not self._is_closed:
             is_new = not self._idle
@@ -162,7 +157,7 @@ class Worker:
             self._busy.add(child)
             try:
                 async with asyncio.timeout(self._seconds):
-                    answer = await child.ask(request)
+                    answer = await child.ask(request, form)
             except TimeoutError:
                 await child.end()
                 raise Unreadable(
@@ -171,7 +166,7 @@ class Worker:
                         seconds=round(self._seconds),
                     )
                 ) from None
-            except (OSError, EOFError, pickle.UnpicklingError):
+            except (OSError, EOFError, Garbled):
                 await child.end()
                 if is_new and not self._is_closed:
                     raise Unreadable(_BROKE) from None
@@ -245,15 +240,28 @@ class _Child:
             raise
         return child
 
-    async def ask(self, request: bytes) -> object:
-        """Return the answer to `request`. Raises `OSError`, `EOFError`, `UnpicklingError`."""
-        self._requests.write(LENGTH.pack(len(request)))
-        self._requests.write(request)
+    async def ask(self, request: Sequence[bytes], form: Form) -> tuple[object, Sentence | None]:
+        """Return the answer to `request`. Raises `OSError`, `EOFError`, `Garbled`."""
+        for piece in request:
+            self._requests.write(piece)
         await self._requests.drain()
-        (length,) = LENGTH.unpack(await self._replies.readexactly(LENGTH.size))
-        if length > _MAX_REPLY:
-            raise EOFError
-        return Nouns(io.BytesIO(await self._replies.readexactly(length))).load()
+        said, behind = sizes(await self._replies.readexactly(HEAD.size))
+        return cast(
+            "tuple[object, Sentence | None]",
+            unpack(form, await self._received(said + behind), said),
+        )
+
+    async def _received(self, size: int) -> bytearray:
+        """Return so many bytes; they are in memory but once, however many."""
+        content = bytearray(size)
+        at = 0
+        while at < size:
+            piece = await self._replies.read(size - at)
+            if not piece:
+                raise EOFError
+            content[at : at + len(piece)] = piece
+            at += len(piece)
+        return content
 
     def rest(self, seconds: float, then: Callable[[Self], None]) -> None:
         """Call `then` in so many seconds, unless it is woken before."""

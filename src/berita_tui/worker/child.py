@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import io
 import math
-import pickle
 import signal
-import struct
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import IO, Any
+from datetime import datetime
+from types import GenericAlias, MappingProxyType
+from typing import IO, Any, Final
 
-from berita_tui.news import BeritaError, Sentence
+from berita_tui.news import (
+    BeritaError,
+    Candidate,
+    Entry,
+    Feed,
+    Outline,
+    Page,
+    Rendition,
+    Robots,
+    Sentence,
+)
 from berita_tui.worker.process import stand_apart
-from berita_tui.worker.wire import Packer
+from berita_tui.worker.wire import HEAD, Form, any_of, form_of, forms_of, pack, sizes, unpack
 
-LENGTH = struct.Struct(">Q")
-"""What goes before each message: how many bytes it has."""
+REQUEST: Final = any_of(dict(forms_of(bytes, datetime)), lambda noun: type(noun).__name__)
+"""How a request is written: which job, what is read, the options."""
 
 READY = b"\x06"
 """What a child says when it listens."""
@@ -28,23 +36,29 @@ READY = b"\x06"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a child can be asked: which function, and the most bytes it is given."""
+    """What a child can be asked: which function, the most bytes it is given, what it returns."""
 
     module: str
     function: str
     limit: int
+    noun: Any
+
+    @property
+    def answer(self) -> Form:
+        """How its answer is written: its noun, or the sentence that says why there is none."""
+        return form_of(GenericAlias(tuple, (self.noun | None, Sentence | None)))
 
 
 JOBS = MappingProxyType(
     {
-        "feed": Job("berita_tui.parse.feeds", "read_feed", 15_000_000),
-        "page": Job("berita_tui.parse.pages", "read_page", 3_000_000),
-        "plain": Job("berita_tui.parse.plaintext", "read_plain", 3_000_000),
-        "claims": Job("berita_tui.parse.claims", "is_article", 3_000_000),
-        "opml": Job("berita_tui.parse.opml", "read_opml", 15_000_000),
-        "robots": Job("berita_tui.parse.robots", "read_robots", 1_000_000),
-        "sites": Job("berita_tui.parse.sites", "feeds_in", 3_000_000),
-        "picture": Job("berita_tui.parse.pictures", "read_picture", 5_000_000),
+        "feed": Job("berita_tui.parse.feeds", "read_feed", 15_000_000, Feed),
+        "page": Job("berita_tui.parse.pages", "read_page", 3_000_000, Page),
+        "plain": Job("berita_tui.parse.plaintext", "read_plain", 3_000_000, Entry),
+        "claims": Job("berita_tui.parse.claims", "is_article", 3_000_000, bool),
+        "opml": Job("berita_tui.parse.opml", "read_opml", 15_000_000, Outline),
+        "robots": Job("berita_tui.parse.robots", "read_robots", 1_000_000, Robots),
+        "sites": Job("berita_tui.parse.sites", "feeds_in", 3_000_000, tuple[Candidate, ...]),
+        "picture": Job("berita_tui.parse.pictures", "read_picture", 5_000_000, Rendition),
     }
 )
 """What a child can be asked, by its name."""
@@ -72,15 +86,14 @@ def serve(requests: IO[bytes], replies: IO[bytes], *, seconds: float) -> None:
     replies.flush()
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
-            request = pickle.loads(_received(requests))  # noqa: S301 - the parent is trusted
+            name, content, options = _received(requests)
             _alarm(seconds)
             limit_time(seconds)
-            answer = answer_to(*request)
+            answer = answer_to(name, content, options)
             _alarm(0)
-            packed = io.BytesIO()
-            Packer(packed).dump(answer)
-            replies.write(LENGTH.pack(packed.tell()))
-            replies.write(packed.getbuffer())
+            is_said = isinstance(answer, Sentence)
+            both = (None, answer) if is_said else (answer, None)
+            replies.writelines(pack(JOBS[name].answer, both))
             replies.flush()
 
 
@@ -135,9 +148,9 @@ def _alarm(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def _received(requests: IO[bytes]) -> bytes:
-    head = requests.read(LENGTH.size)
-    if len(head) < LENGTH.size:
+def _received(requests: IO[bytes]) -> Any:
+    head = requests.read(HEAD.size)
+    if len(head) < HEAD.size:
         raise EOFError
-    (length,) = LENGTH.unpack(head)
-    return requests.read(length)
+    said, behind = sizes(head)
+    return unpack(REQUEST, requests.read(said + behind), said)
