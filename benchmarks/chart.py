@@ -130,13 +130,9 @@ def names_of(ends: Sequence[tuple[float, float, str]], x: float) -> list[str]:
     for y, end, who in ends:
         at = max(y, free)
         free = at + 16
-        hue = list(HUES).index(who)
         own = ' class="own"' if who == "berita-tui" else ""
         parts += [
-            (
-                f'<path class="h{hue}" fill="none" stroke-width="0.7"'
-                f' d="M{end + 5:.1f} {y:.1f} L{x - 3:.1f} {at:.1f}"/>'
-            ),
+            f'<path class="lead" d="M{end + 6:.1f} {y:.1f} L{x - 3:.1f} {at:.1f}"/>',
             f'<text{own} x="{x}" y="{at + 4:.1f}">{escape(who)}</text>',
         ]
     return parts

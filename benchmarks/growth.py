@@ -296,11 +296,11 @@ def notes(told: dict[str, Any]) -> Iterator[str]:
 
 def fill_page(page: Path, text: str) -> None:
     """Put the table between its marks in a page."""
-    start, stop = "<!-- growth -->\n", "\n<!-- /growth -->"
+    start, stop = "<!-- growth -->\n", "<!-- /growth -->"
     before, found, rest = page.read_text("utf-8").partition(start)
     _, ended, after = rest.partition(stop)
     if found and ended:
-        page.write_text(f"{before}{start}{text}{stop}{after}", "utf-8")
+        page.write_text(f"{before}{start}{text}\n{stop}{after}", "utf-8")
 
 
 if __name__ == "__main__":
