@@ -4,11 +4,10 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	2>/dev/null && { echo "$$p"; break; }; done)
 BIN := .venv/bin
 WORKERS ?= 2
-AIDS := $(addprefix benchmarks/,feedserver.py figures.py hostile.py rows.py terminal.py)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: run test check bench torture screenshots portraits translations tables clean
+.PHONY: run test check bench growth torture screenshots portraits translations tables clean
 
 run: .venv/.run
 	@$(BIN)/berita-tui $(ARGS)
@@ -25,8 +24,13 @@ check: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# `make bench` ends within some ten minutes; CONTRIBUTING.md tells what else it can be asked for.
 bench: .venv/.dev
-	@for script in $(filter-out benchmarks/torture_% $(AIDS),$(wildcard benchmarks/*.py)); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+	$(BIN)/python benchmarks/report.py $(ARGS)
+
+# Measures growth anew, and makes docs/growth.json, its chart and the tables in the pages from it.
+growth: .venv/.dev
+	$(BIN)/python benchmarks/growth.py --store $(ARGS)
 
 # `make torture ARGS=--short` is a trial of a few minutes; the whole takes hours.
 torture: .venv/.dev

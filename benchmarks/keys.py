@@ -2,6 +2,7 @@
 """From a key to its results on the screen: the reader in a terminal, and its peers beside it.
 
     python benchmarks/keys.py [HOME] [--sample 4] [--pace 0.15] [--caches DIR] [--rounds 5]
+                              [--corpus PATH/corpus.py] [--json FILE]
 
 HOME is a library that benchmarks/search.py or library.py has filled (--keep), else one is made.
 The keys of every n-th of the 200 queries (--sample n) are pressed in the real program, in a
@@ -34,8 +35,9 @@ from berita_tui.app.widgets.finder import FIRST, PATIENCE
 from berita_tui.news import Order, parse_query
 from berita_tui.places import Places
 from berita_tui.store import Store
-from library import load
-from search import BESIDE, fill, opened, tell, typed
+from library import CORPUS, load
+from search import fill, opened, tell, typed
+from sheet import Sheet, ask, figure
 from terminal import Terminal
 
 MARK = re.compile(rb"\x1b\]777;(\{.*?\})\x07")
@@ -61,31 +63,34 @@ def main() -> None:
     options.add_argument("--app", action="store_true", help=argparse.SUPPRESS)
     options.add_argument("--sample", type=int, default=4, help="take every n-th query")
     options.add_argument("--pace", type=float, default=0.15, help="seconds from key to key")
-    options.add_argument("--shared", type=Path, default=BESIDE)
+    options.add_argument("--corpus", type=Path, default=CORPUS, help="what it is filled from")
     options.add_argument("--caches", type=Path)
     options.add_argument("--reader-python", default=sys.executable)
     options.add_argument("--rounds", type=int, default=5)
+    ask(options)
     wish = options.parse_args()
+    sheet = Sheet(wish.json)
     if wish.app:
         run_marked(wish.home)
-    if not wish.shared.is_dir():
-        sys.exit(f"nothing at {wish.shared}; give --shared")
-    corpus = load(wish.shared / "tools/corpus.py")
+    corpus = load(wish.corpus)
     with tempfile.TemporaryDirectory() as scratch:
         home = wish.home or Path(scratch)
         if not Places.under(home).archive.exists():
             with closing(opened(home)) as store:
                 fill(store, wish.articles, corpus.Corpus(1))
-        measure(home, wish, corpus)
+        measure(home, wish, corpus, sheet)
 
 
-def measure(home: Path, wish: argparse.Namespace, corpus: Any) -> None:
+def measure(home: Path, wish: argparse.Namespace, corpus: Any, sheet: Sheet) -> None:
     with reader_of(home) as (screen, store):
-        tell("articles", f"{store.counts().all.total:,}; load {os.getloadavg()[0]:.1f}")
+        count = store.counts().all.total
+        tell("articles", f"{count:,}; load {os.getloadavg()[0]:.1f}")
         if wish.caches:
             beside(screen, wish, corpus)
         else:
-            every_key(screen, store, list(typed(corpus.Corpus(1)))[:: wish.sample], wish.pace)
+            queries = list(typed(corpus.Corpus(1)))[:: wish.sample]
+            for what, times in every_key(screen, store, queries, wish.pace).items():
+                sheet.add(figure("search", what, times, size=f"{count:,} articles"))
 
 
 # -- the program, marking what it paints -----------------------------------------------------
@@ -187,8 +192,11 @@ def reader_of(home: Path) -> Iterator[tuple[Screen, Store]]:
 
 def every_key(
     screen: Screen, store: Store, queries: list[tuple[str, str, Order]], pace: float
-) -> None:
-    """Press every key of the queries, and ask the store for the same when the screen rests."""
+) -> dict[str, list[float]]:
+    """Press every key of the queries, and ask the store for the same when the screen rests.
+
+    Returns the milliseconds of all of them, by what took them.
+    """
     figures: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     cut, filled = defaultdict(int), []
     for kind, text, order in queries:
@@ -215,9 +223,10 @@ def every_key(
         screen.end()
         for end in range(1, len(text) + 1):
             alone(store, text[:end], order, of_kind)
-    tell_keys(figures, cut)
+    everything = tell_keys(figures, cut)
     if filled:
         tell("screens filled after a cut", f"{spread(filled)}  ({len(filled)} whole queries)")
+    return everything
 
 
 def alone(store: Store, text: str, order: Order, figures: dict[str, list[float]]) -> None:
@@ -233,7 +242,9 @@ def alone(store: Store, text: str, order: Order, figures: dict[str, list[float]]
     figures["store alone, CPU"].append((time.process_time() - worked) * 1000)
 
 
-def tell_keys(figures: dict[str, dict[str, list[float]]], cut: dict[str, int]) -> None:
+def tell_keys(
+    figures: dict[str, dict[str, list[float]]], cut: dict[str, int]
+) -> dict[str, list[float]]:
     everything: dict[str, list[float]] = defaultdict(list)
     for kind, of_kind in [*figures.items(), ("all", everything)]:
         for what, times in of_kind.items():
@@ -242,6 +253,7 @@ def tell_keys(figures: dict[str, dict[str, list[float]]], cut: dict[str, int]) -
             tell(f"{kind}, {what}", f"{spread(times)}  ({len(times)} keys)")
         count = sum(cut.values()) if kind == "all" else cut[kind]
         tell(f"{kind}, not a screenful in time", f"{count} keys")
+    return everything
 
 
 def spread(times: list[float]) -> str:
@@ -260,23 +272,23 @@ def beside(screen: Screen, wish: argparse.Namespace, corpus: Any) -> None:
         for word in words:
             figures: dict[str, list[float]] = defaultdict(list)
             for _ in range(wish.rounds):
-                figures["berita-tui, its slowest key"].append(type_word(screen, word))
+                figures["berita-tui, its slowest key"].append(max(type_word(screen, word)))
                 for name, search in there.items():
                     figures[name].append(search(word))
             for name, times in figures.items():
                 tell(f"{word}, {name}", spread(times))
 
 
-def type_word(screen: Screen, word: str) -> float:
-    """Type a word and give back the list; return the milliseconds of the slowest key."""
+def type_word(screen: Screen, word: str) -> list[float]:
+    """Type a word and give back the list; return the milliseconds of each key."""
     screen.begin()
-    slowest = 0.0
+    spent = []
     for end in range(1, len(word) + 1):
         screen.press(word[end - 1])
-        slowest = max(slowest, screen.painted(word[:end])[0])
+        spent.append(screen.painted(word[:end])[0])
         screen.drain(screen.started + 0.1)
     screen.end()
-    return slowest
+    return spent
 
 
 @contextmanager

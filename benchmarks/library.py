@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """How fast the library is: opening, jumping, searching and saving among many articles.
 
-    python benchmarks/library.py [--articles 100000] [--corpus PATH/corpus.py] [--keep DIR]
+    python benchmarks/library.py [--articles 100000]
+        [--corpus PATH/corpus.py] [--keep DIR] [--json FILE]
 
-The articles come from the generator corpus.py, looked for beside the checkout. With --keep the
-library is left in DIR and used again by the next run.
+The articles come from the generator corpus.py. With --keep the library is left in DIR and used
+again by the next run.
 """
 
 from __future__ import annotations
@@ -13,33 +14,57 @@ import argparse
 import importlib.util
 import re
 import resource
+import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from types import ModuleType
 
 from berita_tui.news import Entry, Source, View, ViewKind, parse_query
 from berita_tui.places import Places
 from berita_tui.store import Store
+from sheet import Sheet, ask, figure
 
-BESIDE = Path(__file__).resolve().parents[2] / "shared" / "tools" / "corpus.py"
+CORPUS = Path(__file__).with_name("corpus.py")
 FEEDS = 200
+EACH = 50
+"""Articles of a source that are saved together where libraries are filled as news comes."""
+TOLD: dict[str, float] = {}
+"""The milliseconds that each thing took."""
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--articles", type=int, default=100_000)
-    options.add_argument("--corpus", type=Path, default=BESIDE)
+    options.add_argument("--corpus", type=Path, default=CORPUS)
     options.add_argument("--keep", type=Path)
+    ask(options)
     wish = options.parse_args()
     if not wish.corpus.is_file():
         sys.exit(f"no generator at {wish.corpus}; give --corpus")
     with tempfile.TemporaryDirectory() as scratch:
         measure(wish.keep or Path(scratch), wish.articles, load(wish.corpus))
+    size = f"{wish.articles:,} articles"
+    Sheet(wish.json).add(*(figure("library", what, [ms], size=size) for what, ms in TOLD.items()))
+
+
+def homes(keep: Path, sizes: list[int]) -> dict[int, Path]:
+    """Return libraries of these sizes in a folder, each filled if it is not there."""
+    corpus, found = load(CORPUS), {}
+    for size in sizes:
+        found[size] = home = keep / f"{size:,}"
+        if (home / "is-filled").exists():
+            continue
+        shutil.rmtree(home, ignore_errors=True)
+        with closing(Store.open(Places.under(home), clock=lambda: datetime.now(UTC))) as store:
+            fill(store, size, corpus, is_in_time=True)
+        (home / "is-filled").touch()
+    return found
 
 
 def load(path: Path) -> ModuleType:
@@ -72,7 +97,14 @@ def measure(home: Path, count: int, corpus: ModuleType) -> None:
     print(f"{'peak memory':>34} {peak:>10.1f} MB")
 
 
-def fill(store: Store, count: int, corpus: ModuleType) -> None:
+def fill(
+    store: Store,
+    count: int,
+    corpus: ModuleType,
+    *,
+    is_in_time: bool = False,
+) -> None:
+    """Fill a library: source by source, or as news comes, the oldest of all sources first."""
     made = corpus.Corpus(1)
     sources = [
         Source.followed(f"https://berita{n}.example/", title=f"Warta {n}", folder=(f"{n % 10}",))
@@ -80,8 +112,11 @@ def fill(store: Store, count: int, corpus: ModuleType) -> None:
     ]
     store.sources.add(*sources)
     spent = 0.0
-    for number, source in enumerate(sources):
-        entries = [entry(made.article(each)) for each in range(number, count, FEEDS)]
+    block = FEEDS * EACH if is_in_time else max(1, count)
+    for start, number in product(range(0, count, block)[::-1], range(FEEDS)):
+        source = sources[number]
+        end = min(count, start + block)
+        entries = [entry(made.article(each)) for each in range(start + number, end, FEEDS)]
         began = time.perf_counter()
         store.articles.save(source, entries, when=datetime.now(UTC))
         spent += time.perf_counter() - began
@@ -169,6 +204,7 @@ def timed(what: str) -> Iterator[list[str]]:
     began = time.perf_counter()
     yield told
     spent = (time.perf_counter() - began) * 1000
+    TOLD[what] = spent
     print(f"{what:>34} {spent:>10.2f} ms  {' '.join(told)}", flush=True)
 
 

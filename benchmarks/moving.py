@@ -2,6 +2,7 @@
 """How long a key takes to be seen on the screen, in libraries of several sizes.
 
     python benchmarks/moving.py [--articles 1000 100000] [--homes DIR ...]
+        [--keep DIR] [--json FILE]
 
 Every figure is from the key to the end of the frame that answers it, in a real terminal. What
 is done to a library is undone; those given with --homes are used where they lie.
@@ -24,7 +25,8 @@ import apsw
 from berita_tui.news import View, ViewKind
 from berita_tui.places import Places
 from berita_tui.store import Store
-from library import BESIDE, fill, load
+from library import homes
+from sheet import Sheet, ask, figure
 from terminal import Terminal
 
 MEASURES = (
@@ -47,32 +49,27 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--articles", type=int, nargs="*", default=[1_000, 100_000])
     options.add_argument("--homes", type=Path, nargs="*", default=[])
+    options.add_argument("--keep", type=Path, help="leave the libraries there for the next run")
+    ask(options)
     wish = options.parse_args()
-    if not wish.homes and not BESIDE.is_file():
-        sys.exit(f"no generator at {BESIDE}")
+    sheet = Sheet(wish.json)
     with tempfile.TemporaryDirectory() as scratch:
-        homes = wish.homes or list(filled(Path(scratch), wish.articles))
-        tables = {home: measure(home) for home in homes}
-    print(f"\n{'':44}" + "".join(f"{home.name:>22}" for home in homes))
+        filled = wish.homes or [*homes(wish.keep or Path(scratch), wish.articles).values()]
+        tables = {home: measure(home) for home in filled}
+    print(f"\n{'':44}" + "".join(f"{home.name:>22}" for home in filled))
     for name, bound, share in MEASURES:
         row = ""
-        for home in homes:
+        for home in filled:
+            size = f"{home.name} articles" if home not in wish.homes else home.name
+            sheet.add(
+                figure("moving", name, tables[home][name], size=size, bound=bound, share=share)
+            )
             times = sorted(tables[home][name])
             at = times[min(len(times) - 1, int(share * len(times)))]
             row += f"{statistics.median(times):>11.1f}{at:>11.1f}"
         told = f"p{share * 100:.0f} ≤ {bound}" if bound else "told only"
         print(f"{name:44}{row}   {told}")
     print("milliseconds: the median, and that share of the times that is bounded")
-
-
-def filled(scratch: Path, sizes: list[int]) -> Iterator[Path]:
-    """Give a library of each size."""
-    corpus = load(BESIDE)
-    for size in sizes:
-        home = scratch / f"{size:,}"
-        with closing(Store.open(Places.under(home), clock=lambda: datetime.now(UTC))) as store:
-            fill(store, size, corpus)
-        yield home
 
 
 def measure(home: Path) -> dict[str, list[float]]:

@@ -33,6 +33,7 @@ from berita_tui.news import Source
 from berita_tui.places import Places
 from berita_tui.store import Store
 from feedserver import Serving, serving
+from sheet import Sheet, ask, figure
 
 ROOT = Path(__file__).parents[1]
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -187,7 +188,13 @@ def watch(pid: int, peaks: list[float]) -> None:
 
 
 def measure(
-    serving: Serving, sources: int, latency: float, rounds: int, taking: Sequence[Peer]
+    serving: Serving,
+    sources: int,
+    latency: float,
+    rounds: int,
+    *,
+    taking: Sequence[Peer],
+    sheet: Sheet,
 ) -> None:
     """Let everybody refresh so many sources by turns, and print what it took."""
     urls = serving.urls(sources)
@@ -204,6 +211,15 @@ def measure(
                     found[peer.name, phase].append(run(peer.command, Path(folder)))
     for (name, phase), figures in found.items():
         print(row(f"{sources:,}", f"{latency:g}", name, phase, *columns(figures)), flush=True)
+        size = f"{sources:,} sources"
+        what = f"{phase}, {latency:g} ms latency"
+        for value, unit, each in (
+            ("wall", "s", [run.wall for run in figures]),
+            ("CPU", "s", [run.own + run.children for run in figures]),
+            ("largest process", "MiB", [run.peak for run in figures]),
+        ):
+            told = f"{what}: {value}"
+            sheet.add(figure("refresh", told, each, who=name, size=size, unit=unit))
 
 
 def columns(figures: Sequence[Figures]) -> list[str]:
@@ -233,11 +249,13 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--items", type=int, default=20)
     options.add_argument("--readers", default="berita-tui,floor,newsboat,sfeed")
+    ask(options)
     wish = options.parse_args()
+    sheet = Sheet(wish.json)
     taking = [peer for peer in peers() if peer.name in wish.readers.split(",")]
     for peer in taking:
         if not peer.is_here:
-            print(f"{peer.name} is not installed; it is left out")
+            sheet.leave_out(peer.name, "not installed")
     taking = [peer for peer in taking if peer.is_here]
     compileall.compile_dir(ROOT / "src", quiet=1)
     counts = [int(each) for each in wish.sources.split(",")]
@@ -248,7 +266,7 @@ def main() -> None:
         print(row(*["---"] * 9))
         for sources in counts:
             for latency in wish.latency_ms.split(","):
-                measure(server, sources, float(latency), wish.rounds, taking)
+                measure(server, sources, float(latency), wish.rounds, taking=taking, sheet=sheet)
 
 
 if __name__ == "__main__":

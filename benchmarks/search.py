@@ -3,9 +3,9 @@
 
     python benchmarks/search.py [--articles 20000] [--shared PATH] [--keep DIR] [--only PART …]
 
-Questions, word forms and the generator of articles are looked for beside the checkout; what is
-not there is left out. With --keep the library is left in DIR and used again by the next run.
-With --articles 1000000 it takes about 8 GB of disk.
+Questions and word forms are looked for beside the checkout; what is not there is left out. With
+--keep the library is left in DIR and used again by the next run. With --articles 1000000 it
+takes about 8 GB of disk.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import argparse
 import json
 import re
 import statistics
-import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -30,7 +29,8 @@ from berita_tui.parse.stemming import stems_in
 from berita_tui.places import Places
 from berita_tui.store import Store
 from berita_tui.words import split, stem
-from library import FEEDS, entry, load
+from library import CORPUS, FEEDS, entry, load
+from sheet import Sheet, ask, figure
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared"
 PARTS = ("questions", "families", "cost", "keys")
@@ -42,20 +42,24 @@ def main() -> None:
     options.add_argument("--shared", type=Path, default=BESIDE)
     options.add_argument("--keep", type=Path)
     options.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
+    options.add_argument("--corpus", type=Path, default=CORPUS)
+    ask(options)
     wish = options.parse_args()
+    sheet = Sheet(wish.json)
     if not wish.shared.is_dir():
-        sys.exit(f"nothing at {wish.shared}; give --shared")
+        sheet.leave_out("questions, families", f"nothing at {wish.shared}")
+        wish.only = [part for part in wish.only if part not in ("questions", "families")]
     if "questions" in wish.only:
         questions(wish.shared / "data/ir/facqa")
     if "families" in wish.only:
         families(wish.shared / "data")
-    corpus = load(wish.shared / "tools/corpus.py").Corpus(1)
+    corpus = load(wish.corpus).Corpus(1)
     if "cost" in wish.only:
         with tempfile.TemporaryDirectory() as scratch:
             cost(Path(scratch), [entry(corpus.article(number)) for number in range(2000)])
     if "keys" in wish.only:
         with tempfile.TemporaryDirectory() as scratch:
-            keys(wish.keep or Path(scratch), wish.articles, corpus)
+            keys(wish.keep or Path(scratch), wish.articles, corpus, sheet)
 
 
 def tell(what: str, value: str) -> None:
@@ -235,7 +239,7 @@ def per(began: float, entries: list[Entry]) -> float:
 # -- keys to results ------------------------------------------------------------------------
 
 
-def keys(home: Path, count: int, corpus: object) -> None:
+def keys(home: Path, count: int, corpus: object, sheet: Sheet) -> None:
     """Time from each key of 200 queries to the first page with its headlines and snippets."""
     store = opened(home)
     missing = count - store.counts().all.total
@@ -258,6 +262,8 @@ def keys(home: Path, count: int, corpus: object) -> None:
     for kind, times in spent.items():
         times.sort()
         middle, late = statistics.median(times), times[int(len(times) * 0.95)]
+        size = f"{count:,} articles"
+        sheet.add(figure("search", f"the store alone, {kind}", times, size=size, share=0.95))
         tell(f"{kind}, {len(times)} keys", f"{middle:8.1f} ms median {late:8.1f} ms p95")
     stats = store.stats()
     store.close()

@@ -2,6 +2,7 @@
 """How fast headlines are on the screen after the start, beside a minimal Textual app.
 
     python benchmarks/start.py [--articles 1000 10000 100000] [--homes DIR ...] [--runs 7]
+                               [--keep DIR] [--json FILE]
 
 From exec to the moment the text is written to the terminal, the files in the page cache, all
 in turn within one run, so that whatever else the machine does is shared. The memory is PSS when
@@ -16,7 +17,6 @@ import compileall
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,17 +26,11 @@ from berita_tui.cli.errand import open_store
 from berita_tui.language import Language
 from berita_tui.news import View
 from berita_tui.places import Places
-from berita_tui.store import Store
-from library import BESIDE, fill, load
+from library import homes
+from peers import MINIMAL
+from sheet import OURS, Sheet, ask, figure
 from terminal import Terminal
 
-MINIMAL = """
-from textual.app import App
-from textual.widgets import Static
-class Minimal(App):
-    def compose(self): yield Static("SATU BARIS")
-Minimal().run()
-"""
 MOST = 1.35
 """How many times the minimal app's start the reader's may take."""
 
@@ -46,31 +40,21 @@ def main() -> None:
     options.add_argument("--articles", type=int, nargs="*", default=[1_000, 10_000, 100_000])
     options.add_argument("--homes", type=Path, nargs="*", default=[])
     options.add_argument("--runs", type=int, default=7)
+    options.add_argument("--keep", type=Path, help="leave the libraries there for the next run")
+    ask(options)
     wish = options.parse_args()
-    if not wish.homes and not BESIDE.is_file():
-        sys.exit(f"no generator at {BESIDE}; give --homes")
     compileall.compile_dir(str(Path(berita_tui.__file__).parent), quiet=2)
     with tempfile.TemporaryDirectory() as scratch:
-        homes = wish.homes or list(filled(Path(scratch), wish.articles))
-        compare(homes, wish.runs)
+        filled = wish.homes or [*homes(wish.keep or Path(scratch), wish.articles).values()]
+        compare(filled, wish.runs, Sheet(wish.json))
 
 
-def filled(scratch: Path, sizes: list[int]) -> Iterator[Path]:
-    """Give a library of each size."""
-    corpus = load(BESIDE)
-    for size in sizes:
-        home = scratch / f"{size:,}"
-        with closing(Store.open(Places.under(home), clock=lambda: datetime.now(UTC))) as store:
-            fill(store, size, corpus)
-        yield home
-
-
-def compare(homes: list[Path], runs: int) -> None:
+def compare(filled: list[Path], runs: int, sheet: Sheet) -> None:
     """Start everything in turn, and tell."""
     minimal = ([sys.executable, "-c", MINIMAL], "SATU BARIS")
     candidates = {"a minimal Textual app": minimal}
     counts = {}
-    for home in homes:
+    for home in filled:
         counts[home.name], title = first(home)
         command = [sys.executable, "-m", "berita_tui", "--lang", "en", "--home", str(home)]
         candidates[home.name] = (command, title)
@@ -95,7 +79,13 @@ def compare(homes: list[Path], runs: int) -> None:
             f"{name:28}{counts.get(name, 0):>10,}{middle:>9.0f}{min(found):>8.0f}"
             f"{max(found):>8.0f}{middle / floor:>8.2f}{memory[name]:>8.1f}"
         )
-    small, large = (statistics.median(times[home.name]) for home in (homes[0], homes[-1]))
+    small, large = (statistics.median(times[home.name]) for home in (filled[0], filled[-1]))
+    for name, found in times.items():
+        size = f"{counts[name]:,} articles" if name in counts else ""
+        who = OURS if name in counts else name
+        bound = MOST * floor if name in counts else None
+        sheet.add(figure("start", "exec to headlines", found, who=who, size=size, bound=bound))
+        sheet.add(figure("memory", "when it rests", [memory[name]], who=who, size=size, unit="MiB"))
     print(f"milliseconds; at most {MOST} is wanted, and {large / small:.2f} ≤ 1.10 from end to end")
 
 

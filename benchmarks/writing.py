@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """What it costs to keep articles: CPU each, bytes each by what they are for, memory.
 
-    python benchmarks/writing.py [--articles 20000] [--corpus PATH/corpus.py]
+    python benchmarks/writing.py [--articles 20000] [--corpus PATH/corpus.py] [--json FILE]
 
 Articles come as entries with their stems, as the worker hands them over; reading feeds is not
 counted, everything else is: recognising, making ready, writing, indexing, learning words. Once
 in the order of time, as news comes, and once in feeds of 20 that reach far back, as on a first
-refresh. The generator corpus.py is looked for beside the checkout.
+refresh.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -25,7 +26,8 @@ from berita_tui.news import Entry, Source
 from berita_tui.parse.stemming import stems_in
 from berita_tui.places import Places
 from berita_tui.store import Store
-from library import BESIDE, entry, load
+from library import CORPUS, entry, load
+from sheet import Sheet, ask, figure
 
 FEED = 20
 """Articles in a feed."""
@@ -36,13 +38,33 @@ Batch = tuple[int, list[Entry]]
 """The number of a source, and what its feed brings."""
 
 
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells figures, and puts them on the sheet."""
+
+    sheet: Sheet
+    order: str
+    size: str
+
+    def __call__(
+        self, what: str, value: float, unit: str, places: int = 0, *, and_: str = ""
+    ) -> None:
+        """Tell one figure, `and_` what else it says."""
+        print(f"{what:>34} {value:,.{places}f} {unit}{and_}", flush=True)
+        part = "disk" if unit == "bytes" else "writing"
+        told = f"{what}, {self.order}"
+        self.sheet.add(figure(part, told, [value], size=self.size, unit=unit))
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--articles", type=int, default=20_000)
-    options.add_argument("--corpus", type=Path, default=BESIDE)
+    options.add_argument("--corpus", type=Path, default=CORPUS)
+    ask(options)
     wish = options.parse_args()
     if not wish.corpus.is_file():
         sys.exit(f"no generator at {wish.corpus}; give --corpus")
+    sheet = Sheet(wish.json)
     corpus, count = load(wish.corpus).Corpus(1), wish.articles
     feeds = max(1, count // FEED)
     in_time = ((at // FEED % feeds, range(at, at + FEED)) for at in range(count - FEED, -1, -FEED))
@@ -50,7 +72,8 @@ def main() -> None:
     for name, order in (("in the order of time", in_time), ("feeds that reach back", far_back)):
         with tempfile.TemporaryDirectory() as scratch:
             print(f"-- {name}")
-            measure(Path(scratch), made(corpus, order), feeds, count)
+            tell = Teller(sheet, name, f"{count:,} articles")
+            measure(Path(scratch), made(corpus, order), feeds, count, tell)
 
 
 def made(corpus: ModuleType, order: Iterator[tuple[int, range]]) -> Iterator[Batch]:
@@ -61,7 +84,7 @@ def made(corpus: ModuleType, order: Iterator[tuple[int, range]]) -> Iterator[Bat
         yield feed, entries
 
 
-def measure(home: Path, batches: Iterator[Batch], feeds: int, count: int) -> None:
+def measure(home: Path, batches: Iterator[Batch], feeds: int, count: int, tell: Teller) -> None:
     store = Store.open(Places.under(home), clock=lambda: datetime.now(UTC))
     sources = store.sources.add(
         *(Source.followed(f"https://berita{feed}.example/") for feed in range(feeds))
@@ -76,16 +99,16 @@ def measure(home: Path, batches: Iterator[Batch], feeds: int, count: int) -> Non
         last = [*last[-49:], (feed, entries)]
         if saved in {1000, 10_000, 100_000} or saved >= count:
             cost = (spent - since) / (saved - told) * 1000
-            tell(f"CPU each, {told:,} to {saved:,}", f"{cost:.3f} ms")
+            tell(f"CPU each, {told:,} to {saved:,}", cost, "ms", 3)
             since, told = spent, saved
     began = time.process_time()
     store.learn()
-    tell("CPU each, all in", f"{(spent + time.process_time() - began) / saved * 1000:.3f} ms")
+    tell("CPU each, all in", (spent + time.process_time() - began) / saved * 1000, "ms", 3)
     again = sum(save(store, sources[feed], entries) for feed, entries in last)
     known = sum(len(entries) for _, entries in last)
-    tell("CPU each, known and unchanged", f"{again / known * 1000:.4f} ms")
-    tell("peak memory", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
-    weigh(store, text)
+    tell("CPU each, known and unchanged", again / known * 1000, "ms", 4)
+    tell("peak memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MiB")
+    weigh(store, text, tell)
     store.close()
 
 
@@ -95,7 +118,7 @@ def save(store: Store, source: Source, entries: Sequence[Entry]) -> float:
     return time.process_time() - began
 
 
-def weigh(store: Store, text: int) -> None:
+def weigh(store: Store, text: int, tell: Teller) -> None:
     """Tell where the bytes are, as they lie when the last article was written."""
     weights = store.upkeep.weigh()
     parts = {
@@ -103,15 +126,12 @@ def weigh(store: Store, text: int) -> None:
         for name in ("texts", "lists", "index", "rest")
     }
     for name, size in parts.items():
-        tell(f"bytes each, {name}", f"{size:,.0f}")
+        tell(f"each, {name}", size, "bytes")
     whole = sum(parts.values())
-    tell("bytes each, all", f"{whole:,.0f}, {whole / NEWSBOAT:.2f} of newsboat's without an index")
-    share = weights.index / text
-    tell("index", f"{share:.2f} of {text / weights.articles:,.0f} bytes of text")
-
-
-def tell(what: str, value: str) -> None:
-    print(f"{what:>34} {value}", flush=True)
+    share = whole / NEWSBOAT
+    tell("each, all", whole, "bytes", and_=f", {share:.2f} of newsboat's without an index")
+    tell("each, the text itself", text / weights.articles, "bytes")
+    print(f"{'index':>34} {weights.index / text:.2f} of the text")
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def test_every_keyword_of_the_query_language_is_told_in_both_languages(page: Pat
 
 
 def test_every_picture_shown_is_there() -> None:
-    shown = re.findall(r"\]\((screenshots/[^)]+)\)", README)
+    shown = re.findall(r"\]\(((?:screenshots|docs)/[^)]+)\)", README)
     assert shown
     assert not [name for name in shown if not (ROOT / name).exists()]
 
