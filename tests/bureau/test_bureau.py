@@ -262,8 +262,21 @@ async def test_one_that_does_not_go_is_ended(small: Store, monkeypatch: pytest.M
     bureau = office(small)
     assert await refresh(bureau) == []
     process = process_of(bureau)
-    bureau.close()
+    await bureau.aclose()
     assert process.returncode not in (0, None)
+
+
+async def test_to_let_it_go_does_not_wait_for_it(
+    small: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "_START", f"{ECHO}\nimport time; time.sleep(3600)")
+    bureau = office(small)
+    assert await refresh(bureau) == []
+    process = process_of(bureau)
+    bureau.close()
+    assert process.poll() is None
+    process.kill()
+    await asyncio.to_thread(process.wait)
 
 
 async def test_what_is_no_message_ends_the_process(

@@ -187,6 +187,27 @@ def test_a_file_that_another_program_keeps_to_itself_is_told_in_plain_words(
         Store.open(filled, clock=watch)
 
 
+def test_a_write_goes_on_as_soon_as_another_program_is_done(
+    filled: Places, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    with (
+        closing(Store.open(filled, clock=watch)) as store,
+        closing(apsw.Connection(str(filled.archive))) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+
+        def wait(seconds: float) -> None:
+            waited.append(seconds)
+            if len(waited) == 20:
+                other.execute("COMMIT")
+
+        monkeypatch.setattr("berita_tui.store.database.sleep", wait)
+        store.marks.read(next(each.key for each in store.shelf(View()) if not each.is_read))
+        assert len(waited) == 20
+        assert max(waited) <= 0.002
+
+
 @contextmanager
 def as_nobody(folder: Path) -> Iterator[None]:
     """Take away the right to write, also from root."""

@@ -112,7 +112,9 @@ class Following:
                 return counts.bookmarked.total
             case ViewKind.TODAY:
                 return counts.today.unread
-            case ViewKind.SOURCE | ViewKind.FOLDER:
+            case ViewKind.SOURCE:
+                return counts.of_source(view.source).unread
+            case ViewKind.FOLDER:
                 tallies = (counts.of_source(source.key) for source in self.inside(view))
                 return sum(tallies, Tally()).unread
             case ViewKind.SEARCH:

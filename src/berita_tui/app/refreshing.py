@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from berita_tui.app.gathering import Gathering
     from berita_tui.news import Ended, Missed, Source, Step
 
-PAUSE = 0.1
+PAUSE = 0.25
 """Least time between two reports, in seconds."""
-NEWS_PAUSE = 0.5
-"""Least time between two that lists have changed: to draw them takes 20 ms and more, which the
-reader's keys wait for."""
+NEWS_PAUSE, MOST_PAUSE = 0.5, 8.0
+"""Least time between the first two that lists have changed; twice as long before each that
+follows, up to the most. A list is loaded and drawn for each, which the reader's keys wait for: the
+first news is to be seen at once, the rest comes in faster than it can be read anyway."""
 
 
 @dataclass(slots=True)
@@ -118,7 +119,7 @@ class Refreshing:
     async def _follow(self, sources: Sequence[Source] | None, *, is_asked: bool) -> None:
         from berita_tui.news import Ended, Missed  # noqa: PLC0415 - off the way in
 
-        tide, failures, told, shown = Tide(), [], 0.0, 0.0
+        tide, failures, told, shown, pause = Tide(), [], 0.0, 0.0, NEWS_PAUSE / 2
         async for step in self._newsroom.refresh(sources, force=is_asked):
             self._take(tide, step)
             if isinstance(step, Missed):
@@ -128,8 +129,9 @@ class Refreshing:
                 self._screen.post_message(self.Over(step, failures, is_asked=is_asked))
             elif self._ticks() - told >= PAUSE:
                 told = self._ticks()
-                has_news = tide.has_news and told - shown >= NEWS_PAUSE
-                shown = told if has_news else shown
+                has_news = tide.has_news and told - shown >= pause
+                if has_news:
+                    shown, pause = told, min(2 * pause, MOST_PAUSE)
                 self._tell(tide, has_news=has_news)
 
     def _take(self, tide: Tide, step: Step) -> None:

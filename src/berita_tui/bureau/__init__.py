@@ -86,17 +86,20 @@ class Bureau:
         return await self._newsroom.save_page(look, shelf=shelf)
 
     def close(self) -> None:
-        """Let the process go, after at most some seconds; what it was doing is not told any more.
+        """Let the process go, at once; what it was doing is not told any more.
 
-        A new one is started when it is needed.
+        It saves what it is saving to its end. A new one is started when it is needed.
         """
         line, self._line = self._line, None
         if line is not None:
-            line.close()
+            line.hang_up()
 
     async def aclose(self) -> None:
-        """Let go of everything; the bureau can be used again."""
-        await asyncio.to_thread(self.close)
+        """Let go of everything, and see it gone; the bureau can be used again."""
+        line = self._line
+        self.close()
+        if line is not None:
+            await asyncio.to_thread(line.see_off)
         await self._newsroom.aclose()
 
     async def _answer(self, *question: object) -> object:

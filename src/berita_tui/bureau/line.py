@@ -15,8 +15,8 @@ from berita_tui.news import BeritaError, Sentence
 from berita_tui.places import Places
 from berita_tui.worker.process import command, surroundings
 
-PATIENCE: Final = 2.0
-"""Seconds the process has to save what it is saving, before it is ended."""
+PATIENCE: Final = 12.0
+"""Seconds the process has to leave, before it is ended: more than it gives itself."""
 
 _START = "from berita_tui.bureau.correspondent import main; main()"
 _ENDED = Sentence("The process that fetches has ended unasked; the next refresh starts another.")
@@ -55,17 +55,17 @@ class Line:
             self._process.stdin.flush()
 
     def hang_up(self) -> None:
-        """Let the process go, and do not wait for it."""
-        self.is_up = False
-        threading.Thread(target=self.close, name="bureau").start()
-
-    def close(self) -> None:
-        """Let the process go; end it when it takes too long."""
+        """Let the process go, and do not wait for it: it saves what it is saving by itself."""
         self.is_up = False
         assert self._process.stdin
-        assert self._process.stdout
         with suppress(OSError):
             self._process.stdin.close()
+        # Should the app be gone before it, it is the system's to see it off.
+        threading.Thread(target=self.see_off, name="bureau", daemon=True).start()
+
+    def see_off(self) -> None:
+        """Wait until the process has gone; end it when it takes too long."""
+        assert self._process.stdout
         try:
             self._process.wait(PATIENCE)
         except subprocess.TimeoutExpired:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import sleep
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +16,9 @@ from berita_tui.news import BeritaError, DataUnusable, Interrupted, Sentence
 
 BUSY_MILLISECONDS = 5000
 """How long to wait for another program that writes; with 0 the second loses every write."""
+BUSY_STEP = 2
+"""Milliseconds after which it is looked again whether that one is done. SQLite by itself waits up
+to 100, and who reads sees that when an article is opened while news is saved."""
 
 WRITER_CACHE, READER_CACHE = 16_384, 4_096
 """Most memory for pages of the file in KiB; marking many articles looks all over the index."""
@@ -112,10 +116,16 @@ def connect(path: Path, *, is_writer: bool = False, is_frozen: bool = False) -> 
         flags=apsw.SQLITE_OPEN_URI
         | (apsw.SQLITE_OPEN_READWRITE if is_writer else apsw.SQLITE_OPEN_READONLY),
     )
-    connection.set_busy_timeout(BUSY_MILLISECONDS)
+    connection.set_busy_handler(_wait)
     connection.execute("PRAGMA trusted_schema = 0")
     connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE if is_writer else READER_CACHE}")
     return connection
+
+
+def _wait(tries: int) -> bool:
+    """Wait a moment for another program; tell whether to try again, after so many times."""
+    sleep(BUSY_STEP / 1000)
+    return tries < BUSY_MILLISECONDS // BUSY_STEP
 
 
 def let_go(connection: apsw.Connection) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -84,9 +84,15 @@ class Shelf:
         """Return how well an article answers, None in a list that has the newest first."""
         return None if self._scores is None else self._scores.get(number)
 
-    def invalidate(self) -> None:
-        """Read headlines anew when they are next looked at: marks have changed."""
-        self._pages.clear()
+    def invalidate(self, numbers: Collection[int] | None = None) -> None:
+        """Read headlines anew when they are next looked at: marks have changed, all or these."""
+        if numbers is None:
+            self._pages.clear()
+            return
+        for number in numbers:
+            index = self.index_of(number)
+            if index is not None:
+                self._pages.pop(index // PAGE, None)
 
     def forget(self, number: int) -> None:
         """Take an article's row out of the list; nothing happens where it has none."""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, cast
 
 import pytest
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widgets import Input
 
+from berita_tui.app import BeritaApp
+from berita_tui.app.refreshing import Refreshing
+from berita_tui.app.widgets.rows import RowList
 from berita_tui.app.widgets.search import SearchBar
-from berita_tui.news import DataUnusable, Sentence, View, ViewKind
+from berita_tui.news import DataUnusable, Headline, Sentence, View, ViewKind
 from readers import Reader, said, screen_text, settle
 
 
@@ -244,3 +249,79 @@ async def test_an_archive_that_cannot_be_read_is_no_end(
         await pilot.press("escape")
         await settle(pilot)
         assert app.is_running
+
+
+def drawn(app: BeritaApp, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Note which rows of which list are drawn from now on."""
+    noted: list[tuple[str, int]] = []
+    panes = app.front.panes
+    for rows in (panes.sources, panes.listing.headlines):
+
+        def draw(index: int, *line: Any, rows: RowList = rows, old: Any = rows.draw) -> Strip:
+            noted.append((type(rows).__name__, index))
+            return cast("Strip", old(index, *line))
+
+        monkeypatch.setattr(rows, "draw", draw)
+    return noted
+
+
+async def test_news_below_what_is_seen_draws_only_the_numbers(
+    many: Callable[[int], Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = many(300)
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        headlines = app.front.panes.listing.headlines
+        before, noted = headlines.count, drawn(app, monkeypatch)
+        reader.save(1, reader.entries(1, 4000, 3))
+        app.front.post_message(Refreshing.Went(1, 4, has_news=True))
+        await settle(pilot)
+        assert headlines.count == before + 3
+        assert {name for name, _ in noted} == {"SourceList"}
+        sources = app.front.panes.sources
+        rows = {sources._rows[index] for _, index in noted}
+        assert {row.view.kind for row in rows} >= {ViewKind.ALL, ViewKind.SOURCE}
+        assert {row.view.source for row in rows} == {"", reader.sources[1].key}
+
+
+async def test_a_row_that_says_something_else_is_drawn_alone(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        headlines = app.front.panes.listing.headlines
+        shelf, noted = headlines.shelf, drawn(app, monkeypatch)
+        assert shelf
+        reader.store.marks.read(shelf[3].key)
+        app.front.panes.listing.renew()
+        await settle(pilot)
+        assert set(noted) == {("HeadlineList", 3)}
+        noted.clear()
+        reader.store.marks.unread(shelf[3].key)
+        headlines.marks_changed({shelf.number_at(3), -1})
+        await settle(pilot)
+        assert set(noted) == {("HeadlineList", 3)}
+        noted.clear()
+        headlines.marks_changed(frozenset())
+        await settle(pilot)
+        assert not noted
+
+
+async def test_a_row_that_cannot_be_compared_is_drawn(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        headlines, shelf = app.front.panes.listing.headlines, reader.store.shelf(View())
+        noted = drawn(app, monkeypatch)
+
+        def page(_: int) -> list[Headline]:
+            raise DataUnusable(Sentence("broken"))
+
+        monkeypatch.setattr(shelf, "_page", page)
+        headlines.renew_shelf(shelf)
+        await pilot.pause()
+        assert ("HeadlineList", 0) in noted

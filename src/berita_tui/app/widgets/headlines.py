@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol
@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from berita_tui.app.glyphs import Glyphs
 from berita_tui.app.widgets.lines import Lit, Piece, cut, fit_line
-from berita_tui.app.widgets.rows import RowList
+from berita_tui.app.widgets.rows import RowList, draw_again, in_sight, seen
 from berita_tui.news import N_, BeritaError, Headline
 from berita_tui.store import Shelf
 
@@ -130,11 +130,12 @@ class HeadlineList(RowList):
 
         A list that was empty when it was opened fills from the top until the reader moves.
         """
-        end = (self.scroll_offset.y + self.size.height) // self.row_height + 1
-        is_same = query is not None and query == self._query and not self._wants_end
-        if is_same and self._shelf is not None and looks_alike(self._shelf, shelf, end):
+        before, is_same = self._shelf, query == self._query and not self._wants_end
+        places = (in_sight(self), range(self.cursor, self.cursor + 1))
+        if is_same and before and all(looks_alike(before, shelf, rows) for rows in places):
             self._shelf = shelf
             self._measure()
+            draw_again(self, changed(before, shelf, seen(self)))
             return
         kept = self.keep()
         wants_end, self._wants_end = self._wants_end, False
@@ -169,11 +170,12 @@ class HeadlineList(RowList):
         """Read the marks of what is shown again; of these articles only, if they are given."""
         if self._shelf is None:
             return
-        self._shelf.invalidate()
-        top = self.scroll_offset.y // self.row_height
-        seen = range(top, min(self.count, top + self.size.height // self.row_height + 2))
-        if numbers is None or not set(numbers).isdisjoint(map(self._shelf.number_at, seen)):
+        self._shelf.invalidate(numbers)
+        if numbers is None:
             self.refresh()
+            return
+        number_at = self._shelf.number_at
+        draw_again(self, (row for row in seen(self) if number_at(row) in numbers))
 
     def draw(self, index: int, line: int, width: int, base: Style) -> Strip:
         """Return one line of a headline."""
@@ -296,11 +298,19 @@ def matches_in(title: str, query: Query | None) -> Lit:
     return find_matches(query, title, Field.TITLE)
 
 
-def looks_alike(one: Shelf, other: Shelf, end: int) -> bool:
-    """Tell whether two lists have the same articles before row `end`."""
-    ends = {min(end, len(each)) for each in (one, other)}
-    rows = range(min(ends))
-    return len(ends) == 1 and all(one.number_at(row) == other.number_at(row) for row in rows)
+def looks_alike(one: Shelf, other: Shelf, rows: range) -> bool:
+    """Tell whether two lists have the same articles in these rows."""
+    ends = {max(rows.start, min(rows.stop, len(each))) for each in (one, other)}
+    both = range(rows.start, min(ends))
+    return len(ends) == 1 and all(one.number_at(row) == other.number_at(row) for row in both)
+
+
+def changed(before: Shelf, after: Shelf, rows: range) -> Iterable[int]:
+    """Return which rows say something else than before; all where that cannot be read."""
+    try:
+        return [row for row in rows if before[row] != after[row]]
+    except BeritaError:
+        return rows
 
 
 def fit_facts(facts: tuple[str, str, str], room: int, glyphs: Glyphs) -> str:

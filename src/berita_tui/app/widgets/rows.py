@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from functools import partial
 from typing import ClassVar
 
@@ -175,17 +175,13 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def watch_cursor(self, old: int, new: int) -> None:
         """Draw both rows again and tell about it."""
-        height = self.row_height
-        self.refresh_lines(old * height, height)
-        self.refresh_lines(new * height, height)
+        draw_again(self, (old, new))
         if self.count:
             self.post_message(self.Moved(self, new))
 
     def watch_hover(self, old: int, new: int) -> None:
         """Draw both rows again."""
-        height = self.row_height
-        self.refresh_lines(old * height, height)
-        self.refresh_lines(new * height, height)
+        draw_again(self, (old, new))
 
     def on_resize(self) -> None:
         """Measure again; what was under the cursor stays in sight."""
@@ -239,3 +235,22 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         offset = event.get_content_offset(self)
         index = -1 if offset is None else (offset.y + self.scroll_offset.y) // self.row_height
         return index if index < self.count else -1
+
+
+def in_sight(rows: RowList) -> range:
+    """Return the rows that there is room for on the screen, were the list long enough."""
+    top = rows.scroll_offset.y // rows.row_height
+    return range(top, top + rows.size.height // rows.row_height + 2)
+
+
+def seen(rows: RowList) -> range:
+    """Return the rows of a list that are on the screen."""
+    room = in_sight(rows)
+    return range(room.start, max(room.start, min(room.stop, rows.count)))
+
+
+def draw_again(rows: RowList, indexes: Iterable[int]) -> None:
+    """Draw these rows of a list again, and no other."""
+    height = rows.row_height
+    for index in indexes:
+        rows.refresh_lines(index * height, height)

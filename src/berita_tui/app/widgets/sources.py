@@ -14,7 +14,7 @@ from textual.strip import Strip
 from berita_tui.app.following import VIEW_NAMES, Following, SourceRow
 from berita_tui.app.keymap import key_of
 from berita_tui.app.widgets.lines import Piece, fit_line
-from berita_tui.app.widgets.rows import RowList
+from berita_tui.app.widgets.rows import RowList, draw_again, seen
 from berita_tui.news import N_, Counts, View, ViewKind
 
 
@@ -38,7 +38,7 @@ class SourceList(RowList):
     }
 
     view: reactive[View] = reactive(View)
-    counts: reactive[Counts] = reactive(Counts)
+    counts: reactive[Counts] = reactive(Counts, repaint=False)
     following: reactive[Following] = reactive(Following)
 
     class Opened(Message):
@@ -110,6 +110,18 @@ class SourceList(RowList):
     def choose(self) -> None:
         """Open the view under the cursor."""
         self.post_message(self.Opened(self.row.view))
+
+    def watch_counts(self, old: Counts, new: Counts) -> None:
+        """Draw the rows again that have another number now."""
+        unread, rows = self.following.unread, self._rows
+        draw_again(
+            self,
+            (
+                row
+                for row in seen(self)
+                if unread(rows[row].view, old) != unread(rows[row].view, new)
+            ),
+        )
 
     def watch_following(self) -> None:
         """Lay the rows out anew; the cursor stays on its row."""
