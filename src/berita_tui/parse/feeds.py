@@ -26,6 +26,7 @@ from berita_tui.parse.entries import (
 )
 from berita_tui.parse.facts import outlet_of
 from berita_tui.parse.jsonfeed import read_json_feed
+from berita_tui.parse.newest import cut_down
 from berita_tui.parse.salvage import is_page, salvage
 from berita_tui.parse.wellformed import read_well_formed
 
@@ -49,6 +50,7 @@ def read_feed(
     """Return the feed in `content`, fetched from `address` at `seen`.
 
     `media_type` and `charset` are what the server said; the content decides what it is.
+    Of more than `MOST_ENTRIES` the newest are read.
     Raises `Unreadable` for a web page, for what is no feed at all, and for more than
     `MAX_BYTES`.
     """
@@ -59,9 +61,10 @@ def read_feed(
         raise Unreadable(Sentence("the feed is empty; try again later"))
     if text.startswith("{"):
         return read_json_feed(text, address=address, seen=seen)
+    text, left_out = cut_down(text, seen=seen)
     read = read_well_formed(text, address=address) or _salvaged(text, address)
     if read and (read[1] or not is_page(text)):
-        return _reading(read[0], address, seen).whole(read[1])
+        return _reading(read[0], address, seen).whole(read[1], left_out)
     if is_page(text):
         raise Unreadable(Sentence("a web page came instead of a feed; the feed may have moved"))
     raise Unreadable(Sentence("this is no feed: neither RSS nor Atom nor JSON Feed"))
@@ -85,7 +88,7 @@ class _Reading:
     language: str
     zone: tzinfo | None
 
-    def whole(self, entries: list[dict[str, Any]]) -> Feed:
+    def whole(self, entries: list[dict[str, Any]], left_out: int) -> Feed:
         feed = self.feed
         own = [
             str(link.get("href", ""))
@@ -99,6 +102,7 @@ class _Reading:
             language=self.language,
             interval=_interval(feed),
             entries=tuple(self.entry(each) for each in entries),
+            left_out=left_out,
         )
 
     def entry(self, raw: Mapping[str, Any]) -> Entry:
