@@ -12,6 +12,7 @@ import pytest_asyncio
 from berita_tui.fetch import Fetcher
 from berita_tui.fetch.network import Resolver
 from berita_tui.news import (
+    MOST_ENTRIES,
     Began,
     Brought,
     DataUnusable,
@@ -242,6 +243,24 @@ async def test_one_that_fails_keeps_its_articles_and_the_rest_goes_on(desk: Desk
     assert standing.validators == Validators(etag='"1"')
     assert standing.succeeded == NOON
     assert desk.articles == 2
+
+
+@one_loop
+async def test_entries_too_many_to_be_read_are_told_and_remembered(desk: Desk) -> None:
+    def answer(asked: Asked, _: object) -> bytes:
+        if "if-none-match" in asked.headers:
+            return reply(304)
+        extra = "<item/>" * MOST_ENTRIES
+        return reply(200, feed("a", extra=extra), ETag='"1"')
+
+    async with serving(answer) as server:
+        desk.follow(source(server.url("/")))
+        for step in ((await desk.steps())[1], (await desk.steps(force=True))[1]):
+            assert isinstance(step, Brought | Quiet)
+            assert desk.standing(server).left_out == 1
+            assert (desk.standing(server).failures, desk.standing(server).problem) == (0, None)
+    assert isinstance(step, Quiet)
+    assert step.left_out == 0  # an answer that nothing changed tells nothing again
 
 
 @pytest.mark.parametrize("body", [b"<html><form>log in</form></html>", b"", b"\0\1\2", feed()])

@@ -146,6 +146,7 @@ def test_sources_as_json(run: Any, kept: Store) -> None:
             "problem",
         ),
         "failures",
+        "left_out",
     ]
     assert (record["folder"], record["articles"], record["unread"]) == (["Nasional"], 2, 2)
     assert (record["problem"], record["failures"], record["due"]) == ("no answer", 2, None)

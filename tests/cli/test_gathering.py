@@ -13,7 +13,17 @@ from typing import Any
 
 import pytest
 
-from berita_tui.news import Ended, Missed, PauseReason, Quiet, Sentence, Source, Step, View
+from berita_tui.news import (
+    MOST_ENTRIES,
+    Ended,
+    Missed,
+    PauseReason,
+    Quiet,
+    Sentence,
+    Source,
+    Step,
+    View,
+)
 from berita_tui.newsroom import Newsroom
 from berita_tui.store import Store
 from berita_tui.store.upkeep import Finding, Upkeep
@@ -42,6 +52,17 @@ def test_refresh_tells_what_came_and_what_failed(run: Any, followed: Store) -> N
     assert done.lines == ["Satu: 2 new articles", "2 sources asked, 2 new articles, 1 failed"]
     assert done.err.startswith("berita-tui: Rusak: ")
     assert done.err.count("\n") == 1
+
+
+def test_refresh_tells_what_was_left_out_of_a_long_feed(
+    run: Any, followed: Store, site: Any
+) -> None:
+    long = "<rss>" + "<item/>" * (MOST_ENTRIES + 7) + "</rss>"
+    site.pages["/satu"] = (200, "application/rss+xml", long)
+    told = "Satu: only the newest 2,000 entries of this feed are read; older ones left out: 7"
+    assert told in run("refresh", "satu").lines
+    _, step, *_ = run("refresh", "satu", "--json", "--force", "--no-pages").records
+    assert (step["source"], step["left_out"]) == ("Satu", 7)
 
 
 def test_a_second_refresh_waits_unless_it_is_forced(run: Any, followed: Store, site: Any) -> None:

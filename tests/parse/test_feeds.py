@@ -9,10 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from berita_tui.clean import is_clean
-from berita_tui.news import Enclosure, Entry, Feed, Picture, Unreadable
+from berita_tui.news import MOST_ENTRIES, Enclosure, Entry, Feed, Picture, Unreadable
 from berita_tui.parse import feeds
 from berita_tui.parse.feeds import read_feed
-from berita_tui.parse.salvage import MAX_ENTRIES
 
 SEEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NAMESPACES = (
@@ -284,15 +283,22 @@ def test_bombs_do_not_go_off(tmp_path: Path) -> None:
         assert len(feed.entries[0].title) < 200
 
 
-def test_no_more_than_the_first_thousands_of_entries_are_read() -> None:
-    for end in ("</rss>", "</channel><b>"):
-        items = "".join(f"<item><title>{n}</title></item>" for n in range(MAX_ENTRIES + 5))
-        found = read(f"<rss>{items}{end}").entries
-        assert [len(found), found[0].title, found[-1].title] == [
-            MAX_ENTRIES,
-            "0",
-            str(MAX_ENTRIES - 1),
-        ]
+def test_of_more_entries_than_are_read_those_without_a_date_are_taken_from_the_top() -> None:
+    items = "".join(f"<item><title>{n}</title></item>" for n in range(MOST_ENTRIES + 5))
+    found = read(f"<rss>{items}</rss>")
+    titles = [each.title for each in found.entries]
+    assert (len(titles), titles[0], titles[-1]) == (MOST_ENTRIES, "0", str(MOST_ENTRIES - 1))
+    assert found.left_out == 5
+
+
+def test_entries_under_a_second_name_are_read_while_there_is_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("newest", "wellformed", "syndication"):
+        monkeypatch.setattr(f"berita_tui.parse.{name}.MOST_ENTRIES", 9)
+    items = "<item><title>x</title></item>" + "<entry><title>y</title></entry>" * 9
+    for broken in ("", "<title>a & b</title>", "</b>"):
+        assert len(read(f"<rss><channel>{broken}{items}</channel></rss>").entries) == 9
 
 
 def test_what_a_library_raises_in_the_middle_leaves_what_came_before(

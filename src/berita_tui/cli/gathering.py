@@ -27,6 +27,7 @@ from berita_tui.news import (
     Step,
     Waiting,
     WrongUse,
+    entries_left_out,
 )
 
 if TYPE_CHECKING:
@@ -188,6 +189,12 @@ def _tell(errand: Errand, step: Step, waiting: int) -> None:
     if errand.output.is_json:
         errand.output.record(step_record(step, errand.language.tell))
         errand.output.flush()
+    match step:
+        case Brought(source, left_out=count) | Quiet(source, count) if count:
+            told = errand.language.tell(entries_left_out(count))
+            errand.output.line(f"{source.label}: {told}")
+        case _:
+            pass
     match step:
         case Brought(source, new) if new:
             errand.output.line(

@@ -132,6 +132,7 @@ def source_record(source: Source, tally: Tally, standing: Standing | None, tell:
         "due": moment(standing.due),
         "problem": tell(standing.problem) if standing.problem else None,
         "failures": standing.failures,
+        "left_out": standing.left_out,
     }
 
 
@@ -145,10 +146,11 @@ def step_record(step: Step, tell: Tell) -> Record:
     match step:
         case Began(total):
             return {"step": "began", "sources": total}
-        case Brought(source, new, changed):
-            return {"step": "brought", **_of(source), "new": new, "changed": changed}
-        case Quiet(source):
-            return {"step": "quiet", **_of(source)}
+        case Brought(source, new, changed, left_out):
+            record = {"step": "brought", **_of(source), "new": new, "changed": changed}
+            return {**record, "left_out": left_out}
+        case Quiet(source, left_out):
+            return {"step": "quiet", **_of(source), "left_out": left_out}
         case Missed(source, problem, retry, is_network):
             return {
                 "step": "missed",

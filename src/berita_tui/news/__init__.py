@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         typed_address,
     )
     from berita_tui.news.articles import (
+        MOST_ENTRIES,
         Article,
         Enclosure,
         Entry,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         Page,
         Picture,
         Saved,
+        entries_left_out,
         reading_minutes,
     )
     from berita_tui.news.canonical import canonical_address, has_path
@@ -108,6 +110,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EVERYTHING",
+    "MOST_ENTRIES",
     "NOTHING",
     "N_",
     "SAVED",
@@ -194,6 +197,7 @@ __all__ = [
     "block_text",
     "canonical_address",
     "changes",
+    "entries_left_out",
     "find_matches",
     "has_path",
     "host_of",
@@ -226,7 +230,10 @@ _HOMES = MappingProxyType(
                 "host_of is_local is_same_site local_address normal_address origin_of "
                 "split_credentials typed_address"
             ),
-            "articles": ("Article Enclosure Entry Feed Page Picture Saved reading_minutes"),
+            "articles": (
+                "MOST_ENTRIES Article Enclosure Entry Feed Page Picture Saved entries_left_out "
+                "reading_minutes"
+            ),
             "canonical": "canonical_address has_path",
             "documents": (
                 "Block Blocks Code Document Face Figure Heading Link Listing Paragraph Quote "

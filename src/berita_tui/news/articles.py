@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from berita_tui.news.sentences import Sentence
+
 WORDS_A_MINUTE = 200
 """Reading speed for prose in words a minute (Brysbaert 2019: 238 for English, slower here
 because Indonesian words are longer)."""
@@ -76,9 +78,16 @@ class Page:
     single_page: str = ""
 
 
+MOST_ENTRIES = 2000
+"""Most entries that are read of one feed, the newest."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """What a feed document holds. `interval` is how often it asks to be fetched, if it says."""
+    """What a feed document holds. `interval` is how often it asks to be fetched, if it says.
+
+    `left_out` is how many older entries it has besides, which are not read.
+    """
 
     title: str = ""
     homepage: str = ""
@@ -86,6 +95,16 @@ class Feed:
     language: str = ""
     interval: timedelta | None = None
     entries: tuple[Entry, ...] = ()
+    left_out: int = 0
+
+
+def entries_left_out(count: int) -> Sentence:
+    """Say that `count` entries of a feed were too many to be read."""
+    return Sentence(
+        "only the newest {most} entries of this feed are read; older ones left out: {count}",
+        most=MOST_ENTRIES,
+        count=count,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

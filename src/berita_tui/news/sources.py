@@ -117,7 +117,8 @@ class Standing:
     """How a source stands with its server: kept in the archive, re-creatable.
 
     `due` is when it may be asked again. `problem` says in words why the last attempt failed,
-    None after one that did not; `failures` counts failed attempts in a row.
+    None after one that did not; `failures` counts failed attempts in a row. `left_out` is how
+    many entries of its last feed were too many to be read.
     """
 
     checked: datetime | None = None
@@ -125,6 +126,7 @@ class Standing:
     due: datetime | None = None
     problem: Sentence | None = None
     failures: int = 0
+    left_out: int = 0
     validators: Validators = field(default_factory=Validators)
 
 

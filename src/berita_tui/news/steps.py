@@ -20,18 +20,20 @@ class Began:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A source answered with a feed that was read and saved."""
+    """A source answered with a feed that was read and saved, but for `left_out` older entries."""
 
     source: Source
     new: int
     changed: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A source answered: nothing changed."""
+    """A source answered: nothing changed. It may have `left_out` older entries, not read."""
 
     source: Source
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

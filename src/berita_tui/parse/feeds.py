@@ -26,6 +26,7 @@ from berita_tui.parse.entries import (
 )
 from berita_tui.parse.facts import outlet_of
 from berita_tui.parse.jsonfeed import read_json_feed
+from berita_tui.parse.newest import cut_down
 from berita_tui.parse.room import fitted
 from berita_tui.parse.salvage import is_page, salvage
 from berita_tui.parse.wellformed import read_well_formed
@@ -51,6 +52,7 @@ def read_feed(
 
     `media_type` and `charset` are what the server said; the content decides what it is. Of a
     feed that would take too much memory the oldest bodies are left out; see `room`.
+    Of more than `MOST_ENTRIES` the newest are read.
     Raises `Unreadable` for a web page, for what is no feed at all, and for more than
     `MAX_BYTES`.
     """
@@ -61,9 +63,10 @@ def read_feed(
         raise Unreadable(Sentence("the feed is empty; try again later"))
     if text.startswith("{"):
         return fitted(read_json_feed(text, address=address, seen=seen))
+    text, left_out = cut_down(text, seen=seen)
     read = read_well_formed(text, address=address) or _salvaged(text, address)
     if read and (read[1] or not is_page(text)):
-        return fitted(_reading(read[0], address, seen).whole(read[1]))
+        return fitted(_reading(read[0], address, seen).whole(read[1], left_out))
     if is_page(text):
         raise Unreadable(Sentence("a web page came instead of a feed; the feed may have moved"))
     raise Unreadable(Sentence("this is no feed: neither RSS nor Atom nor JSON Feed"))
@@ -87,7 +90,7 @@ class _Reading:
     language: str
     zone: tzinfo | None
 
-    def whole(self, entries: list[dict[str, Any]]) -> Feed:
+    def whole(self, entries: list[dict[str, Any]], left_out: int) -> Feed:
         feed = self.feed
         own = [
             str(link.get("href", ""))
@@ -101,6 +104,7 @@ class _Reading:
             language=self.language,
             interval=_interval(feed),
             entries=tuple(self.entry(each) for each in entries),
+            left_out=left_out,
         )
 
     def entry(self, raw: Mapping[str, Any]) -> Entry:

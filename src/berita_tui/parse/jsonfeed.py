@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from berita_tui.clean import fold_address, one_line
-from berita_tui.news import Enclosure, Entry, Feed, Picture, Sentence, Unreadable
+from berita_tui.news import MOST_ENTRIES, Enclosure, Entry, Feed, Picture, Sentence, Unreadable
 from berita_tui.parse.dates import read_date, zone_of
 from berita_tui.parse.entries import (
     bounded_guid,
@@ -21,9 +21,7 @@ from berita_tui.parse.entries import (
     written,
 )
 from berita_tui.parse.facts import outlet_of
-
-MAX_ITEMS = 2000
-"""Items read from one feed, in its order."""
+from berita_tui.parse.newest import newest, seconds_of
 
 
 def read_json_feed(text: str, *, address: str, seen: datetime) -> Feed:
@@ -42,7 +40,11 @@ def read_json_feed(text: str, *, address: str, seen: datetime) -> Feed:
     homepage = _address(root, "home_page_url", base)
     language = language_tag(_string(root, "language"))
     zone = zone_of(address, language) or zone_of(homepage)
-    items = [item for item in root["items"][:MAX_ITEMS] if isinstance(item, dict)]
+    items = [item for item in root["items"] if isinstance(item, dict)]
+    left_out = max(0, len(items) - MOST_ENTRIES)
+    if left_out:
+        ages = [_age(each, seen) for each in items]
+        items = [items[place] for place in newest(ages, MOST_ENTRIES)]
     entries = (
         _entry(item, root, base=base, language=language, seen=seen, zone=zone) for item in items
     )
@@ -54,6 +56,7 @@ def read_json_feed(text: str, *, address: str, seen: datetime) -> Feed:
         entries=tuple(
             each for each in entries if each.guid or each.link or each.title or each.html
         ),
+        left_out=left_out,
     )
 
 
@@ -108,6 +111,11 @@ def _dates(
     if published and modified and modified > published:
         return published, modified
     return published or modified, None
+
+
+def _age(item: Mapping[str, Any], seen: datetime) -> float:
+    text = _string(item, "date_published") or _string(item, "date_modified")
+    return seconds_of(text, seen=seen)
 
 
 def _string(of: Mapping[str, Any], name: str) -> str:

@@ -16,9 +16,6 @@ from berita_tui.news import Sentence, Unreadable
 WINDOW = 65_536
 """How far into a document its root element is looked for, in characters."""
 
-MAX_ENTRIES = 2000
-"""Entries read from one feed, in its order; the rest is not looked at."""
-
 MAX_ATTRIBUTES = 1000
 """Most attributes of one element."""
 

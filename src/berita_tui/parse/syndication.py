@@ -10,7 +10,8 @@ from typing import Any
 
 from feedparser.api import LooseFeedParser, StrictFeedParser
 
-from berita_tui.parse.salvage import MAX_ENTRIES, Salvaged
+from berita_tui.news import MOST_ENTRIES
+from berita_tui.parse.salvage import Salvaged
 
 
 class _Enough(Exception):
@@ -27,7 +28,7 @@ class _Habits:
     _permanent = ""
 
     def _start_item(self, attributes: dict[str, str]) -> None:
-        if len(self.entries) >= MAX_ENTRIES:  # type: ignore[attr-defined]
+        if len(self.entries) >= MOST_ENTRIES:  # type: ignore[attr-defined]
             raise _Enough
         super()._start_item(attributes)  # type: ignore[misc]
 

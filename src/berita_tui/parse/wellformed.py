@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from berita_tui.news import MOST_ENTRIES
 from berita_tui.parse.contents import (
     Element,
     Fields,
@@ -21,7 +22,7 @@ from berita_tui.parse.contents import (
 )
 from berita_tui.parse.media import MEDIA
 from berita_tui.parse.particulars import Notes, check_person
-from berita_tui.parse.salvage import MAX_ENTRIES, root_of
+from berita_tui.parse.salvage import root_of
 from berita_tui.parse.vocabulary import DATES, NAMED, OF_AN_IMAGE, SILENT, SILENT_OF_FEEDS
 
 Read: TypeAlias = Callable[[Notes, Element, Scope, int], None]
@@ -130,7 +131,7 @@ class _Reader:
                 pass_over(child, name, SILENT_OF_FEEDS)
 
     def _item(self, element: Element, scope: Scope, depth: int) -> None:
-        if len(self.entries) >= MAX_ENTRIES:
+        if len(self.entries) >= MOST_ENTRIES:
             return
         attributes = attributes_of(element)
         if not _CHANGED.isdisjoint(attributes):

@@ -75,9 +75,17 @@ def last_interval(standing: Standing) -> timedelta | None:
     return standing.due - standing.checked
 
 
-def after_success(now: datetime, *, interval: timedelta, validators: Validators) -> Standing:
+def after_success(
+    now: datetime, *, interval: timedelta, validators: Validators, left_out: int = 0
+) -> Standing:
     """Return how a source stands that has answered."""
-    return Standing(checked=now, succeeded=now, due=now + interval, validators=validators)
+    return Standing(
+        checked=now,
+        succeeded=now,
+        due=now + interval,
+        left_out=left_out,
+        validators=validators,
+    )
 
 
 def after_failure(

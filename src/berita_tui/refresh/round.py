@@ -272,17 +272,25 @@ class _Round:
         if address and not sources.by_address(address):
             sources.moved(source.key, address)
         interval = interval_of(current, feed.interval, body.max_age)
-        standing = after_success(now, interval=interval, validators=body.validators)
+        left_out = feed.left_out
+        standing = after_success(
+            now, interval=interval, validators=body.validators, left_out=left_out
+        )
         current = sources.get(source.key)
         new = self.store.count_shown(saved.new)
         if new or saved.changed:
-            return _Note(Brought(current, new, saved.changed), standing)
-        return _Note(Quiet(current), standing)
+            return _Note(Brought(current, new, saved.changed, left_out), standing)
+        return _Note(Quiet(current, left_out), standing)
 
     def _note(self, source: Source, reply: Unchanged) -> _Note:
         before = self._before(source)
         interval = interval_of(source, last_interval(before), reply.max_age)
-        standing = after_success(self.clock(), interval=interval, validators=before.validators)
+        standing = after_success(
+            self.clock(),
+            interval=interval,
+            validators=before.validators,
+            left_out=before.left_out,
+        )
         return _Note(Quiet(source), standing)
 
     def _pause(self, source: Source) -> _Note:

@@ -75,6 +75,8 @@ def _text(standing: Standing) -> str:
     }
     plain["problem"] = problem and [problem.template, dict(problem.values)]
     plain["failures"] = standing.failures
+    if standing.left_out:
+        plain["left_out"] = standing.left_out
     plain["validators"] = [standing.validators.etag, standing.validators.last_modified]
     return json.dumps(plain)
 

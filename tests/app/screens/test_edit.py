@@ -249,6 +249,7 @@ def test_the_facts_of_a_source_hold_no_secret(clock: Clock) -> None:
         succeeded=now - timedelta(hours=2),
         due=now,
         problem=Sentence("no answer within {seconds} s", seconds=30),
+        left_out=1234,
     )
     lines = source_facts(source, standing, Tally(1284, 7, 321), Language("en"), now)
     assert "25% whole on disk" in lines
@@ -256,6 +257,8 @@ def test_the_facts_of_a_source_hold_no_secret(clock: Clock) -> None:
     assert lines[0] == "https://fajar.example/rss"
     assert "no answer within 30 s" in lines
     assert "1,284 articles kept, 7 unread" in lines
+    told = "only the newest 2,000 entries of this feed are read; older ones left out: 1,234"
+    assert told in lines
     assert "rahasia" not in "".join(lines)
 
 

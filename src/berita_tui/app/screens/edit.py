@@ -29,6 +29,7 @@ from berita_tui.news import (
     Standing,
     Tally,
     WrongUse,
+    entries_left_out,
     is_local,
 )
 
@@ -258,6 +259,8 @@ def source_facts(
         lines.append(say(_PAUSES[source.paused]))
     if standing.problem:
         lines.append(language.tell(standing.problem))
+    if standing.left_out:
+        lines.append(language.tell(entries_left_out(standing.left_out)))
     if standing.succeeded:
         ago = language.ago(standing.succeeded, now)
         lines.append(say("Last answered: {ago}", ago=ago))
