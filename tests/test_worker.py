@@ -244,6 +244,9 @@ async def test_a_child_that_cannot_be_started_is_said(monkeypatch: pytest.Monkey
             await read(worker)
 
 
+FEED_AND_MORE = b'[["","","","",null,[]],["a",{}]]'
+
+
 def rogue(reply: bytes, *, then: str = "sys.stdin.read()") -> str:
     """Return the start of a child that answers so, whatever it is asked."""
     reply = b"\x06" + reply
@@ -253,7 +256,16 @@ def rogue(reply: bytes, *, then: str = "sys.stdin.read()") -> str:
 @pytest.mark.parametrize(
     "said",
     [
-        *(b"", b"{", b'"feed"', b'["a","list"]', b"[null,null]", b"[true,null]", b"[[],null]"),
+        *(
+            b"",
+            b"{",
+            b'"feed"',
+            b'["a","list"]',
+            b"[null,null]",
+            b"[true,null]",
+            FEED_AND_MORE,
+            b"[[],null]",
+        ),
         *(b'[null,["{n.__class__}",{"n":1}]]', b'{"py/object":"subprocess.Popen"}'),
         *(b'[["","","","",null,[["Entry"]]],null]', b'[[9999,"","","",null,[]],null]'),
         b"cposix\nsystem\n(S'true'\ntR.",
@@ -262,7 +274,7 @@ def rogue(reply: bytes, *, then: str = "sys.stdin.read()") -> str:
 async def test_a_child_that_was_taken_over_cannot_hand_in_what_it_likes(
     said: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "_START", rogue(HEAD.pack(len(said), 6) + said + b"behind"))
+    monkeypatch.setattr(workers, "_START", rogue(HEAD.pack(len(said), 0) + said))
     async with Worker() as worker:
         with pytest.raises(Unreadable, match="breaks the reader"):
             await read(worker)

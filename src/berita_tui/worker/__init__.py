@@ -246,10 +246,10 @@ class _Child:
             self._requests.write(piece)
         await self._requests.drain()
         said, behind = sizes(await self._replies.readexactly(HEAD.size))
-        return cast(
-            "tuple[object, Sentence | None]",
-            unpack(form, await self._received(said + behind), said),
-        )
+        noun, problem = unpack(form, await self._received(said + behind), said)
+        if (noun is None) is (problem is None):
+            raise Garbled
+        return noun, problem
 
     async def _received(self, size: int) -> bytearray:
         """Return so many bytes; they are in memory but once, however many."""
