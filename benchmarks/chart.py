@@ -30,6 +30,7 @@ text { font: 12px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-seri
 .field { fill: none; stroke: #9ca3af } .grid { stroke: #e5e7eb }
 .line { fill: none; stroke-width: 2 } .ours { stroke-width: 3.5 } .quoted { stroke-dasharray: 5 4 }
 .paper { fill: #ffffff }
+.lead { fill: none; stroke: #9ca3af; stroke-dasharray: 1 3 }
 """
 DARK = """
 text { fill: #d1d5db } .head { fill: #f9fafb } .paper { fill: #0d1117 }

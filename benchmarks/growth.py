@@ -288,6 +288,8 @@ def notes(told: dict[str, Any]) -> Iterator[str]:
         first_of, last = (f(each["when"] for each in measured) for f in (min, max))
         yield f"Medians, measured {first_of} … {last} UTC; load {min(loads)} … {max(loads)}."
         yield f"{'; '.join(f'{name} {value}' for name, value in told['machine'].items())}."
+        if max(loads) > int(told["machine"]["cores"]):
+            yield "**The machine was busy: what was taken in turn can be compared, and no more.**"
     yield "In italics: an earlier run on such a machine, for what is not installed here."
     missing = [f"{who} ({why})" for who, why in told["left_out"].items() if "quoted" not in why]
     if missing:

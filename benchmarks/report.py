@@ -53,6 +53,9 @@ def main() -> None:
         "load": {"before": load, "after": os.getloadavg()},
         "machine": described(),
     }
+    grown = wish.out / "growth.json"
+    if "growth" in parts and grown.exists():
+        told["growth"] = json.loads(grown.read_text("utf-8"))
     (wish.out / "report.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
     (wish.out / "report.md").write_text("\n".join(page(told)) + "\n", "utf-8")
     print("\n".join(page(told)))
@@ -142,6 +145,10 @@ def page(told: dict[str, Any]) -> Iterator[str]:
         wanted = each["wanted"] if each["is_met"] in {True, None} else f"**{each['wanted']}**"
         cells = (each["part"], each["what"], each["who"], each["size"], f"{middle} {each['unit']}")
         yield f"| {' | '.join((*cells, least, most, str(each['count']), wanted))} |"
+    if "growth" in told:
+        from growth import table
+
+        yield f"\n## Growth\n![Chart](growth.svg)\n\n{table(told['growth'])}"
 
 
 if __name__ == "__main__":
