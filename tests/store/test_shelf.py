@@ -3,13 +3,14 @@ from __future__ import annotations
 import time
 from array import array
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 
 from berita_tui.news import Source, View, ViewKind
-from berita_tui.store import Store, shelf
+from berita_tui.store import Store, listing, shelf
 from store.conftest import NOON, Watch, entries, entry
 
 
@@ -186,3 +187,38 @@ def test_stock_is_taken(store: Store, source: Source) -> None:
     assert stats.oldest == NOON - timedelta(minutes=9)
     assert stats.newest == NOON
     assert stats.archive_bytes > stats.library_bytes > 0
+
+
+def test_a_list_is_the_same_by_whatever_stretches_it_is_walked(
+    store: Store, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = replace(entry(99), published=datetime(1961, 1, 1, tzinfo=UTC))
+    keys = store.articles.save(source, [*entries(9), old], when=NOON).new
+    store.marks.bookmark(keys[2])
+    store.searches.add("Semua", "berita")
+    store.settle()
+    kinds = (ViewKind.ALL, ViewKind.UNREAD, ViewKind.BOOKMARKED, ViewKind.SEARCH)
+    views = [*map(View, kinds), View(ViewKind.SOURCE, source=source.key)]
+
+    def walked() -> list[array[int]]:
+        return [store._listing.numbers(view, limit=most) for view in views for most in (None, 4, 6)]
+
+    whole = walked()
+    assert [len(each) for each in whole[:3]] == [10, 4, 6]
+    assert whole[0][-1] < 0
+    assert list(whole[0]) == sorted(whole[0], reverse=True)
+    for length in (1, 2, 3, 10):
+        monkeypatch.setattr(listing, "STRETCH", length)
+        assert walked() == whole
+
+
+def test_only_the_page_of_an_article_is_read_again(store: Store, source: Source) -> None:
+    keys = store.articles.save(source, entries(200), when=NOON).new
+    rows = store.shelf(View())
+    assert not rows[0].is_read
+    assert not rows[199].is_read
+    store.marks.read(keys[0])
+    store.marks.read(keys[199])
+    rows.invalidate({rows.number_at(199), 7})
+    assert rows[199].is_read
+    assert not rows[0].is_read
