@@ -118,3 +118,28 @@ def test_the_dateline_leaves_the_body(html: str, place: str, rest: str | None) -
 def test_whether_a_body_is_whole_is_guessed(text: str, is_content: bool, is_whole: bool) -> None:
     body = written(html=f"<p>{text}</p>", summary="", base="", is_content=is_content)
     assert body.is_whole is is_whole
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "dan...",
+        "dan …",
+        "dan [ ... ]",
+        "dan [\u2026]",
+        "dan (More)",
+        "dan ( \u017felengkapnya ) \u00bb",
+        "dan &HELLIP;",
+        "READ MORE",
+        "Continue reading \u201cdan\u201d \u2192",
+        "cont\u0131nue readıng dan",
+        "Read the rest of it",
+        "read the Full text",
+        "Baca selengkapnya",
+        "Baca juga: dan",
+        "\u017felengkapnya di sini",
+    ],
+)
+def test_however_a_text_is_cut_it_is_not_whole(end: str) -> None:
+    body = written(html=f"<p>{LONG}{end}</p>", summary="", base="", is_content=True)
+    assert not body.is_whole

@@ -17,7 +17,7 @@ _BLOCK = re.compile(
     re.VERBOSE,
 )
 _TAG = re.compile("<[^>]*>")
-_FOLDED = re.compile(r"  |[\t\n\r\f\xa0]|^ | $")
+_BLANK = re.compile(r"[\t\n\r\f\xa0]")
 
 
 def parted(html: str) -> Iterator[tuple[str, str, str]]:
@@ -42,7 +42,7 @@ def parted(html: str) -> Iterator[tuple[str, str, str]]:
 def _paragraph(found: re.Match[str]) -> tuple[str, str] | None:
     inner = found["inner"]
     text = _TAG.sub("", inner) if "<" in inner else inner
-    if _FOLDED.search(text) or body_text(text) != text:
+    if not _is_folded(text) or body_text(text) != text:
         return None
     return found[0], text
 
@@ -51,6 +51,13 @@ def _picture(found: re.Match[str]) -> tuple[str, str] | None:
     alt = found["alt"]
     if alt is None:
         return f'<figure><img src="{found["src"]}"></figure>', ""
-    if not (alt.isascii() and alt.isprintable()) or _FOLDED.search(alt) or len(alt) > 1000:
+    if not (alt.isascii() and alt.isprintable()) or not _is_folded(alt) or len(alt) > 1000:
         return None
     return f'<figure><img src="{found["src"]}" alt="{alt}"></figure>', ""
+
+
+def _is_folded(text: str) -> bool:
+    """Tell whether the blanks in a text are single spaces, and none is at its edges."""
+    if "  " in text or text[0] == " " or text[-1] == " ":
+        return False
+    return text.isprintable() or not _BLANK.search(text)

@@ -40,6 +40,8 @@ _CUT = re.compile(
     r"selengkapnya)\b[^.!?\n]{0,120}\W{0,6}$",
     re.IGNORECASE,
 )
+_CUTS = ("...", "…", "&hell", "more", "nue read", "read the", "baca juga", "selengkapnya")
+"""One of these is in every text that `_CUT` finds anything in."""
 _FOOTER = re.compile(
     r"\n\n[^\n]{0,40}\b(?:appeared first on|first appeared on)\b[^\n]*\Z", re.IGNORECASE
 )
@@ -169,7 +171,12 @@ def _is_whole(text: str, *, is_content: bool) -> bool:
     text = text.rstrip()
     last = max(text.rfind("\n\n"), 0)
     text = text[:last] + _FOOTER.sub("", text[last:])
-    if _CUT.search(text[-300:]):
+    if _is_cut(text[-300:]):
         return False
     wanted = _WHOLE_CONTENT if is_content else _WHOLE_SUMMARY
     return len(text.split(None, wanted)) >= wanted
+
+
+def _is_cut(end: str) -> bool:
+    folded = end.casefold()
+    return any(each in folded for each in _CUTS) and bool(_CUT.search(end))

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
+from json.encoder import encode_basestring
 from typing import Any
 
 from berita_tui.news import (
@@ -22,13 +23,16 @@ from berita_tui.news import (
 _ZLIB = 1
 """Tag of what follows: zlib (RFC 1950). Another compression gets another tag."""
 
+_LEVEL = 4
+"""Of articles it makes all but what 6 does, in two thirds of the time."""
+
 _UNSAID = frozenset({"guid", "published"})
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def pack(data: bytes) -> bytes:
     """Return `data` compressed, behind one byte that names the compression."""
-    return bytes((_ZLIB,)) + zlib.compress(data, 6)
+    return bytes((_ZLIB,)) + zlib.compress(data, _LEVEL)
 
 
 def unpack(packed: bytes) -> bytes:
@@ -97,7 +101,7 @@ def load(data: bytes) -> Any:
 
 def dump_entry(entry: Entry, without: Collection[str]) -> tuple[bytes, bytes]:
     """Return an entry as JSON less some of its fields, and its `digest_of`: most of both is one."""
-    written = {name: _encode(value) for name, value in entry_to_json(entry).items()}
+    written = {name: _written(value) for name, value in entry_to_json(entry).items()}
     return _joined(written, without), _digest(_joined(written, _UNSAID))
 
 
@@ -115,6 +119,11 @@ def link_number(link: str) -> int | None:
         return None
     data = canonical_address(link).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(data, digest_size=8).digest(), signed=True)
+
+
+def _written(value: object) -> str:
+    """Return a value as JSON; most are texts, for which no encoder need be made."""
+    return encode_basestring(value) if isinstance(value, str) else _encode(value)
 
 
 def _joined(written: Mapping[str, str], without: Collection[str]) -> bytes:
