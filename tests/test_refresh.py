@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from berita_tui import worker as workers
 from berita_tui.fetch import Fetcher
 from berita_tui.fetch.network import Resolver
 from berita_tui.news import (
@@ -243,6 +244,28 @@ async def test_one_that_fails_keeps_its_articles_and_the_rest_goes_on(desk: Desk
     assert standing.validators == Validators(etag='"1"')
     assert standing.succeeded == NOON
     assert desk.articles == 2
+
+
+@one_loop
+async def test_a_feed_that_kills_its_reader_is_named_and_the_rest_goes_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deadly = """
+import berita_tui.parse.feeds as feeds, os
+read = feeds.read_feed
+feeds.read_feed = lambda content, **options: (
+    os.kill(os.getpid(), 9) if b"/bad" in content else read(content, **options)
+)
+"""
+    monkeypatch.setattr(workers, "_START", deadly + workers._START)
+    async with serving(lambda asked, _: reply(200, feed(asked.target))) as server, Worker() as own:
+        desk.worker = own
+        desk.follow(*(source(server.url(path)) for path in ("/one", "/bad", "/two")))
+        steps = await desk.steps()
+    missed = [step for step in steps if isinstance(step, Missed)]
+    assert [step.source.address for step in missed] == [server.url("/bad")]
+    assert "breaks the reader" in str(missed[0].problem)
+    assert (steps[-1], desk.articles) == (Ended(asked=3, new=2, missed=1), 2)
 
 
 @one_loop

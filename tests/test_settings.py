@@ -46,7 +46,7 @@ def test_every_setting_can_be_set(file: Path) -> None:
     file.write_text(
         'language = "id"\ntheme = "nord"\nglyphs = "ascii"\ndensity = "compact"\n'
         "text_width = 100\nmark_read_on_open = false\nrefresh_minutes = 0\n"
-        'connections = 8\nfull_text = "never"\npages_a_refresh = 5\nkeep_days = 365\n'
+        'connections = 8\nworkers = 3\nfull_text = "never"\npages_a_refresh = 5\nkeep_days = 365\n'
         'rule_agents = "www.Contoh.id, example.com"\n'
         'pictures = false\npicture_style = "sixel"\npictures_megabytes = 10\n'
         '[keys]\n"front.search" = "f, ctrl+f"\narticle.links = "L"\n'

@@ -17,6 +17,7 @@ from berita_tui import worker as workers
 from berita_tui.news import Feed, Sentence, Unreadable
 from berita_tui.worker import Worker
 from berita_tui.worker.child import REQUEST, answer_to, limit_memory, limit_time, main, serve
+from berita_tui.worker.process import command, surroundings
 from berita_tui.worker.wire import HEAD, pack
 
 SEEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -393,6 +394,13 @@ def test_a_child_ends_with_its_parent() -> None:
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         while stat.read_text().rpartition(")")[2].split()[0] != "Z":
             pass
+
+
+def test_a_child_starts_without_what_only_its_parent_needs() -> None:
+    asked = "; sys.exit(any(name in sys.modules for name in ('asyncio', 'ssl', 'lxml')))"
+    start = workers._START.replace("\nmain()\n", asked)
+    assert start.endswith(asked)
+    assert subprocess.run(command(start), env=surroundings(), check=False).returncode == 0
 
 
 def test_importing_the_worker_is_cheap() -> None:

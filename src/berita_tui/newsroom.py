@@ -48,6 +48,7 @@ class Newsroom:
     Nothing heavy is imported before it is needed, and then in a thread. One refresh runs at a
     time; a second one waits for the first, and is refused where another program is at it.
 
+    There are so many `workers` at most; with 0 one processor is left to the reader.
     `want` says which articles want their page where their source does not say, `pause` how many
     seconds lie between two pages of one host. `rules` are folders of site rules, `agents` the
     hosts to which a rule may name its own User-Agent, `picture_bytes` how much room pictures may
@@ -60,6 +61,7 @@ class Newsroom:
         *,
         clock: Callable[[], datetime],
         connections: int = 64,
+        workers: int = 0,
         want: Want | None = None,
         pause: float = 1.0,
         rules: tuple[str, ...] = (),
@@ -70,6 +72,7 @@ class Newsroom:
         self._picture_bytes = picture_bytes
         self._clock = clock
         self._connections = connections
+        self._workers = workers or max(1, min(4, (os.cpu_count() or 1) - 1))
         self._want = want or Want(full_text=FullText.AUTO, most=50)
         self._pause = pause
         self._rules = rules
@@ -311,10 +314,8 @@ class Newsroom:
         from berita_tui.fulltext import Manners, Prefetch  # noqa: PLC0415 - as above
         from berita_tui.worker import Worker  # noqa: PLC0415 - not on the opening path
 
-        # One processor is left to the reader.
-        processes = max(1, min(4, (os.cpu_count() or 1) - 1))
         fetcher = Fetcher(connections=self._connections, clock=self._clock)
-        worker = Worker(processes=processes)
+        worker = Worker(processes=self._workers)
         prefetch = Prefetch(
             store=self._store,
             manners=Manners(

@@ -68,6 +68,7 @@ class Errand:
 
         return {
             "connections": self.settings.connections,
+            "workers": self.settings.workers,
             "want": Want(
                 full_text=FullText(self.settings.full_text), most=self.settings.pages_a_refresh
             ),

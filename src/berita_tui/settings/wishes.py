@@ -31,6 +31,7 @@ class Settings:
     mark_read_on_open: bool = True
     refresh_minutes: int = 30
     connections: int = 128
+    workers: int = 0
     full_text: str = "auto"
     pages_a_refresh: int = 50
     keep_days: int = 0
@@ -106,6 +107,14 @@ _MEANINGS: Final[tuple[tuple[str, str, Mapping[str, Any]], ...]] = (
         {"most": 10_080},
     ),
     ("connections", N_("how many sources are asked at once"), {"least": 1, "most": 256}),
+    (
+        "workers",
+        N_(
+            "processes that read what comes, never more than there are processors; 0 leaves one"
+            " processor free and takes at most four"
+        ),
+        {"most": 64},
+    ),
     (
         "full_text",
         N_(
