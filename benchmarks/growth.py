@@ -120,6 +120,10 @@ def main() -> None:
     ledger = Ledger(STORED if wish.store else wish.out / "growth.json")
     if not wish.draw:
         given = {int(each.partition("=")[0]): Path(each.partition("=")[2]) for each in wish.home}
+        if absent := [
+            str(home) for home in given.values() if not Places.under(home).archive.exists()
+        ]:
+            options.error(f"no library in {', '.join(absent)}")
         measure(ledger, given, wish)
     svg = ledger.path.with_suffix(".svg")
     svg.write_text(chart.drawn(ledger.told), "utf-8")
