@@ -26,7 +26,7 @@ from berita_tui.store.filing import (
 )
 from berita_tui.store.numbers import micros, time_of
 from berita_tui.store.querying import Plan, plan_query
-from berita_tui.store.rowids import WORDS
+from berita_tui.store.rowids import words_of
 from berita_tui.store.schema import INDEX_VERSION
 from berita_tui.store.sources import Sources
 
@@ -256,7 +256,7 @@ def _stamp(query: Query, now: datetime) -> str:
 def _found(reader: apsw.Connection, plan: Plan, ranges: Sequence[tuple[int, int]]) -> Iterable[int]:
     for low, high in ranges:
         values = {"match": plan.match, "low": low, "high": high, "limit": -1}
-        rows = reader.execute(plan.select("a.number", WORDS), plan.values | values)
+        rows = reader.execute(plan.select("a.number", words_of(reader)), plan.values | values)
         yield from chain.from_iterable(rows)
 
 

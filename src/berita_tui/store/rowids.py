@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+import apsw
+
 from berita_tui.store.numbers import PLACE_BITS, TIE_BITS
 from berita_tui.store.schema import INDEX_VERSION, NEXT
 
@@ -62,3 +64,15 @@ WORDS: Final = Rowids(table="words", bits=_bits("index_version"))
 NEXT_WORDS: Final = Rowids(table=f"words{NEXT}", bits=_bits("next_version"))
 LOOSE: Final = Rowids(table="loose", bits=str(TIE_BITS))
 """The index that answers, the one that is being made, and one of a few articles."""
+
+_NARROW_WORDS = Rowids(table="words", bits=str(PLACE_BITS))
+
+
+def words_of(reader: apsw.Connection) -> Rowids:
+    """Return the index that answers, for statements that go over many of its rows.
+
+    A narrow one is followed by narrow ones only. A wide one may be followed by either, so that
+    statements look themselves, which takes them a third longer.
+    """
+    version = reader.execute("SELECT value FROM facts WHERE name = 'index_version'").get
+    return _NARROW_WORDS if is_narrow(version) else WORDS

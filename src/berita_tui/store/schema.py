@@ -375,6 +375,8 @@ def index_tables(suffix: str = "") -> str:
         {", ".join(INDEX_COLUMNS)},
         content = '', contentless_delete = 1, tokenize = '{TOKENIZER}'
     );
+    -- A leaf of the index fills a page of the file: of the usual ones not quite two do.
+    INSERT INTO words{suffix} (words{suffix}, rank) VALUES ('pgsz', 8100);
     -- Every word of the index; `uses` is in how many articles at least, within a factor of two.
     CREATE TABLE vocabulary{suffix} (word TEXT PRIMARY KEY, uses INTEGER NOT NULL)
     STRICT, WITHOUT ROWID;

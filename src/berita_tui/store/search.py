@@ -35,7 +35,7 @@ from berita_tui.store.listing import Listing
 from berita_tui.store.numbers import LEAST, MOST
 from berita_tui.store.querying import Plan, plan_query
 from berita_tui.store.ranking import CANDIDATES, FUNCTION, LOOSE, WIDEST, Scale, in_titles, loosened
-from berita_tui.store.rowids import WORDS
+from berita_tui.store.rowids import words_of
 from berita_tui.store.sources import Sources
 from berita_tui.store.terms import widened
 
@@ -285,7 +285,7 @@ def _gather(
     Row by row: what was found before the search was stopped is there all the same.
     """
     low, high, size = plan.low, plan.high, RANGE
-    sql, begun = plan.select(columns, WORDS), len(found)
+    sql, begun = plan.select(columns, words_of(connection)), len(found)
     while low < high and (limit is None or len(found) - begun < limit):
         left = -1 if limit is None else limit - len(found) + begun
         edge = low
