@@ -158,7 +158,8 @@ async def test_the_system_ends_what_keeps_the_processor(monkeypatch: pytest.Monk
         process = child_of(worker)
         with pytest.raises(Unreadable, match="breaks the reader"):
             await job
-        assert process.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
+        # 255 where killing what has ended already took its code before asyncio could
+        assert process.returncode in (-signal.SIGXCPU, -signal.SIGKILL, 255)
 
 
 async def test_a_child_with_nothing_to_do_ends_and_another_comes_when_needed() -> None:
