@@ -89,7 +89,8 @@ def is_sound(kind: Any, thing: Any) -> bool:
     if get_origin(kind) is tuple:
         return type(thing) is tuple and all(map(is_sound, inner, thing))
     if get_origin(kind) is Mapping:
-        return type(thing) is MappingProxyType and all(map(is_sound, thing.items(), thing.items()))
+        pair = tuple[inner[0], inner[1]]  # type: ignore[valid-type]
+        return type(thing) is MappingProxyType and all(is_sound(pair, one) for one in thing.items())
     if inner:
         return thing is None or is_sound(inner[0], thing)
     if type(thing) is not kind or not is_dataclass(kind):
