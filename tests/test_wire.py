@@ -213,8 +213,18 @@ def test_what_is_no_noun_has_no_form() -> None:
 
 
 def test_things_that_say_what_they_are() -> None:
-    form = any_of(dict(forms_of(bytes, Picture)), lambda noun: type(noun).__name__)
-    things = ("teks", 1, 1.5, None, True, b"\0", ("a", ()), Picture(address="x"))
+    form = any_of(dict(forms_of(bytes, Picture, news.FullText)), lambda noun: type(noun).__name__)
+    things = (
+        news.FullText.AUTO,
+        "teks",
+        1,
+        1.5,
+        None,
+        True,
+        b"\0",
+        ("a", ()),
+        Picture(address="x"),
+    )
     whole = b"".join(pack(form, [*things, {"a": ["b"]}]))
     said, _ = sizes(whole[: HEAD.size])
     came = unpack(form, whole[HEAD.size :], said)
