@@ -89,7 +89,8 @@ def is_sound(kind: Any, thing: Any) -> bool:
     if get_origin(kind) is tuple:
         return type(thing) is tuple and all(map(is_sound, inner, thing))
     if get_origin(kind) is Mapping:
-        return type(thing) is MappingProxyType and all(map(is_sound, thing.items(), thing.items()))
+        pair = tuple[inner[0], inner[1]]  # type: ignore[valid-type]
+        return type(thing) is MappingProxyType and all(is_sound(pair, one) for one in thing.items())
     if inner:
         return thing is None or is_sound(inner[0], thing)
     if type(thing) is not kind or not is_dataclass(kind):
@@ -212,8 +213,18 @@ def test_what_is_no_noun_has_no_form() -> None:
 
 
 def test_things_that_say_what_they_are() -> None:
-    form = any_of(dict(forms_of(bytes, Picture)), lambda noun: type(noun).__name__)
-    things = ("teks", 1, 1.5, None, True, b"\0", ("a", ()), Picture(address="x"))
+    form = any_of(dict(forms_of(bytes, Picture, news.FullText)), lambda noun: type(noun).__name__)
+    things = (
+        news.FullText.AUTO,
+        "teks",
+        1,
+        1.5,
+        None,
+        True,
+        b"\0",
+        ("a", ()),
+        Picture(address="x"),
+    )
     whole = b"".join(pack(form, [*things, {"a": ["b"]}]))
     said, _ = sizes(whole[: HEAD.size])
     came = unpack(form, whole[HEAD.size :], said)
