@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Damage the two files in every way a disk knows, and see that the reader's own comes back.
 
-    python benchmarks/torture_damage.py [--flips 300] [--garbage 60] [--cuts 10] [--seed 1]
+    python benchmarks/torture_damage.py [--short] [--flips 300] [--garbage 60] [--cuts 10]
 
 Each time one file of a library that has a copy of the day is damaged: bits are flipped, pages
 are overwritten, the end is cut off, all is gone, another program's file or a later version's is
@@ -128,11 +128,14 @@ def owned(prepared: Diary, name: str) -> dict[str, tuple[Look, object]]:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--short", action="store_true", help="a few of each kind")
     options.add_argument("--flips", type=int, default=300)
     options.add_argument("--garbage", type=int, default=60)
     options.add_argument("--cuts", type=int, default=10)
     options.add_argument("--seed", type=int, default=1)
     wish = options.parse_args()
+    if wish.short:
+        wish.flips, wish.garbage, wish.cuts = 10, 4, 2
     kinds: list[tuple[Spoil, int]] = [
         (flip, wish.flips), (overwrite, wish.garbage), (cut, wish.cuts),
         (empty, 2), (replace, 2), (outdate, 2),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Let the disk under a library fail at every step in turn, and lose its power at random ones.
 
-    python benchmarks/torture_faults.py [--every 1] [--fault full,error,short] [--losses 300]
+    python benchmarks/torture_faults.py [--short] [--every 1] [--fault full,error] [--losses 300]
 
 `--every N` takes only each Nth step, `--losses` so many losses of power. Everything happens in
 a scratch folder, best one in memory (TMPDIR=/dev/shm): what a disk does is acted here.
@@ -27,11 +27,14 @@ from rows import HEAD, finish, row
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--short", action="store_true", help="every 40th step, 5 losses")
     options.add_argument("--every", type=int, default=1)
     options.add_argument("--fault", default="full,error,short")
     options.add_argument("--losses", type=int, default=300)
     options.add_argument("--seed", type=int, default=1)
     wish = options.parse_args()
+    if wish.short:
+        wish.every, wish.losses = 40, 5
     faults = [Fault[name.strip().upper()] for name in wish.fault.split(",") if name.strip()]
     wrong: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as scratch:

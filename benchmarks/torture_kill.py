@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kill the program with SIGKILL at random moments of all it does, and look for what is lost.
 
-    python benchmarks/torture_kill.py [--runs 1000] [--seed 1]
+    python benchmarks/torture_kill.py [--short] [--runs 1000] [--seed 1]
 
 Each run is a process forked from this one, which has the program's modules already: it marks,
 bookmarks and takes back (so that the kill comes between the library's write and the archive's
@@ -373,9 +373,11 @@ def serving() -> Iterator[int]:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--short", action="store_true", help="20 runs")
     options.add_argument("--runs", type=int, default=1000)
     options.add_argument("--seed", type=int, default=1)
     wish = options.parse_args()
+    wish.runs = 20 if wish.short else wish.runs
     chance = random.Random(wish.seed)
     tally = Tally()
     with tempfile.TemporaryDirectory() as name, serving() as port:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Refresh 300 sources again and again in one process; memory and descriptors must stand still.
 
-    python benchmarks/torture_soak.py [--rounds 1000] [--sources 300]
+    python benchmarks/torture_soak.py [--short] [--rounds 1000] [--sources 300]
 
 The clock runs an hour a round, so that every source is due each time. In each round a few of
 the feeds have something new; those who say "unchanged" are the most, as in life. Every tenth
@@ -91,9 +91,12 @@ async def soak(server: Serving, home: Path, rounds: int) -> tuple[list[float], l
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--short", action="store_true", help="60 rounds of 60 sources")
     options.add_argument("--rounds", type=int, default=1000)
     options.add_argument("--sources", type=int, default=300)
     wish = options.parse_args()
+    if wish.short:
+        wish.rounds, wish.sources = 60, 60
     with tempfile.TemporaryDirectory() as folder, serving(wish.sources, items=5) as server:
         sizes, open_files = asyncio.run(soak(server, Path(folder), wish.rounds))
     cold = min(WARM_UP, wish.rounds // 2) // 10

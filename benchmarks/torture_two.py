@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Let two programs use one library at once: both refresh, mark, search, and nothing is lost.
 
-    python benchmarks/torture_two.py [--minutes 10]
+    python benchmarks/torture_two.py [--short] [--minutes 10]
 
 One is as the reader is: it has the library open all the time. The other is the command line, one
 verb after the other. Each marks articles of its own, so that what it was told can be compared;
@@ -115,8 +115,10 @@ def lines_of(come: Connection) -> list[object]:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--short", action="store_true", help="half a minute")
     options.add_argument("--minutes", type=float, default=10)
-    minutes: float = options.parse_args().minutes
+    wish = options.parse_args()
+    minutes: float = 0.5 if wish.short else wish.minutes
     with tempfile.TemporaryDirectory() as scratch, serving() as port:
         home = Path(scratch) / "home"
         with closing(opened(home)) as store:
