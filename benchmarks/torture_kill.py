@@ -375,7 +375,10 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--runs", type=int, default=1000)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--short", action="store_true", help="20 of them")
     wish = options.parse_args()
+    if wish.short:
+        wish.runs = 20
     chance = random.Random(wish.seed)
     tally = Tally()
     with tempfile.TemporaryDirectory() as name, serving() as port:

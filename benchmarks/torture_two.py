@@ -116,7 +116,9 @@ def lines_of(come: Connection) -> list[object]:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--minutes", type=float, default=10)
-    minutes: float = options.parse_args().minutes
+    options.add_argument("--short", action="store_true", help="a quarter of a minute")
+    wish = options.parse_args()
+    minutes: float = 0.25 if wish.short else wish.minutes
     with tempfile.TemporaryDirectory() as scratch, serving() as port:
         home = Path(scratch) / "home"
         with closing(opened(home)) as store:

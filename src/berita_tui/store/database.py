@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 import apsw
@@ -18,6 +18,13 @@ BUSY_MILLISECONDS = 5000
 
 WRITER_CACHE, READER_CACHE = 16_384, 4_096
 """Most memory for pages of the file in KiB; marking many articles looks all over the index."""
+
+
+DAMAGE: Final = (
+    *(apsw.CorruptError, apsw.NotADBError, apsw.SQLError, UnicodeDecodeError),
+    apsw.NoMemError,  # a length that was overwritten asks for more than there is
+)
+"""What is raised over a file because of what is in it, and not because of its disk."""
 
 
 class Database:
@@ -141,7 +148,7 @@ def explained(path: Path) -> Iterator[None]:
             reason=str(error),
         )
         raise BeritaError(sentence) from error
-    except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, UnicodeDecodeError) as error:
+    except DAMAGE as error:
         sentence = Sentence(
             "{file} is damaged; `berita-tui doctor` says what can be done", file=str(path)
         )
