@@ -18,7 +18,7 @@ from berita_tui.news import BeritaError, Source, Unreadable, View, ViewKind, par
 from berita_tui.places import Places
 from berita_tui.store import Store
 from berita_tui.store.database import connect
-from berita_tui.store.flaws import Health, health_of
+from berita_tui.store.flaws import Health, _health_from, health_of
 from chapters import Diary, prepare, unsound
 from faults import Disk, Fault
 from store.conftest import NOON, Watch, entries
@@ -95,6 +95,23 @@ def test_an_index_that_cannot_be_made_anew_condemns_its_archive(
         assert len(store.notices) == 1
         store.upkeep.examine()
         assert store.counts().all.total == ARTICLES
+
+
+@pytest.mark.parametrize(
+    ("flaw", "health"),
+    [
+        ("wrong # of entries in index of_source", Health.STALE),
+        ("row 6 missing from index sqlite_autoindex_articles_1", Health.STALE),
+        ("row not in PRIMARY KEY order for vocabulary", Health.WORDLESS),
+        ("NULL value in vocabulary.uses", Health.WORDLESS),
+        ('fts5: corruption found reading blob 7 from table "words"', Health.WORDLESS),
+        ("malformed inverted index for FTS5 table main.section_words", Health.WORDLESS),
+        ("NULL value in heads.words", Health.DAMAGED),
+        ("*** in database main ***\nTree 28 page 28: free space corruption", Health.DAMAGED),
+    ],
+)
+def test_what_can_be_made_anew_is_told_from_what_is_lost(flaw: str, health: Health) -> None:
+    assert _health_from([flaw]) is health
 
 
 def test_a_trigger_that_makes_no_sense_any_more_is_damage(filled: Places) -> None:
