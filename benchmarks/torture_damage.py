@@ -6,7 +6,8 @@
 Each time one file of a library that has a copy of the day is damaged: bits are flipped, pages
 are overwritten, the end is cut off, all is gone, another program's file or a later version's is
 in its place. Then the program opens it, examines it and, where the library is at fault, `doctor`
-names it, touches nothing, and `doctor --fix` or `restore` puts the copy back. In the end the
+names it, touches nothing, and `doctor --fix` or `restore` puts the copy back, the one from
+before the damage: of a value that is another one now the program cannot know. In the end the
 damaged file must be there as it was or whole, and all that was the reader's in the library.
 """
 
@@ -112,17 +113,21 @@ def torment(
     if found and name == "library.db":
         # A value that is another one now shows to nobody but the reader, who has the copy.
         UNSEEN.append(f"{spoil.__name__}: {found}")
-        said_by(home, "restore")
+        said_by(home, "restore", str(min(places.copies.glob("library-*.db"))))
         found = diary.check(places)
     return wrong + found
 
 
 def owned(prepared: Diary, name: str) -> dict[str, tuple[Look, object]]:
-    """Return what must be found again; of a damaged archive the articles need not be all."""
+    """Return what must be found again; of a damaged archive the articles need not be all.
+
+    How a source stands with its server is the archive's, which the doctor may set aside to get
+    at the reader's own: the next refresh asks the server again.
+    """
     return {
         fact: looked
         for fact, looked in prepared.facts.items()
-        if name == "library.db" or not fact.startswith("kept")
+        if fact != "kept standing" and (name == "library.db" or not fact.startswith("kept"))
     }
 
 
@@ -133,9 +138,14 @@ def main() -> None:
     options.add_argument("--garbage", type=int, default=60)
     options.add_argument("--cuts", type=int, default=10)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--short", action="store_true", help="a tenth of it")
     wish = options.parse_args()
     if wish.short:
+<<<<<<< HEAD
         wish.flips, wish.garbage, wish.cuts = 10, 4, 2
+=======
+        wish.flips, wish.garbage, wish.cuts = 30, 6, 2
+>>>>>>> damage
     kinds: list[tuple[Spoil, int]] = [
         (flip, wish.flips), (overwrite, wish.garbage), (cut, wish.cuts),
         (empty, 2), (replace, 2), (outdate, 2),

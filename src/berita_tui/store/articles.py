@@ -13,11 +13,13 @@ import apsw
 from berita_tui.news import (
     SAVED,
     Article,
+    DataUnusable,
     Entry,
     Missing,
     Saved,
     Sentence,
     Source,
+    Unreadable,
     Want,
     has_path,
     source_key,
@@ -92,14 +94,16 @@ class Articles:
         return Saved(new=tuple(reversed(new)), changed=len(changed))
 
     def get(self, key: bytes) -> Article | None:
-        """Return the article with this key, None where there is none."""
-        with self._archive.reading() as reader:
-            return rows.article(reader, "a.key = ?", key)
+        """Return the article with this key, None where there is none.
+
+        One that is damaged is given as its bookmark has it. Raises `DataUnusable` and
+        `Unreadable` where that has none.
+        """
+        return self._article("key = ?", key)
 
     def get_number(self, number: int) -> Article | None:
-        """Return the article with this number, None where there is none."""
-        with self._archive.reading() as reader:
-            return rows.article(reader, "a.number = ?", number)
+        """Return the article with this number, None where there is none; see `get`."""
+        return self._article("number = ?", number)
 
     def by_id(self, prefix: str) -> Article:
         """Return the article whose id begins with `prefix`. Raises `Missing`."""
@@ -115,7 +119,7 @@ class Articles:
                 raise Missing(
                     Sentence("several article ids begin with “{id}”; give more of it", id=prefix)
                 )
-            found = rows.article(reader, "a.key = ?", keys[0][0]) if keys else None
+        found = self.get(keys[0][0]) if keys else None
         if found is None:
             raise Missing(Sentence("there is no article “{id}”; `list` shows them", id=prefix))
         return found
@@ -138,6 +142,16 @@ class Articles:
         if not same and len(known) == 1 and has_path(entry.link):
             same = known
         return same[0].number if same else None
+
+    def _article(self, where: str, value: bytes | int) -> Article | None:
+        try:
+            with self._archive.reading() as reader:
+                return rows.article(reader, f"a.{where}", value)
+        except (DataUnusable, Unreadable):
+            copy = self._bookmarks.article(where, value)
+            if copy is None:
+                raise
+            return copy
 
     def _recognise(self, source: str, entries: Sequence[Entry]) -> list[Claim]:
         with self._archive.reading() as reader:

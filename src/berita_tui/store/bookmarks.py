@@ -25,6 +25,31 @@ class Bookmarks:
         self._library = library
         self._archive = archive
 
+    def article(self, where: str, value: bytes | int) -> Article | None:
+        """Return the bookmarked article that fits from its copy, None where there is none.
+
+        Its number and whether it is read are the archive's.
+        """
+        with self._archive.reading() as archive:
+            sql = f"SELECT number, key, is_read FROM articles WHERE {where}"
+            number, key, is_read = archive.execute(sql, (value,)).fetchone() or (0, b"", 0)
+        with self._library.reading() as library:
+            sql = "SELECT copy FROM bookmarks WHERE key = ? AND removed IS NULL"
+            copy = library.execute(sql, (key,)).get
+        if copy is None:
+            return None
+        source, first_seen, claim = unpack_copy(key, copy)
+        return Article(
+            number=number,
+            key=key,
+            source=source,
+            entry=claim.entry,
+            first_seen=first_seen,
+            words=len(rows.text_of(claim.entry).split()),
+            is_read=bool(is_read),
+            is_bookmarked=True,
+        )
+
     def refresh(self, keys: Iterable[bytes]) -> None:
         """Copy articles again that changed, as far as they are bookmarked."""
         names = json_keys(list(keys))

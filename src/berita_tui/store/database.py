@@ -6,8 +6,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+<<<<<<< HEAD
 from time import sleep
 from typing import Any
+=======
+from typing import Any, Final
+>>>>>>> damage
 from urllib.parse import quote
 
 import apsw
@@ -22,6 +26,13 @@ to 100, and who reads sees that when an article is opened while news is saved.""
 
 WRITER_CACHE, READER_CACHE = 16_384, 4_096
 """Most memory for pages of the file in KiB; marking many articles looks all over the index."""
+
+
+DAMAGE: Final = (
+    *(apsw.CorruptError, apsw.NotADBError, apsw.SQLError, UnicodeDecodeError),
+    apsw.NoMemError,  # a length that was overwritten asks for more than there is
+)
+"""What is raised over a file because of what is in it, and not because of its disk."""
 
 
 class Database:
@@ -151,7 +162,7 @@ def explained(path: Path) -> Iterator[None]:
             reason=str(error),
         )
         raise BeritaError(sentence) from error
-    except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, UnicodeDecodeError) as error:
+    except DAMAGE as error:
         sentence = Sentence(
             "{file} is damaged; `berita-tui doctor` says what can be done", file=str(path)
         )

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
 from secrets import token_hex
 
 import apsw
 
-from berita_tui.store.database import connect
+from berita_tui.store.database import DAMAGE, connect
 from berita_tui.store.schema import Schema
 
 _MAGIC = b"SQLite format 3\0"
+_DRAFT = re.compile(r"\..+\.\d+\.(new|restored)(-wal|-shm|-journal)?")
 _BESIDE = ("-wal", "-shm", "-journal")
-DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, UnicodeDecodeError)
-"""What is raised over a file because of what is in it, and not because of its disk."""
 
 
 class Condition(Enum):
@@ -194,6 +195,14 @@ def new_draft(path: Path) -> Path:
     draft.unlink(missing_ok=True)
     os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     return draft
+
+
+def sweep_drafts(folder: Path, *, before: datetime) -> None:
+    """Delete drafts that nobody has written to since `before`: their program was killed."""
+    for path in folder.glob(".*"):
+        with suppress(OSError):
+            if _DRAFT.fullmatch(path.name) and path.stat().st_mtime < before.timestamp():
+                path.unlink()
 
 
 def put_in_place(draft: Path, path: Path) -> None:

@@ -35,8 +35,11 @@ class Hosts:
             ).fetchone()
         if row is None:
             return None
-        rules, delay = json.loads(row[0])
-        found = Robots(rules=tuple(RobotRule(*rule) for rule in rules), delay=delay)
+        try:
+            rules, delay = json.loads(row[0])
+            found = Robots(rules=tuple(RobotRule(*rule) for rule in rules), delay=delay)
+        except (ValueError, TypeError):  # the row is damaged: they are had again
+            return None
         return found, time_of(row[1])
 
     def put_robots(self, origin: str, robots: Robots, *, when: datetime) -> None:

@@ -9,6 +9,7 @@ from berita_tui.places import Places
 from berita_tui.store import files
 from berita_tui.store.database import explained
 from berita_tui.store.files import Condition
+from berita_tui.store.flaws import Health, health_of
 from berita_tui.store.opening import condemned
 from berita_tui.store.schema import ARCHIVE, LIBRARY, Schema
 from berita_tui.store.upkeep import is_sound
@@ -49,7 +50,11 @@ def _is_bad(path: Path, schema: Schema) -> bool:
     condition = _condition(path, schema)
     if condition is Condition.NEWER:
         return False
-    return condition is Condition.DAMAGED or not is_sound(path, is_deep=schema is LIBRARY)
+    if condition is Condition.DAMAGED:
+        return True
+    if schema is LIBRARY:
+        return not is_sound(path, is_deep=True)
+    return health_of(path) is Health.DAMAGED
 
 
 def _condition(path: Path, schema: Schema) -> Condition:

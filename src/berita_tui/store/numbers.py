@@ -23,8 +23,20 @@ def number_of(when: datetime) -> int:
 
 
 def time_of(micros: int) -> datetime:
-    """Return the moment `micros` microseconds after 1970, in UTC."""
-    return _EPOCH + timedelta(microseconds=micros)
+    """Return the moment `micros` microseconds after 1970, in UTC; 1970 for no such moment."""
+    try:
+        return _EPOCH + timedelta(microseconds=micros)
+    except OverflowError:  # the row is damaged
+        return _EPOCH
+
+
+def date_in(text: str | None) -> datetime | None:
+    """Return the aware moment that a row says, None where it says none or is damaged."""
+    try:
+        when = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return when if when and when.tzinfo else None
 
 
 def micros(when: datetime) -> int:

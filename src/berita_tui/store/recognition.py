@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -13,6 +13,7 @@ from typing import Final
 from berita_tui.news import Entry, article_key
 from berita_tui.news.edits import substance
 from berita_tui.store.codec import digest_of, link_number
+from berita_tui.store.numbers import date_in
 
 _NEAR: Final = timedelta(hours=14)
 _NONE: Final[Mapping[int, Known]] = MappingProxyType({})
@@ -144,8 +145,9 @@ def is_one_article(entry: Entry, known: Known) -> bool:
     Many a page has something else every day: the dates are to be the same but for an error of
     the zone, or where there are not two, the titles.
     """
-    if entry.published is not None and known.published is not None:
-        return abs(entry.published - datetime.fromisoformat(known.published)) <= _NEAR
+    published = date_in(known.published)
+    if entry.published is not None and published is not None:
+        return abs(entry.published - published) <= _NEAR
     one, other = substance(entry.title), substance(known.title)
     return bool(one and other) and (one in other or other in one)
 

@@ -13,7 +13,11 @@ import apsw
 from berita_tui.news import Article, Entry, Unreadable
 from berita_tui.store import codec, index, sections
 from berita_tui.store.database import fetch
+<<<<<<< HEAD
 from berita_tui.store.numbers import PLACE_BITS, TIE_BITS, micros, number_of, time_of
+=======
+from berita_tui.store.numbers import TIE_BITS, date_in, micros, number_of, time_of
+>>>>>>> damage
 from berita_tui.store.recognition import Claim
 
 _ARTICLE = (
@@ -287,7 +291,7 @@ def _article(row: tuple[Any, ...]) -> Article:
     title, section, outlet = (each.decode("utf-8", "replace") for each in head)
     plain = codec.load(codec.unpack(body))
     plain |= {"title": title, "section": section, "outlet": outlet, "is_whole": bool(whole)}
-    if published:
+    if date_in(published):
         plain["published"] = published
     return Article(
         number=number,

@@ -9,8 +9,8 @@ from pathlib import Path
 import apsw
 
 from berita_tui.news import Article, Unreadable
-from berita_tui.store import files, revisions, rows
-from berita_tui.store.database import Database, connect, fetch
+from berita_tui.store import revisions, rows
+from berita_tui.store.database import DAMAGE, Database, connect, fetch
 from berita_tui.store.pictures import take_over
 from berita_tui.store.recognition import Claim
 from berita_tui.store.standings import shelve
@@ -36,7 +36,7 @@ def salvage(path: Path, library: Database, archive: Database) -> int:
     count = 0
     if not path.is_file():
         return count
-    with suppress(*files.DAMAGE), closing(connect(path)) as old:
+    with suppress(*DAMAGE), closing(connect(path)) as old:
         fetch(old, "SELECT count(*) FROM sqlite_schema")
         with suppress(*_DAMAGE):
             take_over(old, archive)

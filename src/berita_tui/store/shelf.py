@@ -5,13 +5,17 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
+<<<<<<< HEAD
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+=======
+from collections.abc import Iterator, Mapping
+>>>>>>> damage
 from typing import Any
 
 from berita_tui.news import Headline
 from berita_tui.store.database import Database
-from berita_tui.store.numbers import time_of
+from berita_tui.store.numbers import date_in, time_of
 
 PAGE = 64
 """Headlines read at once."""
@@ -161,7 +165,7 @@ def _headline(row: tuple[Any, ...]) -> Headline:
         title=title.decode("utf-8", "replace"),
         section=section.decode("utf-8", "replace"),
         outlet=outlet.decode("utf-8", "replace"),
-        dated=datetime.fromisoformat(published) if published else time_of(first_seen),
+        dated=date_in(published) or time_of(first_seen),
         is_read=is_read,
         is_bookmarked=is_bookmarked,
         is_whole=is_whole,

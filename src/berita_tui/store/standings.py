@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import apsw
 
 from berita_tui.news import Sentence, Standing, Validators
 from berita_tui.store.database import Database
+from berita_tui.store.numbers import date_in
 
 
 class Standings:
@@ -82,11 +82,17 @@ def _text(standing: Standing) -> str:
 
 
 def _standing(text: str | None) -> Standing:
-    if text is None:
+    """Return what `_text` made `text` of; a blank one where that is damaged."""
+    try:
+        return Standing() if text is None else _read(text)
+    except (ValueError, TypeError, KeyError):
         return Standing()
+
+
+def _read(text: str) -> Standing:
     plain = json.loads(text)
     for name in ("checked", "succeeded", "due"):
-        plain[name] = plain[name] and datetime.fromisoformat(plain[name])
+        plain[name] = date_in(plain[name])
     problem = plain["problem"]
     plain["problem"] = problem and Sentence(problem[0], **problem[1])
     etag, last_modified = plain["validators"]

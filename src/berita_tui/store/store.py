@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from berita_tui.news import BeritaError, Counts, Order, View
+from berita_tui.news import BeritaError, Counts, DataUnusable, Order, View
 from berita_tui.places import Places
 from berita_tui.store.database import Database
 from berita_tui.store.opening import (
@@ -43,7 +43,7 @@ class Store(Rooms):
         prepare(places)
         store = cls(open_library(places, clock), open_archive(places, clock), places, clock=clock)
         if not store.is_read_only:
-            store._ledger.catch_up()
+            store._bring_marks()
         return store
 
     @classmethod
@@ -71,6 +71,18 @@ class Store(Rooms):
             store = cls(library, archive, places, clock=clock)
             store._scratch = scratch.pop_all()
         return store
+
+    def _bring_marks(self) -> None:
+        """Bring the archive up to the log; where that cannot be now, reading goes on all the same.
+
+        It is done with the next mark, and until then told.
+        """
+        try:
+            self._ledger.catch_up()
+        except DataUnusable:
+            raise
+        except BeritaError as problem:
+            self.notices = (*self.notices, problem.sentence)
 
     @property
     def is_read_only(self) -> bool:

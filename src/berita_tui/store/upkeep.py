@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from berita_tui.news import Sentence, Verb
+import apsw
+
+from berita_tui.news import DataUnusable, Sentence, Verb
 from berita_tui.places import Places
 from berita_tui.store import copies, files, index, rows
 from berita_tui.store.database import Database, explained, fetch
+from berita_tui.store.flaws import Health, health_of, renew_indexes
 from berita_tui.store.keys import json_keys, split_keys
 from berita_tui.store.ledger import Ledger
 from berita_tui.store.numbers import micros, number_of
@@ -21,6 +24,8 @@ from berita_tui.store.stats import Weights, weigh
 
 FOLDED_AFTER = timedelta(days=30)
 """How long an action can be undone; then only what it left counts."""
+_GIVEN_UP = timedelta(hours=1)
+"""A draft is written in one go: what has lain for that long nobody will finish."""
 _BATCH = 100
 _OLD = (
     "SELECT number, verb, keys FROM log WHERE at < ? AND number <"
@@ -62,15 +67,21 @@ class Upkeep:
         """Check the library, and the archive when it was not closed or `is_thorough` asks.
 
         An archive found damaged is set aside at the next start. What can be mended is: an
-        index that is missing or of another version, articles in an archive just set aside.
-        Without `is_mending` nothing is changed, and each of these is a finding.
+        index that is missing, damaged or of another version, articles in an archive just set
+        aside. Without `is_mending` nothing is changed, and each of these is a finding.
         """
-        damage = self._damage(is_thorough=is_thorough, is_mending=is_mending)
+        is_looked_at = self._is_suspect or is_thorough
+        health = _health_of(self._archive) if is_looked_at else Health.SOUND
+        damage = self._damage(health, is_mending=is_mending)
         if damage or self._archive.refusal is not None:
             return damage
         if not is_mending:
-            return tuple(Finding(sentence=each) for each in self._left_to_mend())
+            return tuple(Finding(sentence=each) for each in self._left_to_mend(health))
         mended = []
+        if health is not Health.SOUND:
+            if not self._are_indexes_mended(health):
+                return self._damage(Health.DAMAGED, is_mending=True)
+            mended.append(Sentence("indexes of the archive were damaged and were made anew"))
         if not self._is_indexed():
             self.rebuild_index()
             mended.append(Sentence("the search index was made anew"))
@@ -83,9 +94,11 @@ class Upkeep:
                 Sentence("{count} lost or damaged pictures will be fetched again", count=count)
             )
         self._pictures.sweep()
+        for folder in (self._places.data, self._places.copies):
+            files.sweep_drafts(folder, before=self._clock() - _GIVEN_UP)
         return tuple(Finding(sentence=sentence, is_mended=True) for sentence in mended)
 
-    def _damage(self, *, is_thorough: bool, is_mending: bool) -> tuple[Finding, ...]:
+    def _damage(self, health: Health, *, is_mending: bool) -> tuple[Finding, ...]:
         findings: list[Sentence] = []
         if not _is_sound(self._library, is_deep=True):
             findings.append(
@@ -94,15 +107,27 @@ class Upkeep:
                     file=str(self._library.path),
                 )
             )
-        if (self._is_suspect or is_thorough) and not _is_sound(self._archive):
+        if health is Health.DAMAGED:
             is_condemned = is_mending and self._archive.refusal is None
             if is_condemned:
                 condemned(self._places).touch(mode=0o600)
             findings.append(_damaged(self._archive.path, is_condemned=is_condemned))
         return tuple(Finding(sentence=sentence) for sentence in findings)
 
-    def _left_to_mend(self) -> list[Sentence]:
+    def _are_indexes_mended(self, health: Health) -> bool:
+        """Make damaged indexes anew out of the tables; tell whether all is sound then."""
+        try:
+            renew_indexes(self._archive)
+            if health is Health.WORDLESS:
+                self.rebuild_index()
+        except (DataUnusable, apsw.ConstraintError):
+            return False
+        return _health_of(self._archive) is Health.SOUND
+
+    def _left_to_mend(self, health: Health) -> list[Sentence]:
         found = []
+        if health is not Health.SOUND:
+            found.append(Sentence("indexes of the archive are damaged and have to be made anew"))
         if not self._is_indexed():
             found.append(Sentence("the search index has to be made anew"))
         if aside := self._to_salvage():
@@ -224,6 +249,10 @@ def is_sound(path: Path, *, is_frozen: bool = False, is_deep: bool = False) -> b
 
 def _is_sound(database: Database, *, is_deep: bool = False) -> bool:
     return is_sound(database.path, is_frozen=database.is_frozen, is_deep=is_deep)
+
+
+def _health_of(database: Database) -> Health:
+    return health_of(database.path, is_frozen=database.is_frozen)
 
 
 def _damaged(path: Path, *, is_condemned: bool) -> Sentence:
