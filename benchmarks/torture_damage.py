@@ -138,14 +138,9 @@ def main() -> None:
     options.add_argument("--garbage", type=int, default=60)
     options.add_argument("--cuts", type=int, default=10)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--short", action="store_true", help="a tenth of it")
     wish = options.parse_args()
     if wish.short:
-<<<<<<< HEAD
         wish.flips, wish.garbage, wish.cuts = 10, 4, 2
-=======
-        wish.flips, wish.garbage, wish.cuts = 30, 6, 2
->>>>>>> damage
     kinds: list[tuple[Spoil, int]] = [
         (flip, wish.flips), (overwrite, wish.garbage), (cut, wish.cuts),
         (empty, 2), (replace, 2), (outdate, 2),

@@ -32,14 +32,9 @@ def main() -> None:
     options.add_argument("--fault", default="full,error,short")
     options.add_argument("--losses", type=int, default=300)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--short", action="store_true", help="each 50th step, 10 losses")
     wish = options.parse_args()
     if wish.short:
-<<<<<<< HEAD
         wish.every, wish.losses = 40, 5
-=======
-        wish.every, wish.losses = 50, 10
->>>>>>> damage
     faults = [Fault[name.strip().upper()] for name in wish.fault.split(",") if name.strip()]
     wrong: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as scratch:

@@ -376,14 +376,8 @@ def main() -> None:
     options.add_argument("--short", action="store_true", help="20 runs")
     options.add_argument("--runs", type=int, default=1000)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--short", action="store_true", help="20 of them")
     wish = options.parse_args()
-<<<<<<< HEAD
     wish.runs = 20 if wish.short else wish.runs
-=======
-    if wish.short:
-        wish.runs = 20
->>>>>>> damage
     chance = random.Random(wish.seed)
     tally = Tally()
     with tempfile.TemporaryDirectory() as name, serving() as port:

@@ -117,14 +117,8 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--short", action="store_true", help="half a minute")
     options.add_argument("--minutes", type=float, default=10)
-<<<<<<< HEAD
     wish = options.parse_args()
     minutes: float = 0.5 if wish.short else wish.minutes
-=======
-    options.add_argument("--short", action="store_true", help="a quarter of a minute")
-    wish = options.parse_args()
-    minutes: float = 0.25 if wish.short else wish.minutes
->>>>>>> damage
     with tempfile.TemporaryDirectory() as scratch, serving() as port:
         home = Path(scratch) / "home"
         with closing(opened(home)) as store:

@@ -6,12 +6,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-<<<<<<< HEAD
 from time import sleep
-from typing import Any
-=======
 from typing import Any, Final
->>>>>>> damage
 from urllib.parse import quote
 
 import apsw

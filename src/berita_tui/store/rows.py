@@ -13,11 +13,14 @@ import apsw
 from berita_tui.news import Article, Entry, Unreadable
 from berita_tui.store import codec, index, sections
 from berita_tui.store.database import fetch
-<<<<<<< HEAD
-from berita_tui.store.numbers import PLACE_BITS, TIE_BITS, micros, number_of, time_of
-=======
-from berita_tui.store.numbers import TIE_BITS, date_in, micros, number_of, time_of
->>>>>>> damage
+from berita_tui.store.numbers import (
+    PLACE_BITS,
+    TIE_BITS,
+    date_in,
+    micros,
+    number_of,
+    time_of,
+)
 from berita_tui.store.recognition import Claim
 
 _ARTICLE = (

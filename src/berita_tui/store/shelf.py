@@ -5,12 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-<<<<<<< HEAD
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
-=======
-from collections.abc import Iterator, Mapping
->>>>>>> damage
 from typing import Any
 
 from berita_tui.news import Headline
