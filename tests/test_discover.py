@@ -148,6 +148,8 @@ async def test_a_page_that_cannot_be_read_is_a_page_without_feeds(
 async def test_nobody_there_is_said_at_once(search: Search) -> None:
     with pytest.raises(Missing, match="refuses the connection"):
         await search("http://here.test:1/")
+    with pytest.raises(Missing, match="refuses the connection"):
+        await search("here.test:1")
 
 
 async def test_a_bare_host_is_tried_without_tls_when_it_has_none(search: Search) -> None:

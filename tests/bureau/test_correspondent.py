@@ -14,7 +14,7 @@ import pytest
 
 from berita_tui.bureau.correspondent import Correspondent, serve
 from berita_tui.bureau.wire import Message, listen, pack
-from berita_tui.news import Began, Step
+from berita_tui.news import Began, Missing, Sentence, Step
 from berita_tui.newsroom import Newsroom
 from berita_tui.places import Places
 from berita_tui.store import Store
@@ -36,6 +36,22 @@ class Broken:
             await asyncio.Event().wait()
         finally:
             self.is_stopped.set()
+
+
+class Brief:
+    """A newsroom that has done everything as soon as it is asked."""
+
+    async def fetch_pages(self, _: Any) -> AsyncGenerator[Step, None]:
+        yield Began(2)
+
+    async def bring_pictures(self) -> AsyncGenerator[Step, None]:
+        yield Began(3)
+
+    async def fetch_page(self, number: int) -> Step:
+        raise Missing(Sentence("there is no article “{id}”; `list` shows them", id=str(number)))
+
+    async def bring_pictures_of(self, number: int) -> int:
+        return number
 
 
 class Ends:
@@ -108,6 +124,30 @@ async def test_an_error_of_its_own_is_told_and_written_down(places: Places, ends
         (log,) = places.state.glob("crash-*.log")
         assert str(log) in str(told[2])
         assert "tak terhingga[31m" in log.read_text()
+        ends.out.close()
+        await work
+
+
+@pytest.mark.usefixtures("patient")
+async def test_every_verb_is_told_to_its_end(places: Places, ends: Ends) -> None:
+    with closing(Store.open(places, clock=lambda: datetime.now(UTC))) as store:
+        one = Correspondent(store, cast("Newsroom", Brief()), ends.replies, places)
+        work = asyncio.create_task(one.work(ends.requests))
+        verbs = (("pages", None), ("pictures",), ("page", 7), ("pictures of", 8), ("nonsense",))
+        ends.say(*((number, *verb) for number, verb in enumerate(verbs)))
+        told: dict[int, list[object]] = {number: [] for number in range(len(verbs))}
+        left = len(verbs)
+        while left:
+            message = await ends.heard.get()
+            assert message
+            number, is_over, answer = message
+            told[number].append(answer)
+            left -= is_over
+        assert told[0] == [Began(2), None]
+        assert told[1] == [Began(3), None]
+        assert isinstance(told[2][0], Missing)
+        assert told[3] == [8, None]
+        assert told[4] == [None]
         ends.out.close()
         await work
 

@@ -104,6 +104,18 @@ def test_what_is_taken_over_keeps_its_date_and_gets_its_marks(
     store.close()
 
 
+def test_nothing_is_taken_over_from_what_somebody_has_deleted(
+    store: Store, places: Places, watch: Watch
+) -> None:
+    store.close()
+    places.archive.write_text("hello")
+    store = Store.open(places, clock=watch)
+    (aside,) = places.data.glob("archive.db.damaged-*")
+    aside.unlink()
+    assert store.upkeep.salvage() == 0
+    store.close()
+
+
 def test_nothing_is_taken_over_from_what_is_no_database(
     store: Store, places: Places, watch: Watch
 ) -> None:

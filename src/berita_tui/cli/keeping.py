@@ -213,17 +213,19 @@ def _mended(errand: Errand) -> list[Sentence]:
         done.append(_library_put_back(errand))
     if mending.is_archive_bad(places):
         done.append(_archive_condemned(errand))
-    for remedy in (_archive_condemned, _library_put_back, None):
+    remedies = iter((_archive_condemned, _library_put_back))
+    while True:
         try:
             upkeep = errand.store.upkeep
             done += [each.sentence for each in upkeep.examine(is_thorough=True)]
             upkeep.reconcile(is_thorough=True)
-            break
         except DataUnusable:
+            remedy = next(remedies, None)
             if remedy is None or mending.is_newer(places):
                 raise
             done.append(remedy(errand))
-    return done
+        else:
+            return done
 
 
 def _library_put_back(errand: Errand) -> Sentence:

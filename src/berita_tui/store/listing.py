@@ -215,6 +215,10 @@ def heading_of(view: View) -> int:
     return -view.number if view.kind is ViewKind.MUTE else view.number
 
 
+_IN_ORDER: Callable[[array[int]], object] = array.byteswap if byteorder == "little" else bool
+"""Turns numbers written with their greatest digits first into the machine's own order."""
+
+
 def _walk(reader: apsw.Connection, way: _Way, limit: int | None) -> array[int]:
     """Return the numbers on a way, walked by stretches.
 
@@ -230,8 +234,7 @@ def _walk(reader: apsw.Connection, way: _Way, limit: int | None) -> array[int]:
     while wanted > 0:
         asked = wanted if way.is_sorted else min(wanted, STRETCH)
         stretch = array("q", unhexlify(reader.execute(sql, (*way.values, last, asked)).get or b""))
-        if byteorder == "little":
-            stretch.byteswap()
+        _IN_ORDER(stretch)
         numbers += stretch
         if len(stretch) < asked:
             break
