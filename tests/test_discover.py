@@ -148,8 +148,6 @@ async def test_a_page_that_cannot_be_read_is_a_page_without_feeds(
 async def test_nobody_there_is_said_at_once(search: Search) -> None:
     with pytest.raises(Missing, match="refuses the connection"):
         await search("http://here.test:1/")
-    with pytest.raises(Missing, match="refuses the connection"):
-        await search("here.test:1")
 
 
 async def test_a_bare_host_is_tried_without_tls_when_it_has_none(search: Search) -> None:
@@ -172,6 +170,23 @@ async def test_a_bad_certificate_is_no_reason_to_go_on_without_one(worker: Worke
     with pytest.raises(Missing, match="expired"):
         await search("bank.example")
     assert set(Doubtful.asked) == {"https"}
+
+
+async def test_a_bare_host_that_nobody_knows_is_asked_both_ways(worker: Worker) -> None:
+    class Nowhere:
+        asked: ClassVar[list[str]] = []
+
+        @asynccontextmanager
+        async def line(self, scheme: str, *_: object, **__: object) -> AsyncIterator[Transport]:
+            self.asked.append(scheme)
+            raise Refused(Sentence("nobody knows this host"), is_network=True)
+            yield
+
+    search = Search(Fetcher(lines=Nowhere(), environ={}), worker)
+    with pytest.raises(Missing, match="nobody knows"):
+        await search("bank.example")
+    assert Nowhere.asked[0] == "https"
+    assert Nowhere.asked[-1] == "http"
 
 
 async def test_a_bare_host_that_answers_neither_way_is_told(search: Search) -> None:
