@@ -20,7 +20,7 @@ from berita_tui.places import Places
 from berita_tui.store import Store
 from berita_tui.worker.process import stand_apart
 
-NICENESS: Final = 5
+NICENESS: Final = 10
 """How far it steps back behind the app, and its workers with it."""
 PATIENCE: Final = 10.0
 """Seconds it may take to leave when the app has gone, before it is ended."""

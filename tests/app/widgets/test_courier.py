@@ -214,23 +214,45 @@ async def test_the_queue_is_told_quietly_where_there_is_room(
         assert "1,234" not in screen_text(app).splitlines()[-1]
 
 
-async def test_reports_come_at_most_ten_times_a_second(short: Reader) -> None:
-    script = Script(short)
-    heard: list[Courier.Came] = []
+class Listening(Courier):
+    """A courier whose reports are kept, and who brings nothing beside the pages."""
 
-    class Listening(Courier):
-        def post_message(self, message: Any) -> bool:
-            if isinstance(message, Courier.Came):
-                heard.append(message)
-            return True
+    def __init__(self, newsroom: Any, **wishes: Any) -> None:
+        super().__init__(newsroom, **wishes)
+        self.told: list[Courier.Came] = []
 
-        def run_worker(self, *_: Any, **__: Any) -> Any:
-            """Nothing beside the pages."""
+    def post_message(self, message: Any) -> bool:
+        if isinstance(message, Courier.Came):
+            self.told.append(message)
+        return True
 
+    def run_worker(self, *_: Any, **__: Any) -> Any:
+        """Nothing beside the pages."""
+
+
+async def test_reports_come_at_most_twice_a_second(short: Reader) -> None:
     ticks = iter(each / 100 for each in range(1000))
-    desk = Listening(cast("Newsroom", script), ticks=lambda: next(ticks) + 1)
+    desk = Listening(Script(short), ticks=lambda: next(ticks) + 1)
     await desk._run()
-    assert [len(each.numbers) for each in heard] == [1, 2]
+    assert [len(each.numbers) for each in desk.told] == [1, 2]
+
+
+async def test_what_has_changed_is_told_more_and_more_seldom_and_all_of_it_at_the_end() -> None:
+    class Long:
+        async def fetch_pages(self) -> AsyncIterator[PageStep]:
+            for number in range(60):
+                page = Wanted(
+                    number=number, key=b"", source="", address="https://warta.example.id/"
+                )
+                yield PageHad(page, Outcome.PAGE, 60 - number)
+            yield PagesEnded(60, 0, 0)
+
+    ticks = iter(each / 2 for each in range(2, 1000))  # a page every half second
+    desk = Listening(Long(), ticks=lambda: next(ticks))
+    await desk._run()
+    assert [len(each.numbers) for each in desk.told if each.numbers] == [1, 2, 4, 8, 16, 16, 13]
+    assert {number for each in desk.told for number in each.numbers} == set(range(60))
+    assert [each.waiting for each in desk.told] == [*range(60, 0, -1), 0]
 
 
 async def test_pictures_come_beside_pages_and_trouble_with_them_is_told(short: Reader) -> None:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from berita_tui.app.gathering import Gathering
 
 PAUSE = 0.5
-"""Least time between two reports, in seconds: each may draw a list anew, which keys wait for."""
+"""Least time between two reports, in seconds."""
+MOST_PAUSE = 8.0
+"""Which articles have changed is told at once, and then more and more seldom, at least after so
+many seconds and at the end: rows and texts are drawn anew for it, which keys wait for."""
 
 
 class Courier(Widget):
@@ -92,14 +95,19 @@ class Courier(Widget):
         from berita_tui.news import PageHad, PageMissed  # noqa: PLC0415 - off the way in
 
         numbers: set[int] = set()
-        told = 0.0
+        told, shown, pause = 0.0, 0.0, PAUSE
         async for step in self._newsroom.fetch_pages():
             if isinstance(step, PageHad | PageMissed):
                 numbers.add(step.page.number)
                 self._begin_pictures()
-                if self._ticks() - told < PAUSE:
+                now = self._ticks()
+                if now - told < PAUSE:
                     continue
-                told = self._ticks()
+                told = now
+                if now - shown < pause:
+                    self.post_message(self.Came(frozenset(), step.waiting))
+                    continue
+                shown, pause = now, min(2 * pause, MOST_PAUSE)
             self.post_message(self.Came(frozenset(numbers), step.waiting))
             numbers.clear()
 
