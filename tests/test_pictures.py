@@ -381,7 +381,7 @@ async def test_a_write_under_way_is_ended_before_leaving(desk: Desk) -> None:
 
     async with desk.fetcher() as client:
         work = _Round(store=desk.store, fetcher=client, worker=desk.worker, sources={})
-        task = asyncio.create_task(work.write(slow))
+        task = asyncio.create_task(work.scribe.write(slow))
         await asyncio.to_thread(began.wait)
         task.cancel()
         await asyncio.sleep(0)

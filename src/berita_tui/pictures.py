@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 from berita_tui.fetch import PICTURES, Body, Failure, Request
 from berita_tui.news import (
@@ -19,6 +19,7 @@ from berita_tui.news import (
     pictures_shown,
 )
 from berita_tui.parse.documents import read_document
+from berita_tui.store.scribe import Scribe
 
 if TYPE_CHECKING:
     from berita_tui.fetch import Fetcher
@@ -36,9 +37,6 @@ SILENT_HOSTS = 3
 
 BUSY = frozenset((403, 408, 425, 429, 500, 502, 503, 504))
 """What a server says when it is no use to go on asking it now."""
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 async def bring_pictures(
@@ -62,7 +60,7 @@ async def bring_pictures(
         below = batch[-1].article.number
         for done in await work.serve([each.article for each in batch]):
             yield done
-        await work.write(store.pictures.trim, most_bytes)
+        await work.scribe.write(store.pictures.trim, most_bytes)
 
 
 async def bring_pictures_of(
@@ -75,7 +73,7 @@ async def bring_pictures_of(
     sources = {source.key: source for source in await asyncio.to_thread(store.sources.all)}
     work = _Round(store=store, fetcher=fetcher, worker=worker, sources=sources)
     done = await work.illustrate(article, is_again=True)
-    await work.write(store.pictures.trim, most_bytes)
+    await work.scribe.write(store.pictures.trim, most_bytes)
     return done or nothing
 
 
@@ -90,8 +88,7 @@ class _Round:
     asked: dict[str, asyncio.Future[bool | None]] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
     answering: set[str] = field(default_factory=set)
-    # Writes go one by one: the database has one writer, and threads are few.
-    writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    scribe: Scribe = field(default_factory=Scribe)
 
     @property
     def is_offline(self) -> bool:
@@ -119,7 +116,7 @@ class _Round:
         except* BeritaError as problems:
             raise problems.exceptions[0] from None
         for number in missed if self.answering else ():
-            await self.write(self.store.pictures.put_off, number)
+            await self.scribe.write(self.store.pictures.put_off, number)
         return done
 
     async def illustrate(self, article: Article, *, is_again: bool = False) -> Illustrated | None:
@@ -129,7 +126,7 @@ class _Round:
         """
         addresses = await asyncio.to_thread(_addresses, article)
         pictures, new, is_settled = self.store.pictures, 0, True
-        await self.write(pictures.begin, article.number, addresses)
+        await self.scribe.write(pictures.begin, article.number, addresses)
         known = pictures.of if is_again else pictures.settled
         settled: Collection[str] = await asyncio.to_thread(known, addresses)
         for address in addresses:
@@ -143,7 +140,7 @@ class _Round:
             new += is_new and is_brought is True
             is_settled = is_settled and is_brought is not None
         if is_settled:
-            await self.write(pictures.finish, article.number)
+            await self.scribe.write(pictures.finish, article.number)
             return Illustrated(number=article.number, new=new)
         return None
 
@@ -171,23 +168,13 @@ class _Round:
         if isinstance(reply, Body):
             try:
                 rendition = await self.worker.read_picture(reply.content)
-                await self.write(self.store.pictures.keep, address, rendition)
+                await self.scribe.write(self.store.pictures.keep, address, rendition)
             except Unreadable as error:
                 problem = error.sentence
             else:
                 return True
-        await self.write(self.store.pictures.miss, address, problem)
+        await self.scribe.write(self.store.pictures.miss, address, problem)
         return False
-
-    async def write(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a write in a thread, to its end even when nobody waits for it any more."""
-        async with self.writing:
-            work = asyncio.ensure_future(asyncio.to_thread(function, *args, **kwargs))
-            try:
-                return await asyncio.shield(work)
-            except asyncio.CancelledError:
-                await asyncio.wait([work])
-                raise
 
 
 def _addresses(article: Article) -> tuple[str, ...]:

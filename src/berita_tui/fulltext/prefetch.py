@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 from berita_tui.fetch import Body, Failure, Request
 from berita_tui.fulltext.manners import Manners
@@ -29,6 +29,7 @@ from berita_tui.news import (
     host_of,
 )
 from berita_tui.store.pages import Answer
+from berita_tui.store.scribe import Scribe
 
 if TYPE_CHECKING:
     from berita_tui.store import Store
@@ -40,9 +41,6 @@ ATTEMPTS = 4
 """How often a page is tried that fails for no reason of its own."""
 LATER = timedelta(minutes=10)
 """How long after the first failure it is tried again; each time twice as long."""
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +59,7 @@ class Prefetch:
     default: FullText = FullText.AUTO
     rules: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
-    # One writer, and threads are few.
-    _writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _scribe: Scribe = field(default_factory=Scribe)
     _busy: dict[str, asyncio.Task[PageStep]] = field(default_factory=dict)
     _under_way: dict[int, asyncio.Task[PageStep]] = field(default_factory=dict)
 
@@ -128,7 +125,7 @@ class Prefetch:
             return await self._miss(wanted, error.failure)
         except BeritaError as error:
             return await self._miss(wanted, Failure(problem=error.sentence, is_final=True))
-        outcome, problem = await self._write(self.store.pages.keep, wanted, entry)
+        outcome, problem = await self._scribe.write(self.store.pages.keep, wanted, entry)
         if problem:
             return PageMissed(wanted, problem, await self._waiting())
         return PageHad(wanted, outcome, await self._waiting())
@@ -164,7 +161,7 @@ class Prefetch:
             charset=body.charset,
             content=body.content,
         )
-        await self._write(pages.put_answer, number, request.address, answer)
+        await self._scribe.write(pages.put_answer, number, request.address, answer)
         return body
 
     def _source(self, key: str) -> Source | None:
@@ -175,21 +172,11 @@ class Prefetch:
     async def _miss(self, wanted: Wanted, failure: Failure) -> PageMissed:
         refusal, is_tried = refusal_after(wanted, failure, self.clock())
         with suppress(BeritaError):  # the disk may be what failed
-            await self._write(self.store.pages.refuse, wanted, refusal, is_tried=is_tried)
+            await self._scribe.write(self.store.pages.refuse, wanted, refusal, is_tried=is_tried)
         return PageMissed(wanted, refusal.problem, await self._waiting(), refusal.due)
 
     async def _waiting(self) -> int:
         return await asyncio.to_thread(self.store.pages.waiting, self.default)
-
-    async def _write(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a write in a thread, to its end even when nobody waits for it any more."""
-        async with self._writing:
-            work = asyncio.ensure_future(asyncio.to_thread(function, *args, **kwargs))
-            try:
-                return await asyncio.shield(work)
-            except asyncio.CancelledError:
-                await asyncio.wait([work])
-                raise
 
 
 def refusal_after(wanted: Wanted, failure: Failure, now: datetime) -> tuple[Refusal, bool]:

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mappin
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 from berita_tui.fetch import Body, Failure, Gone, Reply, Request, Unchanged
 from berita_tui.news import (
@@ -38,6 +38,7 @@ from berita_tui.refresh.deciding import (
     new_address,
     sort_out,
 )
+from berita_tui.store.scribe import Scribe
 
 if TYPE_CHECKING:
     from berita_tui.fetch import Fetcher
@@ -48,9 +49,6 @@ NOBODY_SECONDS = 8.0
 """How long to wait until anybody at all can be connected to."""
 CROWD_SECONDS = 0.05
 """How long the answer of one source waits for those of others, to be kept with them."""
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 async def refresh(
@@ -113,8 +111,7 @@ class _Round:
     clock: Callable[[], datetime]
     standings: Mapping[str, Standing]
     want: Want
-    # Writes go one by one: the database has one writer, and threads are few.
-    writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    scribe: Scribe = field(default_factory=Scribe)
 
     async def answers(self, asked: Sequence[Source]) -> AsyncGenerator[Step, None]:
         """Ask all of `asked`, many at a time; give what became of each as it is known."""
@@ -196,7 +193,7 @@ class _Round:
         """Keep the standings in `crowd` and return the steps to tell."""
         standings = {note.step.source.key: note.standing for note in crowd if note.standing}
         try:
-            await self._write(self.store.standings.put_many, standings)
+            await self.scribe.write(self.store.standings.put_many, standings)
         except BeritaError as error:
             # The disk may be what failed; what happened before is told all the same.
             return [
@@ -215,7 +212,7 @@ class _Round:
             for step in missed
         }
         with suppress(BeritaError):
-            await self._write(self.store.standings.put_many, standings)
+            await self.scribe.write(self.store.standings.put_many, standings)
 
     async def _ask(self, source: Source) -> _Note:
         try:
@@ -241,11 +238,11 @@ class _Round:
                     charset=reply.charset,
                     seen=self.clock(),
                 )
-                return await self._write(self._keep, source, reply, feed)
+                return await self.scribe.write(self._keep, source, reply, feed)
             case Unchanged():
                 return self._note(source, reply)
             case Gone():
-                return await self._write(self._pause, source)
+                return await self.scribe.write(self._pause, source)
         return self._miss(source, reply)
 
     def _miss(self, source: Source, failure: Failure) -> _Note:
@@ -305,16 +302,6 @@ class _Round:
             now = self.clock()
             standing = replace(self._before(source), checked=now, due=None, problem=problem)
         return _Note(Missed(source, problem), standing)
-
-    async def _write(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a write in a thread, to its end even when nobody waits for it any more."""
-        async with self.writing:
-            work = asyncio.ensure_future(asyncio.to_thread(function, *args, **kwargs))
-            try:
-                return await asyncio.shield(work)
-            except asyncio.CancelledError:
-                await asyncio.wait([work])
-                raise
 
     def _before(self, source: Source) -> Standing:
         return self.standings.get(source.key) or Standing()
