@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from berita_tui.fetch.network import Dialler, SystemResolver, alternating
+from berita_tui.fetch.network import Dialler, SystemResolver, _look_up, alternating
 from berita_tui.fetch.replies import Refused
 from servers import serving
 
@@ -61,13 +61,18 @@ async def test_nobody_has_to_wait_for_a_name_server(monkeypatch: pytest.MonkeyPa
         async with asyncio.timeout(0.01):
             await SystemResolver()("slow.test", 80)
     go_on.set()
-    await asyncio.to_thread(done.wait, 5)
-    await asyncio.sleep(0)  # the late answer comes, and finds nobody
+    assert await asyncio.to_thread(done.wait, 5)
+
+
+async def test_a_late_answer_finds_nobody() -> None:
+    answer: asyncio.Future[Sequence[str]] = asyncio.get_running_loop().create_future()
+    answer.cancel()
+    _look_up("127.0.0.1", 80, answer)
+    await asyncio.sleep(0)
+    assert answer.cancelled()
 
 
 def test_an_answer_after_the_loop_has_closed_is_dropped() -> None:
-    from berita_tui.fetch.network import _look_up
-
     loop = asyncio.new_event_loop()
     answer: asyncio.Future[Sequence[str]] = loop.create_future()
     loop.close()
