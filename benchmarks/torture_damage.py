@@ -28,7 +28,8 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 import apsw
 
 from berita_tui.places import Places
-from chapters import NOON, Diary, Look, beginning, marking, prepare, unsound
+from chapters import beginning, marking, prepare
+from diary import NOON, Diary, Look, unsound
 from faults import Disk
 from rows import finish
 from torture_kill import said_by

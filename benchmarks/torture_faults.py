@@ -20,7 +20,8 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
 from berita_tui.places import Places
-from chapters import CHAPTERS, Diary, migrated, migrating, play, prepare
+from chapters import CHAPTERS, migrated, migrating, play, prepare
+from diary import Diary
 from faults import Fault
 from rows import HEAD, finish, row
 

@@ -22,13 +22,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout, suppress
+from collections.abc import Callable
+from contextlib import closing, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
@@ -36,12 +34,13 @@ from berita_tui.cli import main as program
 from berita_tui.news import BeritaError, Entry, Source, View
 from berita_tui.places import Places
 from berita_tui.store import Store
-from chapters import is_bookmarked, key, migrated, prepare, unsound
+from chapters import migrated, prepare
+from diary import is_bookmarked, key, unsound
+from newspaper import PAGES, Feed, serving
 from rows import finish
 
 Say = Callable[[str], None]
 ARTICLES = 300
-PAGES = 12
 
 
 def now() -> datetime:
@@ -315,60 +314,6 @@ class Migrating:
 
 def bookmarks_lost(store: Store, *numbers: int) -> list[str]:
     return [f"bookmark {each}" for each in (2, *numbers) if not is_bookmarked(each)(store)]
-
-
-# What it refreshes from.
-
-
-class Feed(BaseHTTPRequestHandler):
-    """A feed that has three new articles after each refresh, and their pages."""
-
-    protocol_version = "HTTP/1.1"
-    serial = PAGES
-    is_growing = False
-    """Whether whoever asks finds one more article."""
-
-    def do_GET(self) -> None:
-        if self.path == "/feed":
-            Feed.serial += Feed.is_growing
-            items = "".join(
-                f"<item><title>Kabar {each}</title><guid>{each}</guid>"
-                f"<link>http://127.0.0.1:{self.server.server_port}/{each}</link>"
-                "<description>Ringkas.</description></item>"
-                for each in range(max(0, Feed.serial - PAGES), Feed.serial)
-            )
-            body = f"<rss version='2.0'><channel><title>K</title>{items}</channel></rss>"
-        else:
-            words = " ".join(
-                f"<p>Kalimat {each} dari berita {self.path}.</p>" for each in range(40)
-            )
-            body = f"<html><body><article><h1>Kabar</h1>{words}</article></body></html>"
-        content = body.encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/xml" if self.path == "/feed" else "text/html")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_: object) -> None:
-        """Say nothing of readers that are killed."""
-
-
-@contextmanager
-def serving() -> Iterator[int]:
-    server = Server(("127.0.0.1", 0), Feed)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
 
 
 def main() -> None:

@@ -28,8 +28,9 @@ from berita_tui.news import BeritaError, Source, View, parse_query
 from berita_tui.newsroom import Newsroom
 from berita_tui.places import Places
 from berita_tui.store import Store
+from newspaper import Feed, serving
 from rows import finish
-from torture_kill import Feed, now, opened, said_by, serving, unsound
+from torture_kill import now, opened, said_by, unsound
 
 Marks = dict[str, bool]
 Say = Callable[[object], None]

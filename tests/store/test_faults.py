@@ -11,7 +11,8 @@ import pytest
 
 from berita_tui.places import Places
 from berita_tui.store import database
-from chapters import CHAPTERS, Diary, beginning, marking, migrated, migrating, play, prepare
+from chapters import CHAPTERS, beginning, marking, migrated, migrating, play, prepare
+from diary import Diary
 from faults import Disk, Fault
 
 Chapter = Callable[[Diary], None]

@@ -19,7 +19,8 @@ from berita_tui.places import Places
 from berita_tui.store import Store
 from berita_tui.store.database import connect
 from berita_tui.store.flaws import Health, _health_from, health_of
-from chapters import Diary, prepare, unsound
+from chapters import prepare
+from diary import Diary, unsound
 from faults import Disk, Fault
 from store.conftest import NOON, Watch, entries
 
