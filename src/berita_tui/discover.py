@@ -92,9 +92,9 @@ async def look_at(
         host=host_of(address), credentials=credentials, fetcher=fetcher, worker=worker, clock=clock
     )
     reply = await search.get(address)
-    plain = address.replace("https://", "http://", 1)
     # A certificate that will not do is no reason to go on without one.
     if isinstance(reply, Failure) and (reply.is_network or reply.lacks_tls) and "://" not in typed:
+        plain = address.replace("https://", "http://", 1)
         second = await search.get(plain)
         if isinstance(second, Body):
             address, reply = plain, second

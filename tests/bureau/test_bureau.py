@@ -280,6 +280,17 @@ async def test_to_let_it_go_does_not_wait_for_it(
     await asyncio.to_thread(process.wait)
 
 
+async def test_a_question_that_no_pipe_holds_keeps_nobody_waiting(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "_START", "import time; time.sleep(3600)")
+    monkeypatch.setattr(lines, "PATIENCE", 0.01)
+    line = await lines.Line.open(places, {})
+    line.send(1, "refresh", ["k" * 32] * 30_000, False)
+    line.hang_up()
+    await asyncio.to_thread(line.see_off)
+
+
 async def test_what_is_no_message_ends_the_process(
     small: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

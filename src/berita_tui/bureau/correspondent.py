@@ -128,8 +128,9 @@ class Correspondent:
         """Return the sources with these keys, as they are by now; None where none are named."""
         if keys is None:
             return None
+        wanted = frozenset(keys)
         followed = await asyncio.to_thread(self._store.sources.all)
-        return [source for source in followed if source.key in keys]
+        return [source for source in followed if source.key in wanted]
 
     def _send(self, *message: object) -> None:
         with suppress(OSError):  # nobody is there any more; the requests end, too

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import fields
+from queue import SimpleQueue
 from typing import Any, Final, Self
 
 from berita_tui.bureau.wire import Message, listen, pack
@@ -27,8 +28,10 @@ class Line:
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
+        self._said: SimpleQueue[bytes | None] = SimpleQueue()
         self.calls: dict[int, asyncio.Queue[tuple[bool, Any]]] = {}
         self.is_up = True
+        threading.Thread(target=self._write, name="bureau out", daemon=True).start()
 
     @classmethod
     async def open(cls, places: Places, orders: Mapping[str, object]) -> Self:
@@ -49,17 +52,12 @@ class Line:
 
     def send(self, *message: object) -> None:
         """Send a message; that nobody is there any more is heard from the other pipe."""
-        assert self._process.stdin
-        with suppress(OSError, ValueError):
-            self._process.stdin.write(pack(message))
-            self._process.stdin.flush()
+        self._said.put(pack(message))
 
     def hang_up(self) -> None:
         """Let the process go, and do not wait for it: it saves what it is saving by itself."""
         self.is_up = False
-        assert self._process.stdin
-        with suppress(OSError):
-            self._process.stdin.close()
+        self._said.put(None)
         # Should the app be gone before it, it is the system's to see it off.
         threading.Thread(target=self.see_off, name="bureau", daemon=True).start()
 
@@ -72,6 +70,14 @@ class Line:
             self._process.kill()
             self._process.wait()
         self._process.stdout.close()
+
+    def _write(self) -> None:
+        """Write what is said: more than a pipe holds would wait until the process reads it."""
+        assert self._process.stdin
+        with suppress(OSError), self._process.stdin as pipe:
+            while (said := self._said.get()) is not None:
+                pipe.write(said)
+                pipe.flush()
 
     def _take(self, message: Message | None) -> None:
         """Give what is told to whoever asked; tell all of them when there is no more."""
