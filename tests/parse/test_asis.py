@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from berita_tui.news.addresses import MAX_ADDRESS
 from berita_tui.parse import markup
 from berita_tui.parse.asis import parted
 from berita_tui.parse.documents import lay_out
@@ -54,6 +55,14 @@ def test_most_of_an_article_is_kept_as_it_is() -> None:
         ("", "<p><b>A</b> - b</p>", "A - b"),
         ('<p onclick="x">c</p>d', "", ""),
     ]
+
+
+@pytest.mark.parametrize("extra", [0, 1])
+def test_an_address_that_is_too_long_is_none_on_any_way(extra: int) -> None:
+    address = "https://x.id/".ljust(MAX_ADDRESS + extra, "a")
+    html = f'<p><a href="{address}">x</a> y</p><img src="{address}" alt="A">'
+    assert clean_body(html, base=BASE) == long_way(html)
+    assert (address in clean_body(html, base=BASE)[0]) is (extra == 0)
 
 
 def test_lone_surrogates_and_deep_nesting_are_not_tidy() -> None:

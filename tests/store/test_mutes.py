@@ -97,6 +97,15 @@ def test_mutes_are_changed_removed_and_undone(filled: Store) -> None:
     assert filled.counts().all.total == 3
 
 
+def test_what_a_mute_is_already_is_no_change_however_late(filled: Store, watch: Watch) -> None:
+    mute = filled.mutes.add("gempa", lasting=timedelta(days=7))
+    watch.forward(hours=1)
+    assert filled.mutes.change(mute.number, text="gempa", until=mute.until) is None
+    later = NOON + timedelta(days=9)
+    assert filled.mutes.change(mute.number, until=later) is not None
+    assert filled.mutes.get(mute.number).until == later
+
+
 def test_two_reasons_to_hide_are_kept_apart(filled: Store, source: Source) -> None:
     mute = filled.mutes.add("gempa")
     filled.settle()

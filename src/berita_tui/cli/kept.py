@@ -23,9 +23,11 @@ _UNITS: Final = MappingProxyType(
         Unit.YEAR: timedelta(days=365),
     }
 )
-_FOLDERS: Final = MappingProxyType({"add": 2, "edit": 2, "rename": 2, "move": 2, "remove": 1})
-_MUTES: Final = MappingProxyType({"add": 1, "remove": 1})
-"""What can be done, and how many words it needs at least."""
+_FOLDERS: Final = MappingProxyType(
+    {"add": (2, None), "edit": (2, None), "rename": (2, None), "move": (2, 2), "remove": (1, 1)}
+)
+_MUTES: Final = MappingProxyType({"add": (1, None), "remove": (1, 1)})
+"""What can be done, and how many words it takes at least and at most."""
 
 
 def folders(errand: Errand) -> None:
@@ -77,7 +79,7 @@ def mutes(errand: Errand) -> None:
         )
 
 
-def _deed(errand: Errand, deeds: Mapping[str, int]) -> tuple[str, Sequence[str]]:
+def _deed(errand: Errand, deeds: Mapping[str, tuple[int, int | None]]) -> tuple[str, Sequence[str]]:
     """Return what is to be done, "" for listing, and the words for it. Raises `WrongUse`."""
     deed, *words = errand.wish.words or ("",)
     if deed and deed not in deeds:
@@ -90,13 +92,22 @@ def _deed(errand: Errand, deeds: Mapping[str, int]) -> tuple[str, Sequence[str]]
                 deeds=near[0] if near else ", ".join(deeds),
             )
         )
-    if deed and len([word for word in words if word.strip()]) < deeds[deed]:
-        command = f"{errand.wish.verb} {deed}"
+    command = f"{errand.wish.verb} {deed}"
+    least, most = deeds.get(deed, (0, None))
+    if len([word for word in words if word.strip()]) < least:
         raise WrongUse(
             Sentence(
                 "“{command}” needs more to go on; “berita-tui {verb} --help” tells what",
                 command=command,
                 verb=errand.wish.verb,
+            )
+        )
+    if most is not None and len(words) > most:
+        raise WrongUse(
+            Sentence(
+                "“{command}” can do nothing with “{word}”; put a name of several words in quotes",
+                command=command,
+                word=words[most],
             )
         )
     return deed, words

@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterator
 
 from berita_tui.clean import body_text
+from berita_tui.news.addresses import MAX_ADDRESS
 
-_ADDRESS = r"https?://(?:[a-z0-9][a-z0-9-]{0,61}\.)+[a-z]{2,10}/[a-zA-Z0-9/%:@!$()*+,;=~._-]*+"
+_ADDRESS = (
+    rf'(?=[^"]{{,{MAX_ADDRESS}}}")'
+    r"https?://(?:[a-z0-9][a-z0-9-]{0,61}\.)+[a-z]{2,10}/[a-zA-Z0-9/%:@!$()*+,;=~._-]*+"
+)
 """A normal address without a query; what may stand in one unchanged."""
 
 _BLOCK = re.compile(

@@ -61,15 +61,14 @@ class Mutes:
         return Mute(number=number, text=text, until=until)
 
     def change(
-        self, number: int, *, text: str = "", lasting: timedelta | None = None
+        self, number: int, *, text: str = "", until: datetime | None = None
     ) -> Action | None:
-        """Give a mute another query, "" leaves it, and let it last so long from now on.
+        """Give a mute another query, "" leaves it, and let it last until then, None is for ever.
 
         Returns None where nothing changed. Raises `Missing`, `BadQuery` and `WrongUse`.
         """
         known = self.get(number)
         text = asked(text) if text else known.text
-        until = None if lasting is None else self._clock() + lasting
         if (text, until) == (known.text, known.until):
             return None
         with self._library.writing() as writer:

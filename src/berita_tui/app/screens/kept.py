@@ -137,15 +137,16 @@ class EditKept(Modal[View | None]):
     def _ask_query(self, one: One) -> None:
         def change(text: str) -> object:
             if isinstance(one, Mute):
-                lasting = None if one.until is None else one.until - self._now()
-                return self._store.mutes.change(one.number, text=text, lasting=lasting)
+                return self._store.mutes.change(one.number, text=text, until=one.until)
             return self._store.searches.change(one.number, text=text)
 
         self._ask(self._language.say("Query"), change, value=one.text)
 
     def _ask_lasting(self, mute: Mute) -> None:
         def change(text: str) -> object:
-            return self._store.mutes.change(mute.number, lasting=lasting_of(text))
+            lasting = lasting_of(text)
+            until = None if lasting is None else self._now() + lasting
+            return self._store.mutes.change(mute.number, until=until)
 
         hint = self._language.say("1 to {most}; empty: for ever.", most=MOST_DAYS)
         days = "" if mute.until is None else str((mute.until - self._now()).days + 1)

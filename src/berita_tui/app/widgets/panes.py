@@ -314,9 +314,11 @@ class Panes(Horizontal):
             deed = partial(
                 reading.mark, what, self.in_hand, listing.view, listing.searched, listing.scope
             )
-            if reading.is_busy or (what == "list" and listing.headlines.count > LONG):
-                tell = lambda *told: self.post_message(self.Changed(*told))  # noqa: E731
-                self.run_worker(reading.aside(deed, tell), thread=True, group="marks")
+            shelf = listing.headlines.shelf
+            is_long = shelf is not None and (len(shelf) > LONG or not shelf.is_whole_list)
+            if reading.is_busy or (what == "list" and is_long):
+                aside = reading.aside(deed, lambda *told: self.post_message(self.Changed(*told)))
+                self.run_worker(aside, thread=True, group="marks")
             else:
                 self.post_message(self.Changed(deed()))
         except BeritaError as problem:
