@@ -101,15 +101,13 @@ def load(data: bytes) -> Any:
 
 def dump_entry(entry: Entry, without: Collection[str]) -> tuple[bytes, bytes]:
     """Return an entry as JSON less some of its fields, and its `digest_of`: most of both is one."""
-    written = {name: _written(value) for name, value in entry_to_json(entry).items()}
+    written = _fields(entry)
     return _joined(written, without), _digest(_joined(written, _UNSAID))
 
 
 def digest_of(entry: Entry) -> bytes:
     """Return a fingerprint of what an entry says, whatever guid and date it says it under."""
-    return _digest(
-        dump({name: value for name, value in entry_to_json(entry).items() if name not in _UNSAID})
-    )
+    return _digest(_joined(_fields(entry), _UNSAID))
 
 
 @lru_cache(2048)  # saving a feed asks for each of its links several times
@@ -119,6 +117,10 @@ def link_number(link: str) -> int | None:
         return None
     data = canonical_address(link).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(data, digest_size=8).digest(), signed=True)
+
+
+def _fields(entry: Entry) -> dict[str, str]:
+    return {name: _written(value) for name, value in entry_to_json(entry).items()}
 
 
 def _written(value: object) -> str:

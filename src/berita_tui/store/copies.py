@@ -58,7 +58,7 @@ def restore_library(
     chosen = copy or newest_good(places)
     path = places.library
     with explained(chosen):
-        if not _is_good(chosen):
+        if copy is not None and not _is_good(copy):
             raise DataUnusable(
                 Sentence("{file} is no good copy of a library; choose another", file=str(chosen))
             )

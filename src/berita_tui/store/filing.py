@@ -117,7 +117,8 @@ def marks_changed(writer: apsw.Connection, numbers: Sequence[int]) -> None:
 
     After many, or while a heading is being filled, it is to be filled anew.
     """
-    if not writer.execute("SELECT EXISTS (SELECT 1 FROM headings WHERE is_restless)").get:
+    sql = "SELECT EXISTS (SELECT 1 FROM headings WHERE is_restless)"
+    if not numbers or not writer.execute(sql).get:
         return
     many = " AND is_filled = 0" if len(numbers) <= AT_ONCE else ""
     sql = f"UPDATE headings SET turn = turn + 1, is_filled = 0 WHERE is_restless{many}"
@@ -147,7 +148,7 @@ def _refile(writer: apsw.Connection, headings: Sequence[Heading], numbers: Seque
     is_loose = False
     for heading in headings:
         plan, found, rowids = heading.plan(), "[]", WORDS
-        if plan is not None and numbers:
+        if plan is not None:
             is_swept = any(leaf.term.is_prefix for leaf in heading.query.leaves)
             if is_swept and len(numbers) <= FEW:
                 # In the index every word of all times that begins so would have to be merged.

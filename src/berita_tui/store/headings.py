@@ -12,7 +12,6 @@ from typing import Final
 import apsw
 
 from berita_tui.news import Query, Term
-from berita_tui.news.query.matching import names_fit
 from berita_tui.news.query.moments import HERE
 from berita_tui.news.query.nouns import Ago
 from berita_tui.store.database import Database, fetch
@@ -24,10 +23,12 @@ from berita_tui.store.filing import (
     is_restless,
     read_query,
 )
+from berita_tui.store.mutes import Mutes
 from berita_tui.store.numbers import micros, time_of
-from berita_tui.store.querying import Plan, plan_query
+from berita_tui.store.querying import Plan, named, plan_query
 from berita_tui.store.rowids import words_of
 from berita_tui.store.schema import INDEX_VERSION
+from berita_tui.store.searches import Searches
 from berita_tui.store.sources import Sources
 
 # What was written while a heading is being filled is filed already, as it is by now.
@@ -49,11 +50,18 @@ class Headings:
     """Fills and empties headings, some articles at a time. For a thread of its own."""
 
     def __init__(
-        self, library: Database, archive: Database, sources: Sources, clock: Callable[[], datetime]
+        self,
+        archive: Database,
+        sources: Sources,
+        searches: Searches,
+        mutes: Mutes,
+        *,
+        clock: Callable[[], datetime],
     ) -> None:
-        self._library = library
         self._archive = archive
         self._sources = sources
+        self._searches = searches
+        self._mutes = mutes
         self._clock = clock
         self._lock = threading.Lock()
 
@@ -83,18 +91,8 @@ class Headings:
             return is_changed
 
     def _wanted(self) -> dict[int, str]:
-        now = micros(self._clock())
-        with self._library.reading() as reader:
-            searches = fetch(
-                reader, "SELECT number, CAST(query AS BLOB) FROM searches WHERE removed IS NULL"
-            )
-            mutes = fetch(
-                reader,
-                "SELECT -number, CAST(query AS BLOB) FROM mutes"
-                " WHERE removed IS NULL AND (until IS NULL OR until > ?)",
-                now,
-            )
-        return {number: text.decode("utf-8", "replace") for number, text in (*searches, *mutes)}
+        searches = {each.number: each.text for each in self._searches.all()}
+        return searches | {-each.number: each.text for each in self._mutes.all()}
 
     def _file(self) -> bool:
         is_changed = False
@@ -145,16 +143,9 @@ class Headings:
         self, reader: apsw.Connection, query: Query, now: datetime
     ) -> tuple[tuple[int, ...], ...]:
         asked: list[tuple[int, ...]] = []
-        sources = self._sources.all() if query.leaves else ()
 
         def look_up(term: Term) -> list[int]:
-            keys = [
-                source.key
-                for source in sources
-                if names_fit(term, (source.label, source.outlet, *source.folder))
-            ]
-            sql = "SELECT number FROM sources WHERE key IN (SELECT value FROM json_each(?))"
-            found = [number for (number,) in fetch(reader, sql, json.dumps(keys))]
+            found = named(reader, self._sources.all(), term)
             asked.append(tuple(found))
             return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import apsw
@@ -12,7 +12,7 @@ import apsw
 from berita_tui.news import Action, Verb
 from berita_tui.store.database import Database
 from berita_tui.store.keys import join_keys
-from berita_tui.store.numbers import micros
+from berita_tui.store.numbers import micros, time_of
 
 _INVERSE = {
     Verb.READ: Verb.UNREAD,
@@ -151,7 +151,7 @@ def _action(row: tuple[Any, ...]) -> Action:
     return Action(
         number=number,
         verb=Verb(verb),
-        when=datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=at),
+        when=time_of(at),
         count=count,
         subject=subject,
     )

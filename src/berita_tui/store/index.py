@@ -10,7 +10,7 @@ import apsw
 from berita_tui.news import Entry
 from berita_tui.parse.stemming import stems_in
 from berita_tui.store.database import fetch
-from berita_tui.store.numbers import PLACE_BITS, TIE_BITS
+from berita_tui.store.numbers import MOST, PLACE_BITS, TIE_BITS
 from berita_tui.store.rowids import FOREIGN, NEXT_WORDS, WORDS, Rowids, is_narrow, version_of
 from berita_tui.store.schema import (
     INDEX_COLUMNS,
@@ -25,7 +25,6 @@ from berita_tui.words import plain
 _COLUMNS = ", ".join(INDEX_COLUMNS)
 _MARKS = ", ".join("?" * len(INDEX_COLUMNS))
 _FACT = "INSERT OR REPLACE INTO facts VALUES (?, ?)"
-_LAST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +113,11 @@ def begin_next(writer: apsw.Connection, version: str) -> int:
         _drop(writer, NEXT)
         writer.execute(index_tables(NEXT) + SECTION_INDEX)
         writer.execute(_FACT, ("next_version", version))
-        writer.execute(_FACT, ("index_progress", _LAST))
+        writer.execute(_FACT, ("index_progress", MOST))
         for number, name in fetch(writer, "SELECT number, CAST(name AS BLOB) FROM sections"):
             add_section(writer, number, name.decode("utf-8", "replace"))
     progress = progress_of(writer)
-    return _LAST if progress is None else progress
+    return MOST if progress is None else progress
 
 
 def take_next(writer: apsw.Connection) -> None:

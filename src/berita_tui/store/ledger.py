@@ -22,6 +22,7 @@ _COLUMN = {
     Verb.BOOKMARK: ("is_bookmarked", 1),
     Verb.UNBOOKMARK: ("is_bookmarked", 0),
 }
+_OF_SOURCES = frozenset({Verb.SUBSCRIBE, Verb.UNSUBSCRIBE, Verb.CHANGE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +112,7 @@ class Ledger:
                 last = number
                 if verb in _COLUMN:
                     apply_mark(writer, Verb(verb), split_keys(keys))
-                else:
+                elif verb in _OF_SOURCES:
                     has_sources = True
         return last, has_sources
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from berita_tui.news import Field, Query, State, Term
+import apsw
+
+from berita_tui.news import Field, Query, Source, State, Term
+from berita_tui.news.query.matching import names_fit
 from berita_tui.news.query.moments import place
 from berita_tui.news.query.nouns import All, Dated, Either, Holds, Not, Part, Within
+from berita_tui.store.database import fetch
 from berita_tui.store.numbers import LEAST, MOST, number_of
 from berita_tui.store.rowids import Rowids
 from berita_tui.store.terms import COLUMNS, match_name, match_term
@@ -22,9 +27,8 @@ _STATES = {
     State.BOOKMARKED: "a.is_bookmarked = 1",
     State.OFFLINE: "(SELECT is_whole FROM heads h WHERE h.number = a.number)",
     State.IMAGE: "(SELECT has_picture FROM heads h WHERE h.number = a.number)",
-    # Neither editions nor notes are kept yet: no article has them.
     State.EDITED: "a.is_edited = 1",
-    State.NOTE: "0",
+    State.NOTE: "0",  # notes are not kept yet: no article has one
 }
 _ASIDE = "a.number IN ({matching} :v{number} {bounds})"
 
@@ -202,3 +206,14 @@ def _numbers(dated: Dated, now: datetime) -> tuple[int, int]:
         LEAST if start is None else number_of(start),
         MOST if end is None else number_of(end),
     )
+
+
+def named(reader: apsw.Connection, sources: Iterable[Source], term: Term) -> list[int]:
+    """Return the archive's numbers of the sources that a term names."""
+    keys = [
+        source.key
+        for source in sources
+        if names_fit(term, (source.label, source.outlet, *source.folder))
+    ]
+    sql = "SELECT number FROM sources WHERE key IN (SELECT value FROM json_each(?))"
+    return [number for (number,) in fetch(reader, sql, json.dumps(keys))]

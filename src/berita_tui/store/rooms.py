@@ -178,7 +178,7 @@ class Rooms:
     def _headings(self) -> Headings:
         from berita_tui.store.headings import Headings
 
-        return Headings(self._library, self._archive, self.sources, self._clock)
+        return Headings(self._archive, self.sources, self.searches, self.mutes, clock=self._clock)
 
     @Late
     def _bookmarks(self) -> Bookmarks:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from array import array
 from collections.abc import Callable, Mapping
@@ -21,19 +20,18 @@ from berita_tui.news import (
     Query,
     Sentence,
     State,
-    Term,
     View,
     find_matches,
 )
-from berita_tui.news.query.matching import first_match, names_fit
+from berita_tui.news.query.matching import first_match
 from berita_tui.news.query.moments import HERE
 from berita_tui.news.query.nouns import Holds, Part, every
 from berita_tui.store import rows, vocabulary
-from berita_tui.store.database import Database, fetch
+from berita_tui.store.database import Database
 from berita_tui.store.desk import Desk, Errand
 from berita_tui.store.listing import Listing
 from berita_tui.store.numbers import LEAST, MOST
-from berita_tui.store.querying import Plan, plan_query
+from berita_tui.store.querying import Plan, named, plan_query
 from berita_tui.store.ranking import CANDIDATES, FUNCTION, LOOSE, WIDEST, Scale, in_titles, loosened
 from berita_tui.store.rowids import words_of
 from berita_tui.store.sources import Sources
@@ -240,7 +238,7 @@ class Search:
         plan = plan_query(
             query if tree is None else replace(query, tree=tree),
             now=asked.now or self._clock().astimezone(HERE),
-            sources=partial(self._named, reader),
+            sources=lambda term: named(reader, self._sources.all(), term),
             listed=listed,
         )
         low, high = (LEAST, MOST) if view is None else self._listing.span(reader, view)
@@ -250,15 +248,6 @@ class Search:
             low=max(low, plan.low),
             high=min(high, plan.high),
         )
-
-    def _named(self, reader: apsw.Connection, term: Term) -> list[int]:
-        keys = [
-            source.key
-            for source in self._sources.all()
-            if names_fit(term, (source.label, source.outlet, *source.folder))
-        ]
-        sql = "SELECT number FROM sources WHERE key IN (SELECT value FROM json_each(?))"
-        return [number for (number,) in fetch(reader, sql, json.dumps(keys))]
 
     def close(self) -> None:
         """Stop, and let go of the file."""
@@ -280,14 +269,14 @@ def _gather(
     *,
     limit: int | None = None,
 ) -> None:
-    """Put into `found` what a plan finds, newest first: at once, or range by range until enough.
+    """Put what a plan finds into `found`, which is empty: at once, or range by range until enough.
 
-    Row by row: what was found before the search was stopped is there all the same.
+    Newest first and row by row: what was found before the search was stopped is there all the same.
     """
     low, high, size = plan.low, plan.high, RANGE
-    sql, begun = plan.select(columns, words_of(connection)), len(found)
-    while low < high and (limit is None or len(found) - begun < limit):
-        left = -1 if limit is None else limit - len(found) + begun
+    sql = plan.select(columns, words_of(connection))
+    while low < high and (limit is None or len(found) < limit):
+        left = -1 if limit is None else limit - len(found)
         edge = low
         if plan.looks_aside and limit is not None:
             edge = max(low, _below(connection, high, size))

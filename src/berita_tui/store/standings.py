@@ -46,21 +46,17 @@ class Standings:
             )
 
 
-def source_number(writer: apsw.Connection, key: str) -> int:
-    """Return the archive's own number for a source, a new one if it has none."""
-    writer.execute("INSERT INTO sources (key) VALUES (?) ON CONFLICT (key) DO NOTHING", (key,))
-    return int(writer.execute("SELECT number FROM sources WHERE key = ?", (key,)).get)
-
-
 def shelve(writer: apsw.Connection, library: Database, key: str) -> int:
     """Return the archive's number for a source, hidden there unless it is followed."""
-    number = source_number(writer, key)
     with library.reading() as reader:
         is_followed = reader.execute(
             "SELECT count(*) FROM sources WHERE key = ? AND removed IS NULL", (key,)
         ).get
-    writer.execute("UPDATE sources SET is_hidden = ? WHERE number = ?", (1 - is_followed, number))
-    return number
+    sql = (
+        "INSERT INTO sources (key, is_hidden) VALUES (?, ?) ON CONFLICT (key)"
+        " DO UPDATE SET is_hidden = excluded.is_hidden RETURNING number"
+    )
+    return int(writer.execute(sql, (key, 1 - is_followed)).get)
 
 
 def _text(standing: Standing) -> str:
