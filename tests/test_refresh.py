@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from berita_tui import worker as workers
 from berita_tui.fetch import Fetcher
 from berita_tui.fetch.network import Resolver
 from berita_tui.news import (
@@ -47,6 +46,7 @@ from berita_tui.refresh.deciding import (
 )
 from berita_tui.store import Store
 from berita_tui.worker import Worker
+from berita_tui.worker import foreman as workers
 from servers import Asked, Loopback, reply, serving
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from berita_tui import worker as workers
 from berita_tui.news import Feed, Sentence, Unreadable
 from berita_tui.worker import Worker
+from berita_tui.worker import foreman as workers
 from berita_tui.worker.child import REQUEST, answer_to, limit_memory, limit_time, main, serve
 from berita_tui.worker.process import command, surroundings
 from berita_tui.worker.wire import HEAD, pack
@@ -397,8 +397,10 @@ def test_a_child_ends_with_its_parent() -> None:
 
 
 def test_a_child_starts_without_what_only_its_parent_needs() -> None:
-    asked = "; sys.exit(any(name in sys.modules for name in ('asyncio', 'ssl', 'lxml')))"
-    start = workers._START.replace("\nmain()\n", asked)
+    asked = (
+        "; import sys; sys.exit(any(name in sys.modules for name in ('asyncio', 'ssl', 'lxml')))"
+    )
+    start = workers._START.replace("; main()", asked)
     assert start.endswith(asked)
     assert subprocess.run(command(start), env=surroundings(), check=False).returncode == 0
 

@@ -338,13 +338,13 @@ class Newsroom:
 
 
 def _bring_tools() -> None:
-    """Import what the newsroom needs: some 100 ms that the screen must not wait for."""
+    """Import what the newsroom needs: what the screen must not wait for."""
     import berita_tui.discover  # noqa: PLC0415
     import berita_tui.fulltext  # noqa: PLC0415
     import berita_tui.intake  # noqa: PLC0415
     import berita_tui.pictures  # noqa: PLC0415
     import berita_tui.refresh  # noqa: PLC0415
-    import berita_tui.worker  # noqa: F401, PLC0415
+    import berita_tui.worker.foreman  # noqa: F401, PLC0415
 
 
 def sources_of(feeds: Iterable[Candidate]) -> tuple[Source, ...]:

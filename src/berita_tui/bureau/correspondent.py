@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import traceback
 from collections.abc import AsyncGenerator, Collection, Iterable
 from contextlib import aclosing, suppress
@@ -18,7 +17,7 @@ from berita_tui.news import BeritaError, Sentence, Source
 from berita_tui.newsroom import Newsroom
 from berita_tui.places import Places
 from berita_tui.store import Store
-from berita_tui.worker.process import stand_apart
+from berita_tui.worker.process import alarm, stand_apart
 
 NICENESS: Final = 10
 """How far it steps back behind the app, and its workers with it."""
@@ -77,9 +76,8 @@ class Correspondent:
                     self._tasks[number].cancel()
             else:
                 self._begin(number, verb, arguments)
-        if hasattr(signal, "setitimer"):
-            # Something may hang that nobody waits for any more, as a name server can.
-            signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+        # Something may hang that nobody waits for any more, as a name server can.
+        alarm(PATIENCE)
         tasks = [*self._tasks.values()]
         for task in tasks:
             task.cancel()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import importlib
 import math
-import signal
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from berita_tui.news import (
     Robots,
     Sentence,
 )
-from berita_tui.worker.process import stand_apart
+from berita_tui.worker.process import alarm, stand_apart
 from berita_tui.worker.wire import HEAD, Form, any_of, form_of, forms_of, pack, sizes, unpack
 
 REQUEST: Final = any_of(dict(forms_of(bytes, datetime)), lambda noun: type(noun).__name__)
@@ -87,10 +86,10 @@ def serve(requests: IO[bytes], replies: IO[bytes], *, seconds: float) -> None:
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
             name, content, options = _received(requests)
-            _alarm(seconds)
+            alarm(seconds)
             limit_time(seconds)
             answer = answer_to(name, content, options)
-            _alarm(0)
+            alarm(0)
             is_said = isinstance(answer, Sentence)
             both = (None, answer) if is_said else (answer, None)
             replies.writelines(pack(JOBS[name].answer, both))
@@ -141,11 +140,6 @@ def limit_time(seconds: float) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used + seconds), most))
-
-
-def _alarm(seconds: float) -> None:
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _received(requests: IO[bytes]) -> Any:

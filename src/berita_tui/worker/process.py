@@ -39,3 +39,9 @@ def stand_apart() -> tuple[IO[bytes], IO[bytes]]:
         # Linux shares time out among sessions: ours steps back as far as its process does.
         Path("/proc/self/autogroup").write_text(str(os.nice(0)), encoding="ascii")
     return os.fdopen(incoming, "rb"), os.fdopen(outgoing, "wb")
+
+
+def alarm(seconds: float) -> None:
+    """Let this process be ended in so many seconds, where the platform can; never with 0."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
