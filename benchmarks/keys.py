@@ -37,7 +37,7 @@ from berita_tui.places import Places
 from berita_tui.store import Store
 from library import CORPUS, load
 from search import fill, opened, tell, typed
-from sheet import Sheet, ask, figure
+from sheet import Sheet, ask, at, figure
 from terminal import Terminal
 
 MARK = re.compile(rb"\x1b\]777;(\{.*?\})\x07")
@@ -257,9 +257,8 @@ def tell_keys(
 
 
 def spread(times: list[float]) -> str:
-    times = sorted(times)
-    late = times[int(len(times) * 0.95)]
-    return f"{statistics.median(times):8.1f} median {late:8.1f} p95 {times[-1]:8.1f} most, ms"
+    middle, late = statistics.median(times), at(times, 0.95)
+    return f"{middle:8.1f} median {late:8.1f} p95 {max(times):8.1f} most, ms"
 
 
 # -- beside the peers ------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from berita_tui.news import View, ViewKind
 from berita_tui.places import Places
 from berita_tui.store import Store
 from library import homes
-from sheet import Sheet, ask, figure
+from sheet import Sheet, ask, at, figure
 from terminal import Terminal
 
 MEASURES = (
@@ -64,9 +64,8 @@ def main() -> None:
             sheet.add(
                 figure("moving", name, tables[home][name], size=size, bound=bound, share=share)
             )
-            times = sorted(tables[home][name])
-            at = times[min(len(times) - 1, int(share * len(times)))]
-            row += f"{statistics.median(times):>11.1f}{at:>11.1f}"
+            times = tables[home][name]
+            row += f"{statistics.median(times):>11.1f}{at(times, share):>11.1f}"
         told = f"p{share * 100:.0f} ≤ {bound}" if bound else "told only"
         print(f"{name:44}{row}   {told}")
     print("milliseconds: the median, and that share of the times that is bounded")

@@ -22,6 +22,7 @@ from berita_tui.news import Source
 from berita_tui.newsroom import Newsroom
 from berita_tui.places import Places
 from berita_tui.store import Store
+from sheet import at
 from terminal import Terminal
 
 HOSTS, EACH = 50, 10
@@ -192,11 +193,10 @@ def left(places: Places) -> str:
 
 def report(name: str, found: Sequence[float], rest: str) -> None:
     """Print a line of figures."""
-    found = sorted(found)
-    at95, at99 = (found[int(len(found) * share)] for share in (0.95, 0.99))
+    at95, at99 = (at(found, share) for share in (0.95, 0.99))
     print(
         f"key to paint {name:22} median {statistics.median(found):6.1f} ms  p95 {at95:6.1f} ms"
-        f"  p99 {at99:6.1f} ms  most {found[-1]:6.1f} ms  ({rest})"
+        f"  p99 {at99:6.1f} ms  most {max(found):6.1f} ms  ({rest})"
     )
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from typing import NoReturn
 
-HEAD = "| what | wanted | found |\n| --- | --- | --- |"
-
 
 def row(what: str, wanted: str, found: str) -> str:
     """Return one row in Markdown; what would end a cell is taken out of it."""

@@ -30,7 +30,7 @@ from berita_tui.places import Places
 from berita_tui.store import Store
 from berita_tui.words import split, stem
 from library import CORPUS, FEEDS, entry, load
-from sheet import Sheet, ask, figure
+from sheet import Sheet, ask, at, figure
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared"
 PARTS = ("questions", "families", "cost", "keys")
@@ -260,8 +260,7 @@ def keys(home: Path, count: int, corpus: object, sheet: Sheet) -> None:
         for name, kinds in (("all", waited), ("all, CPU", worked_))
     }
     for kind, times in spent.items():
-        times.sort()
-        middle, late = statistics.median(times), times[int(len(times) * 0.95)]
+        middle, late = statistics.median(times), at(times, 0.95)
         size = f"{count:,} articles"
         sheet.add(figure("search", f"the store alone, {kind}", times, size=size, share=0.95))
         tell(f"{kind}, {len(times)} keys", f"{middle:8.1f} ms median {late:8.1f} ms p95")

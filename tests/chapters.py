@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -231,6 +231,11 @@ def migrated() -> mock._patch_dict:
         for name, schema in (("LIBRARY", LIBRARY), ("ARCHIVE", ARCHIVE))
     }
     return mock.patch.dict(opening.__dict__, newer)
+
+
+def surroundings(chapter: Callable[[Diary], None]) -> AbstractContextManager[object]:
+    """Return what a chapter has to be played and checked in."""
+    return migrated() if chapter is migrating else nullcontext()
 
 
 def prepare(home: Path) -> Diary:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
 
 from berita_tui.places import Places
 from berita_tui.store import database
-from chapters import CHAPTERS, beginning, marking, migrated, migrating, play, prepare
+from chapters import CHAPTERS, beginning, marking, play, prepare, surroundings
 from diary import Diary
 from faults import Disk, Fault
 
@@ -24,10 +23,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Diary:
     diary = prepare(tmp_path_factory.mktemp("prepared"))
     assert diary.faults == []
     return diary
-
-
-def surroundings(chapter: Chapter) -> AbstractContextManager[object]:
-    return migrated() if chapter is migrating else nullcontext()
 
 
 def some_steps(chapter: Chapter, steps: int) -> Iterator[tuple[int, Fault]]:
