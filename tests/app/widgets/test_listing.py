@@ -51,6 +51,22 @@ async def test_escape_gives_back_the_list_as_it_was(many: Callable[[int], Reader
         assert headlines.has_focus
 
 
+async def test_a_list_given_back_has_the_marks_there_are_by_now(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        headlines = app.front.panes.listing.headlines
+        first = headlines.headline
+        assert first
+        assert not first.is_read
+        kept = headlines.keep()
+        reader.store.marks.read(first.key)
+        headlines.give_back(kept)
+        assert headlines.headline
+        assert headlines.headline.number == first.number
+        assert headlines.headline.is_read
+
+
 async def test_emptying_the_box_gives_back_the_list_and_stays_in_it(reader: Reader) -> None:
     app = reader.app()
     async with app.run_test(size=(120, 24)) as pilot:

@@ -153,8 +153,9 @@ class HeadlineList(RowList):
         return Kept(shelf=self._shelf, cursor=cursor, anchors=self.anchors())
 
     def give_back(self, kept: Kept) -> None:
-        """Show a list as it was kept, row and screen."""
+        """Show a list as it was kept, row and screen, with the marks there are by now."""
         if kept.shelf is not None:
+            kept.shelf.invalidate()
             self._take(kept.shelf, None)
             self.settle(kept.anchors, cursor=kept.cursor)
 
