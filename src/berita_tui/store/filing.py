@@ -18,6 +18,7 @@ import apsw
 from berita_tui.news import BadQuery, Query, State, Unreadable, parse_query
 from berita_tui.news.query.moments import HERE
 from berita_tui.news.query.nouns import All, Dated, Either, Holds, Not, Part, Within
+from berita_tui.store.concordance import INDEX_COLUMNS, LOOSE_INDEX
 from berita_tui.store.database import fetch
 from berita_tui.store.forms import Forms, forms_in
 from berita_tui.store.index import Leaf
@@ -25,7 +26,6 @@ from berita_tui.store.numbers import time_of
 from berita_tui.store.querying import Plan, plan_query
 from berita_tui.store.rowids import LOOSE, WORDS, Rowids
 from berita_tui.store.rows import article, text_of
-from berita_tui.store.schema import INDEX_COLUMNS, LOOSE_INDEX
 
 AT_ONCE: Final = 500
 """How many articles are filed in one transaction."""

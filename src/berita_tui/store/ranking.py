@@ -11,9 +11,9 @@ import apsw
 
 from berita_tui.news import Field, Query, Term
 from berita_tui.news.query.nouns import All, Either, Leaf, Part, either, every, within
+from berita_tui.store.concordance import INDEX_COLUMNS
 from berita_tui.store.forms import Forms
 from berita_tui.store.numbers import TIE_BITS
-from berita_tui.store.schema import INDEX_COLUMNS
 from berita_tui.words import forms_of, split
 
 CANDIDATES = 500
