@@ -68,12 +68,17 @@ def one_line(text: str, *, limit: int = 500) -> str:
     return text if text.isascii() or _has_ink(text) else ""
 
 
+def is_plain(text: str) -> bool:
+    """Tell whether a text has only characters that need no cleaning, in whatever order."""
+    return (text.isascii() and text.isprintable()) or bool(_PLAIN.fullmatch(text))
+
+
 def body_text(text: str) -> str:
     """Return text of many lines, safe to show; line breaks become newlines, tabs stay.
 
     Bidi controls stay where they are closed on their line; overrides go.
     """
-    if (text.isascii() and text.isprintable()) or _PLAIN.fullmatch(text):
+    if is_plain(text):
         return text
     text = _printable(_BREAKS.sub("\n", text))
     if _BALANCED.search(text):

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from berita_tui.clean import fold_address, one_line
-from berita_tui.news import Enclosure, Entry, Feed, Picture, Sentence, Unreadable, host_of
+from berita_tui.news import Enclosure, Entry, Feed, Picture, Sentence, Unreadable
 from berita_tui.parse.dates import is_plausible, read_date, zone_of
 from berita_tui.parse.encodings import decode
 from berita_tui.parse.entries import (
@@ -115,14 +115,14 @@ class _Reading:
             html=body.html, summary=body.summary, base=base, is_content=body.is_content
         )
         published, modified = self._dates(raw)
-        terms, link = _terms(raw), _link(raw, guid)
+        terms, link, caption = _terms(raw), _link(raw, guid), _caption(raw)
         return Entry(
             guid=bounded_guid(guid),
             link=link,
             title=_title(raw, "title"),
             author=_author(raw),
             place=fields.place,
-            outlet=_outlet(host_of(link)) if link else "",
+            outlet=_outlet(link.split("/", 3)[2]) if link else "",
             section=terms[0] if terms else "",
             keywords=terms,
             published=published,
@@ -132,8 +132,8 @@ class _Reading:
             html=fields.html,
             text=fields.text,
             is_whole=fields.is_whole,
-            caption=_caption(raw),
-            pictures=_pictures(raw, base, fields.html),
+            caption=caption,
+            pictures=_pictures(raw, base, fields.html, caption),
             enclosures=_enclosures(raw, base),
         )
 
@@ -201,12 +201,13 @@ def _title(raw: Mapping[str, Any], name: str) -> str:
 
 def _link(raw: Mapping[str, Any], guid: str) -> str:
     """Return the entry's page: its link, else another link it calls alternate, else its guid."""
-    others = [
+    if address := fold_address(str(raw.get("link") or "")):
+        return address
+    candidates = [
         str(link.get("href") or "")
         for link in raw.get("links") or ()
         if link.get("rel") == "alternate"
     ]
-    candidates = [str(raw.get("link") or ""), *others]
     if re.match(r"https?://", guid, re.IGNORECASE):
         candidates.append(guid)
     return next(filter(None, map(fold_address, candidates)), "")
@@ -214,8 +215,10 @@ def _link(raw: Mapping[str, Any], guid: str) -> str:
 
 def _author(raw: Mapping[str, Any]) -> str:
     names = [str(each.get("name") or "") for each in raw.get("authors") or ()]
-    detail = raw.get("author_detail") or {}
-    return joined_names(names) or joined_names([detail.get("name") or raw.get("author") or ""])
+    if joined := joined_names(names):
+        return joined
+    name = (raw.get("author_detail") or {}).get("name") or raw.get("author")
+    return joined_names([name]) if name else ""
 
 
 def _terms(raw: Mapping[str, Any]) -> tuple[str, ...]:
@@ -226,8 +229,8 @@ def _terms(raw: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 @lru_cache(1000)
-def _outlet(host: str) -> str:
-    return outlet_of(host)
+def _outlet(host_and_port: str) -> str:
+    return outlet_of(host_and_port)
 
 
 def _language(raw: Mapping[str, Any]) -> str:
@@ -237,6 +240,8 @@ def _language(raw: Mapping[str, Any]) -> str:
 
 def _caption(raw: Mapping[str, Any]) -> str:
     """Return what the feed says of the entry's picture, and who took it."""
+    if not raw.get("media_caption") and not raw.get("media_credit"):
+        return ""
     caption = plain_title(str(raw.get("media_caption") or ""), limit=1000)
     credit = joined_names(
         [
@@ -248,9 +253,8 @@ def _caption(raw: Mapping[str, Any]) -> str:
     return f"{caption} ({credit})" if caption and credit else caption or credit
 
 
-def _pictures(raw: Mapping[str, Any], base: str, html: str) -> tuple[Picture, ...]:
+def _pictures(raw: Mapping[str, Any], base: str, html: str, caption: str) -> tuple[Picture, ...]:
     """Return the pictures that came with the entry and are not in its body, largest form first."""
-    caption = _caption(raw)
     addresses = dict.fromkeys(
         address
         for each in _images(raw)

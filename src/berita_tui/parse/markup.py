@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import nh3
 
 from berita_tui.clean import body_text, fold_address
-from berita_tui.parse.asis import parted
+from berita_tui.parse.asis import only_paragraphs, parted
 from berita_tui.parse.documents import lay_out
 from berita_tui.parse.flow import (
     BREAK,
@@ -84,6 +84,8 @@ def clean_body(html: str, *, base: str = "") -> tuple[str, str]:
 
     Most of what news is written in has that form already and is not read at all.
     """
+    if len(html) <= MAX_MARKUP and (kept := only_paragraphs(html)):
+        return kept
     parts = list(parted(html)) if len(html) <= MAX_MARKUP else []
     if any(form for _, form, _ in parts):
         address = _resolver(base)

@@ -22,7 +22,8 @@ def stemmed(read: object) -> object:
 
 def stems_in(entry: Entry, text: str) -> str:
     """Return the stems of an entry's title on a line, and of the rest on the next."""
-    language = language_of(f"{entry.title} {text or entry.lead}", entry.language)
+    opening = f"{entry.title} {(text or entry.lead)[:1000]}"
+    language = language_of(opening, entry.language)
     lead = "" if entry.lead in text else entry.lead
     rest = (lead, text, entry.caption, *entry.keywords)
     return f"{stems_of(entry.title, language)}\n{stems_of(' '.join(rest), language)}"
