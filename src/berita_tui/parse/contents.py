@@ -8,8 +8,8 @@ from contextlib import suppress
 from html import escape
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
-from urllib.parse import urljoin
 
+from berita_tui.parse.links import joined
 from berita_tui.parse.vocabulary import NAMED, NAMESPACES
 from berita_tui.parse.xmltree import Element
 
@@ -30,9 +30,6 @@ _KINDS = MappingProxyType(
 
 MARKUP = frozenset(("text/html", "application/xhtml+xml", "html", "xhtml"))
 
-_ABSOLUTE = re.compile(
-    r"https?://[a-zA-Z0-9.-]+/[a-zA-Z0-9/%:@!$&'()*+,=~._-]*(?:\?[a-zA-Z0-9/%:@!$&'()*+,=~._-]+)?"
-)
 MAX_DEPTH = 200
 """Elements within each other that are followed."""
 
@@ -105,10 +102,8 @@ def settled(text: str) -> str:
 
 def resolved(base: str, address: str) -> str:
     """Return an address as it is against `base`, "" where it cannot be one."""
-    if _ABSOLUTE.fullmatch(address):
-        return address
     try:
-        return urljoin(base, _SLASHES.sub(r"\1", address))
+        return joined(base, _SLASHES.sub(r"\1", address))
     except ValueError:
         return ""
 

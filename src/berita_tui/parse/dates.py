@@ -93,7 +93,7 @@ and Korean, and a bare year or month."""
 
 _USUAL = re.compile(
     r"(?:[a-z]{3}, (\d{1,2}) ([a-z]{3}) (\d{4}) |(\d{4})-(\d\d)-(\d\d)t)"
-    r"([01]\d):([0-5]\d):([0-5]\d) ?(?:([+-]\d\d:?\d\d)|z|gmt)"
+    r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d) ?(?:([+-]\d\d:?\d\d)|z|gmt)"
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[t ]?(\d\d):?(\d\d)(?::?(\d\d))?)?(\D.*)?")
 _MAX_LEAD = 60

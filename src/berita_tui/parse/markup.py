@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from html import escape
-from urllib.parse import urljoin
 
 import nh3
 
@@ -24,7 +23,7 @@ from berita_tui.parse.flow import (
     Verbatim,
     flow_of,
 )
-from berita_tui.parse.links import untracked
+from berita_tui.parse.links import joined, untracked
 from berita_tui.parse.tidy import tidy_tree
 from berita_tui.parse.tree import VOID, Node, read_tree
 
@@ -177,7 +176,7 @@ def _resolver(base: str) -> Callable[[str], str]:
     def resolve(address: str) -> str:
         if address not in known:
             try:
-                full = urljoin(base, address.strip()) if base else address
+                full = joined(base, address.strip()) if base else address
                 known[address] = untracked(fold_address(full))
             except ValueError:
                 known[address] = ""

@@ -102,7 +102,7 @@ class Notes:
         text = resolved(base, text) if text else ""
         if self.is_entry:
             text = text.replace("&amp;", "&")
-        text = _QUERY.sub(r"&\1", text)
+        text = _QUERY.sub(r"&\1", text) if "&" in text else text
         self.fields["link"] = text
         if text or not self.is_entry:
             attributes["href"] = text
@@ -113,8 +113,9 @@ class Notes:
         text = text_of(element)
         permanent = attributes.get("ispermalink", "").strip().lower()
         self.keep("id", text, depth)
-        if text and (permanent == "true" or ("/" in text and permanent != "false")):
-            self.fields.setdefault("link", resolved(scope.within(attributes).base, text))
+        is_link = text and (permanent == "true" or ("/" in text and permanent != "false"))
+        if is_link and "link" not in self.fields:
+            self.fields["link"] = resolved(scope.within(attributes).base, text)
 
     def summary(self, element: Element, scope: Scope, depth: int) -> None:
         """Note a summary in plain text, a second one as the content."""
