@@ -25,7 +25,8 @@ def stems_in(entry: Entry, text: str) -> str:
 
     On a third are all its words of a known root, each once, as root/word.
     """
-    language = language_of(f"{entry.title} {text or entry.lead}", entry.language)
+    opening = f"{entry.title} {(text or entry.lead)[:1000]}"
+    language = language_of(opening, entry.language)
     lead = "" if entry.lead in text else entry.lead
     texts = (entry.title, " ".join((lead, text, entry.caption, *entry.keywords)))
     told = [stems_of(each, language).split() for each in texts]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from berita_tui.words.english import stem_english
 from berita_tui.words.indonesian import guess_indonesian, stem_indonesian
@@ -26,6 +26,8 @@ _WITHIN = re.compile(rf"(?<=[^\W\d_])[{_APOSTROPHES}](?=[^\W\d_])")
 _LETTER = r"[^\W_][\u0300-\u036f]*"
 WORD = re.compile(rf"(?:{_LETTER})+(?:[{_APOSTROPHES}](?:{_LETTER})+)*")
 """A word, with the marks on its letters and the apostrophes in it."""
+_AROUND = ".,;:!?()[]{}/*“”«»…"
+"""What stands around words and changes none: it meets no letter, mark or apostrophe."""
 _HYPHEN = re.compile("[-‐‑]")
 _FORMS = re.compile(rf"[^\W_]+(?:{_HYPHEN.pattern}[^\W_]+)*")
 _CLITICS = frozenset(("ku", "mu", "nya", "lah", "kah", "pun"))
@@ -85,8 +87,9 @@ def stem(word: str, language: str = "id") -> str:
 
 def language_of(text: str, told: str = "") -> str:
     """Return "en" or "id" by the commonest words of `text`; where none is there, what is told."""
-    words = set(text[:1000].lower().split())
-    english, indonesian = len(words & _ENGLISH), len(words & _INDONESIAN)
+    words = text[:1000].lower().split()
+    english = len(_ENGLISH.intersection(words))
+    indonesian = len(_INDONESIAN.intersection(words))
     if english == indonesian:
         return "en" if told.startswith("en") else "id"
     return "en" if english > indonesian else "id"
@@ -125,10 +128,25 @@ class _Known(dict[str, str]):
 
     def __init__(self, *, is_english: bool) -> None:
         super().__init__()
-        self._stem = lru_cache(KINDS)(partial(_stem_if_other, is_english=is_english))
+        self._is_english = is_english
 
     def __missing__(self, written: str) -> str:
-        found = " ".join(filter(None, map(self._stem, _FORMS.findall(plain(written)))))
+        bare = written.strip(_AROUND)
+        if bare != written:
+            return self._keep(written, self[bare])
+        if written.isascii() and written.isalpha():
+            return self._keep(written, _stem_if_other(written, is_english=self._is_english))
+        return self._keep(
+            written, " ".join(filter(None, map(self._of_form, _FORMS.findall(plain(written)))))
+        )
+
+    def _of_form(self, form: str) -> str:
+        found = self.get(form)
+        if found is None:
+            found = self._keep(form, _stem_if_other(form, is_english=self._is_english))
+        return found
+
+    def _keep(self, written: str, found: str) -> str:
         if len(written) <= LONGEST:
             self[written] = found
         return found
@@ -140,6 +158,8 @@ def _stem_if_other(word: str, *, is_english: bool) -> str:
     Where its root is known, it is root/word.
     """
     found = _stem(word, is_english=is_english)
+    if word.isalpha():
+        return "" if found == fold(word) else found
     parts = _HYPHEN.split(word)
     if len(parts) > 1 and found == fold(word):  # words joined, not one said twice
         return " ".join(
