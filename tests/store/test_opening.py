@@ -179,7 +179,7 @@ def exclusive(path: Path) -> Iterator[None]:
 def test_a_file_that_another_program_keeps_to_itself_is_told_in_plain_words(
     filled: Places, watch: Watch, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr("berita_tui.store.database.BUSY_MILLISECONDS", 50)
+    monkeypatch.setattr("berita_tui.store.database.BUSY_SECONDS", 0.05)
     with (
         exclusive(getattr(filled, name)),
         pytest.raises(BeritaError, match="in use by another program"),
