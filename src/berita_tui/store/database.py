@@ -13,6 +13,7 @@ from urllib.parse import quote
 import apsw
 
 from berita_tui.news import BeritaError, DataUnusable, Interrupted, Sentence
+from berita_tui.store import seals
 
 BUSY_SECONDS = 30.0
 """How long to wait for another program that writes; with 0 the second loses every write.
@@ -129,6 +130,8 @@ def connect(path: Path, *, is_writer: bool = False, is_frozen: bool = False) -> 
         | (apsw.SQLITE_OPEN_READWRITE if is_writer else apsw.SQLITE_OPEN_READONLY),
     )
     connection.set_busy_handler(_patience())
+    if is_writer:
+        seals.teach(connection)
     connection.execute("PRAGMA trusted_schema = 0")
     connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE if is_writer else READER_CACHE}")
     return connection
