@@ -33,12 +33,9 @@ bench: .venv/.dev
 growth: .venv/.dev
 	$(BIN)/python benchmarks/growth.py --store $(ARGS)
 
-# `make torture ARGS=--short` is a trial of a few minutes; the whole takes hours.
+# `make torture ARGS=--short` is a trial of some minutes; the whole takes an hour and more.
 torture: .venv/.dev
-	@log=$$(mktemp); for script in benchmarks/torture_*.py; do echo "== $$script"; \
-		{ $(BIN)/python "$$script" $(ARGS) 2>&1 || echo "== failed: $$script"; } | tee -a "$$log"; done; \
-	echo; echo "| what | wanted | found |"; echo "| --- | --- | --- |"; grep '^| ' "$$log"; \
-	! grep '^== failed' "$$log"; code=$$?; rm "$$log"; exit $$code
+	@$(BIN)/python benchmarks/torture.py $(ARGS)
 
 screenshots: .venv/.dev
 	$(BIN)/python screenshots/make.py

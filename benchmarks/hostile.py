@@ -74,7 +74,7 @@ _FORBIDDEN = re.compile(
 )
 
 
-def forbidden_in(stream: bytes, *, way_in: bool = False) -> list[str]:
+def forbidden_in(stream: bytes | bytearray, *, way_in: bool = False) -> list[str]:
     """Return what in a terminal's input is none of ours: control characters and sequences.
 
     Ours are true colours, the cursor within the screen and hyperlinks to the web; with `way_in`
@@ -123,6 +123,13 @@ def hostile_feeds() -> Iterator[tuple[str, bytes]]:
         yield path.name, gzip.decompress(content) if path.suffix == ".gz" else content
 
 
+def naughty_strings() -> tuple[str, ...]:
+    """Return the collected strings that programs are known to stumble over."""
+    path = SHARED / "blns.txt"
+    lines = path.read_text("utf-8", "surrogateescape").split("\n") if path.exists() else []
+    return tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
+
+
 def hostile_library(home: Path, *, most: int = 10_000) -> int:
     """Make a library of hostile texts: as the readers take them in, and raw, past all cleaning.
 
@@ -145,20 +152,30 @@ def hostile_library(home: Path, *, most: int = 10_000) -> int:
         store.articles.save(source, later, when=WHEN + timedelta(hours=1))
     for number, text in enumerate(TEXTS[:most]):
         _raw(store, number, text.encode("utf-8", "replace").decode())
+    (source,) = store.sources.add(Source.followed("https://blns.example/rss", title="blns"))
+    for text in naughty_strings()[:most]:
+        entries = (
+            *read_feed(feed_of(text), address=source.address, seen=WHEN).entries,
+            _raw_entry(text.encode("utf-8", "replace").decode()),
+        )
+        store.articles.save(source, entries, when=WHEN)
     count = store.counts().all.total
     store.close()
     return count
+
+
+def _raw_entry(text: str) -> Entry:
+    return Entry(
+        guid=f"raw {text}", title=text, author=text, outlet=text, section=text, place=text[:60],
+        link="https://a.example/x", html="<p>mentah</p>", is_whole=True,
+    )  # fmt: skip
 
 
 def _raw(store: Store, number: int, text: str) -> None:
     """Keep `text` where only cleaned text should be: what the output guard is for."""
     source = Source.followed(f"https://r{number}.example/rss", title=text)
     (source,) = store.sources.add(replace(source, folder=(text[:40].replace("/", "|"),)))
-    entry = Entry(
-        guid=f"raw {number}", title=text, author=text, outlet=text, section=text, place=text[:60],
-        link="https://a.example/x", html=f"<p>mentah {number}</p>", is_whole=True,
-    )  # fmt: skip
-    store.articles.save(source, [entry], when=WHEN)
+    store.articles.save(source, [_raw_entry(text)], when=WHEN)
     problem = Sentence("its server answers “{reason}”", reason=text)
     store.standings.put(source.key, Standing(checked=WHEN, problem=problem, failures=3))
     with suppress(BeritaError):
@@ -175,7 +192,7 @@ class Program:
         size: tuple[int, int] = SIZE,
         command: list[str] | None = None,
     ) -> None:
-        self.output = b""
+        self.output = bytearray()
         self.master, self.slave = os.openpty()
         termios.tcsetwinsize(self.slave, size)
         self.before = termios.tcgetattr(self.slave)

@@ -4,8 +4,10 @@
     python benchmarks/torture_screens.py [--short]
 
 Every text stands in every field, once as the readers take it in and once raw, past all cleaning;
-it is pasted into every box, too. On every screen each text comes by, what the pseudo-terminal
-gets may hold nothing but true colours, the cursor within the screen and links to the web.
+our own are pasted into every box, too. On every screen each text comes by, what the
+pseudo-terminal gets may hold nothing but true colours, the cursor within the screen and links to
+the web. Several programs go through it side by side, each with a library of its own: most of the
+time is spent waiting until nothing more is drawn.
 """
 
 from __future__ import annotations
@@ -13,15 +15,29 @@ from __future__ import annotations
 import argparse
 import http.server
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
+from multiprocessing.context import ForkContext
 from pathlib import Path
 
 from figures import Figures
-from hostile import SIZE, TEXTS, Program, feed_of, forbidden_in, hostile_library
+from hostile import (
+    SIZE,
+    TEXTS,
+    Program,
+    feed_of,
+    forbidden_in,
+    hostile_library,
+    naughty_strings,
+)
 
 VERBS = (
     "list", "list --json", "search mentah", "search baru --json", "sources", "sources --json",
@@ -60,11 +76,12 @@ class Tour:
         self._program.settle(0.5)
         return forbidden_in(self._program.output[self._start :])
 
-    def read(self, articles: int) -> None:
-        """Every article in the list, and open; its links and what changed in it."""
+    def read(self, first: int, articles: int) -> None:
+        """So many articles in the list, and open; their links and what changed in them."""
+        self.look("list", "j" * first)
         for _ in range(articles):
             self.look("list", "j")
-        self.look("list", "g")
+        self.look("list", "k" * articles)
         self.look("article", "\r")
         for _ in range(articles):
             self.look("article", "G")
@@ -105,7 +122,7 @@ class Tour:
                 self.look("palette", "\x10")
                 self.look("list", "\x1b")
 
-    def paste(self, texts: tuple[str, ...]) -> None:
+    def paste(self, texts: Sequence[str]) -> None:
         """Every text in every box, and what is said of it."""
         boxes: tuple[tuple[str, str, str], ...] = (
             ("search", "/", "\x1b\x1b"),
@@ -126,9 +143,9 @@ class Tour:
                     self.look("list", key)
                 self.look("list", "1")
 
-    def add(self, address: str, texts: int) -> None:
+    def add(self, address: str, texts: range) -> None:
         """Feeds of hostile names that a page offers, and pages that fail in hostile words."""
-        for number in range(texts):
+        for number in texts:
             self.look("adding sources", "a\x1b[Z")
             self.look("adding sources", paste=f"{address}/{number}")
             self.look("adding sources: the answer", "\r")
@@ -169,88 +186,171 @@ def serving() -> http.server.ThreadingHTTPServer:
     return server
 
 
-def printed(home: Path, figures: Figures) -> None:
-    """What the verbs print on a terminal, and into a pipe."""
-    found = []
-    listing = subprocess.run(
-        [sys.executable, "-m", "berita_tui", "--home", str(home), "list", "--limit", "999"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    ids = [line.partition(" ")[0] for line in listing.stdout.splitlines()]
-    for verb in VERBS:
-        words = [*verb.split(), *(ids[:400] if verb.startswith("show") else ())]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one program drew that was none of ours, and what was seen of it."""
+
+    forbidden: list[str]
+    crashes: list[str] = field(default_factory=list)
+    seen: dict[str, int] = field(default_factory=dict)
+
+
+Job = Callable[[], Found]
+
+
+def toured(prepared: Path, home: Path, environ: dict[str, str], leg: Callable[[Tour], None]) -> Job:
+    """Return what goes through a leg of the tour, with a library of its own."""
+
+    def tour() -> Found:
+        shutil.copytree(prepared, home)
+        with Program("--home", str(home), environ=environ) as program:
+            tour = Tour(program)
+            tour.begin()
+            leg(tour)
+            forbidden = tour.forbidden()
+            program.press("\x11")
+            if program.ended(120) != 0:
+                tour.crashes.append(f"ended with {program.process.returncode}")
+        tour.crashes += [path.read_text()[-1500:] for path in home.glob("state/crash*")]
+        return Found(forbidden, tour.crashes, tour.seen)
+
+    return tour
+
+
+def printed(home: Path, verb: str, ids: list[str]) -> Job:
+    """Return what looks at what a verb prints on a terminal."""
+    words = [*verb.split(), *(ids if verb.startswith("show") else ())]
+
+    def look() -> Found:
         with Program("--home", str(home), *words) as program:
-            if program.ended(300) not in {0, 1}:
-                found.append(f"{verb}: ended with {program.process.returncode}")
+            code = program.ended(300)
             # Printed code is in the terminal's own cyan, see `typeset.printing`.
             plain = re.sub(rb"\x1b\[(?:[1-9];)*36m", b"", program.output)
-            found += [f"{verb}: {each}" for each in forbidden_in(plain)]
-    figures.none(f"forbidden bytes: {len(VERBS)} verbs over {len(ids)} hostile articles", found)
+        crashes = [] if code in {0, 1} else [f"{verb}: ended with {code}"]
+        return Found([f"{verb}: {each}" for each in forbidden_in(plain)], crashes)
+
+    return look
 
 
-def troubled(scratch: Path, figures: Figures) -> None:
-    """The screen that explains unusable data, in a folder of a hostile name."""
-    found = []
-    texts = [each for each in TEXTS if "\0" not in each and "/" not in each and len(each) < 60]
-    for number, text in enumerate(texts):
-        home = scratch / str(number) / text.encode("utf-8", "replace").decode().strip()
-        (home / "data").mkdir(parents=True)
-        (home / "data" / "library.db").write_bytes(b"bukan basis data " * 300)
+def troubled(home: Path, name: str) -> Job:
+    """Return what looks at how unusable data is explained, in a folder of a hostile name."""
+
+    def look() -> Found:
+        folder = home / name.encode("utf-8", "replace").decode().strip()
+        (folder / "data").mkdir(parents=True)
+        (folder / "data" / "library.db").write_bytes(b"bukan basis data " * 300)
+        found = Found([])
         for verb in ("", "list", "doctor"):
-            with Program("--home", str(home), *filter(None, [verb])) as program:
+            with Program("--home", str(folder), *filter(None, [verb])) as program:
                 if not verb:
                     program.wait_for(b"\x1b[?1049h", 20)
                     program.settle(0.5)
                     program.press("q")
-                if program.ended(120) not in {1, 3}:
-                    found.append(f"{text!r} {verb}: ended with {program.process.returncode}")
-                found += [f"{text!r}: {each}" for each in forbidden_in(program.output, way_in=True)]
-    figures.none(f"forbidden bytes: unusable data in {len(texts)} folders of hostile names", found)
+                code = program.ended(120)
+                if code not in {1, 3}:
+                    found.crashes.append(f"{name!r} {verb}: ended with {code}")
+                drawn = forbidden_in(program.output, way_in=True)
+                found.forbidden.extend(f"{name!r}: {each}" for each in drawn)
+        return found
+
+    return look
+
+
+def article_ids(home: Path) -> list[str]:
+    listing = subprocess.run(
+        [sys.executable, "-m", "berita_tui", "--home", str(home), "list", "--limit", "9999"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return [line.partition(" ")[0] for line in listing.stdout.splitlines()]
+
+
+def parts(count: int, size: int) -> list[range]:
+    return [range(first, min(first + size, count)) for first in range(0, count, size)]
+
+
+def side_by_side(jobs: Sequence[Job], programs: int) -> Found:
+    """Do all jobs, so many at a time, each in a process of its own; return all they found."""
+    whole = Found([])
+    context = get_context("fork")
+    with ThreadPoolExecutor(programs) as pool:
+        for number, found in enumerate(pool.map(lambda job: forked(context, job), jobs), 1):
+            whole.forbidden.extend(found.forbidden)
+            whole.crashes.extend(found.crashes)
+            for name, count in found.seen.items():
+                whole.seen[name] = whole.seen.get(name, 0) + count
+            print(f"  {number} of {len(jobs)} done", flush=True)
+    return whole
+
+
+def forked(context: ForkContext, job: Job) -> Found:
+    come, go = context.Pipe(duplex=False)
+    process = context.Process(target=lambda: go.send(job()))
+    process.start()
+    go.close()
+    try:
+        found = come.recv()
+    except EOFError:
+        found = Found([], ["whoever looked ended early"])
+    process.join()
+    assert isinstance(found, Found)
+    return found
+
+
+def legs(articles: int, texts: Sequence[str], address: str) -> list[Callable[[Tour], None]]:
+    """Return the tour in parts, the longest first."""
+    tours: list[Callable[[Tour], None]] = [
+        lambda tour: tour.manage(len(texts) * 3, len(texts)),
+        *(partial(Tour.read, first=each.start, articles=len(each)) for each in parts(articles, 60)),
+    ]
+    for each in parts(len(texts), 6):
+        tours.append(partial(Tour.paste, texts=texts[each.start : each.stop]))
+        tours.append(partial(Tour.add, address=address, texts=each))
+    return tours
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--short", action="store_true", help="a few of the texts")
     parser.add_argument("--texts", type=int, default=10_000, help="at most so many")
+    parser.add_argument("--programs", type=int, default=6, help="so many side by side")
     wish = parser.parse_args()
-    most = 6 if wish.short else wish.texts
+    most = 3 if wish.short else wish.texts
     figures = Figures()
     texts = TEXTS[:most]
+    names = [each for each in texts if "\0" not in each and "/" not in each and len(each) < 60]
     server = serving()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
-        articles = hostile_library(home, most=most)
+        hostile_library(home, most=most)
+        ids = article_ids(home)
         browser = Path(folder) / "peramban"
         browser.write_text("#!/bin/sh\nexit 1\n")
         browser.chmod(0o700)
         environ = {"BROWSER": str(browser), "PATH": "/nirgends"}
-        legs: tuple[Callable[[Tour], None], ...] = (
-            lambda tour: tour.read(articles),
-            lambda tour: tour.manage(len(texts) * 3, len(texts)),
-            lambda tour: tour.paste(texts),
-            lambda tour: tour.add(f"http://127.0.0.1:{server.server_port}", len(texts)),
+        address = f"http://127.0.0.1:{server.server_port}"
+        found = side_by_side(
+            [
+                toured(home, Path(folder) / f"tour-{number}", environ, leg)
+                for number, leg in enumerate(legs(len(ids), texts, address))
+            ],
+            wish.programs,
         )
-        seen: dict[str, int] = {}
-        forbidden, crashes = [], []
-        for leg in legs:
-            with Program("--home", str(home), environ=environ) as program:
-                tour = Tour(program)
-                tour.begin()
-                leg(tour)
-                forbidden += tour.forbidden()
-                program.press("\x11")
-                if program.ended(120) != 0:
-                    crashes.append(f"ended with {program.process.returncode}")
-                crashes += [path.read_text()[-1500:] for path in home.glob("state/crash*")]
-            seen |= {name: seen.get(name, 0) + count for name, count in tour.seen.items()}
-            crashes += tour.crashes
-        for name, count in seen.items():
+        for name, count in found.seen.items():
             print(f"  {name}: {count}")
-        what = f"{articles} hostile articles × {len(seen)} screens, {sum(seen.values())} views"
-        figures.none(f"forbidden bytes in the pty stream: {what}", forbidden)
-        figures.none(f"exits nobody asked for: {what}", crashes)
-        printed(home, figures)
-        troubled(Path(folder), figures)
+        what = (
+            f"{len(texts)} texts and {len(naughty_strings()[:most])} strings in {len(ids)}"
+            f" hostile articles × {len(found.seen)} screens, {sum(found.seen.values())} views"
+        )
+        figures.none(f"forbidden bytes in the pty stream: {what}", found.forbidden)
+        figures.none("exits nobody asked for on the way", found.crashes)
+        verbs = (*VERBS, f"show --to {folder}/out")
+        found = side_by_side([printed(home, verb, ids) for verb in verbs], wish.programs)
+        told = f"{len(verbs)} verbs over {len(ids)} hostile articles"
+        figures.none(f"forbidden bytes: {told}", found.forbidden + found.crashes)
+        jobs = [troubled(Path(folder) / f"{number}", each) for number, each in enumerate(names)]
+        found = side_by_side(jobs, wish.programs)
+        told = f"unusable data in {len(names)} folders of hostile names"
+        figures.none(f"forbidden bytes: {told}", found.forbidden + found.crashes)
     server.shutdown()
     figures.end()
 

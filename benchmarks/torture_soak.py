@@ -105,10 +105,10 @@ def main() -> None:
     growth = (sorted(warm[-3:])[len(warm[-3:]) // 2] / warm[0] - 1) * 100
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     finish(
-        f"soak: {wish.rounds} refreshes of {wish.sources} sources",
+        f"soak: {wish.rounds} refreshes of {wish.sources} sources, after {cold * 10} to warm up",
         "memory grows < 10 %, descriptors constant",
         f"{warm[0]:.1f} → {warm[-1]:.1f} MiB ({growth:+.1f} %), most {peak:.0f} MiB; "
-        f"descriptors {min(warm_files)} … {max(warm_files)}",
+        f"descriptors {min(warm_files)} … {max(warm_files)}; load {os.getloadavg()[0]:.1f}",
         is_met=growth < MOST_GROWTH and max(warm_files) == min(warm_files),
     )
 

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
+import signal
 import tempfile
 import time
 from collections import Counter
@@ -95,6 +97,7 @@ async def _refresh(store: Store, until: float, say: Say) -> None:
 def command_line(home: Path, until: float, say: Say) -> None:
     """Use the library by one verb of the command line after the other."""
     chance, read, bookmarked = random.Random(2), Marks(), Marks()
+    signal.signal(signal.SIGALRM, signal.default_int_handler)
     while time.time() < until:
         with closing(opened(home)) as store:
             keys = [row.key.hex() for row in store.shelf(View(), limit=60) if row.key[0] % 2]
@@ -108,13 +111,28 @@ def command_line(home: Path, until: float, say: Say) -> None:
                 verbs.append(["bookmark", key] + ["--remove"] * (not is_wanted))
                 bookmarked[key] = is_wanted
         for verb in verbs:
-            code, said = said_by(home, *verb)
+            code, said = in_time(home, until, *verb)
             if code and verb[0] != "search" and REFUSAL not in said:
                 say(f"! {' '.join(verb)} ended with {code}: {said}")
             for word in ("in use", "locked", "busy"):
                 if word in said:
                     say(f"! {' '.join(verb)} said: {said}")
     say((read, bookmarked))
+
+
+def in_time(home: Path, until: float, *verb: str) -> tuple[int, str]:
+    """Do one verb; fetching of pages that goes on when the time is over is stopped by Ctrl-C.
+
+    What the reader does is always done to its end: it is to be found again.
+    """
+    is_long = verb[0] == "refresh"
+    if is_long:
+        signal.setitimer(signal.ITIMER_REAL, max(0.01, until - time.time()))
+    try:
+        code, said = said_by(home, *verb)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    return (0 if is_long and time.time() >= until else code), said
 
 
 def lines_of(come: Connection) -> list[object]:
@@ -150,7 +168,7 @@ def main() -> None:
     finish(
         f"two instances at once for {minutes:g} minutes",
         "10 minutes, 0 lost writes, 0 duplicates, 0 “locked” shown",
-        f"{marks} marks, {articles} articles, {len(wrong)} wrong",
+        f"{marks} marks, {articles} articles, {len(wrong)} wrong; load {os.getloadavg()[0]:.1f}",
         is_met=not wrong,
     )
 

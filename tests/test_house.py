@@ -62,7 +62,7 @@ ON_THE_WAY_IN = {
         "berita_tui.settings.": "file wishes",
         "berita_tui.store.": (
             "database files history keys ledger listing mutes numbers opening positions "
-            "queries rooms schema searches shelf sources standings store"
+            "queries rooms schema seals searches shelf sources standings store"
         ),
     }.items()
     for name in names.split()

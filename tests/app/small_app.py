@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from berita_tui.app.guard import OutputGuard
 from berita_tui.app.terminal import refuse_without_terminal, run
+from berita_tui.cli import leave
 from berita_tui.language import Language
 from berita_tui.news import BeritaError
 from berita_tui.places import Places
@@ -38,6 +39,13 @@ class Small(App[None]):
 
     def key_w(self) -> None:
         self.run_worker(self.key_c, thread=True)
+
+    def key_l(self) -> None:
+        def look_up() -> None:
+            os.write(1, b"\x07")
+            time.sleep(600)
+
+        self.run_worker(look_up, thread=True)
 
     def key_q(self) -> None:
         self.exit()
@@ -76,4 +84,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

@@ -148,6 +148,16 @@ def test_leaving_in_good_order_is_0(tmp_path: Path) -> None:
         assert session.is_restored()
 
 
+def test_leaving_does_not_wait_for_a_thread_that_looks_something_up(tmp_path: Path) -> None:
+    with Session(tmp_path) as session:
+        session.read(b"READY")
+        os.write(session.master, b"l")
+        session.read(b"\x07")
+        os.write(session.master, b"q")
+        assert session.ended() == 0
+        assert session.is_restored()
+
+
 def test_nothing_of_the_content_is_obeyed_by_a_real_terminal(tmp_path: Path) -> None:
     with Session(tmp_path) as session:
         session.read(b"READY")

@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,43 @@ def test_ctrl_c_ends_with_130_and_one_line(run: Any, monkeypatch: pytest.MonkeyP
     done = run("list")
     assert done.code == 130
     assert done.err == "berita-tui: interrupted; what was saved stays\n"
+
+
+def test_a_thread_that_is_still_at_something_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class LeftAtOnce(Exception):
+        pass
+
+    def leave_at_once(code: int) -> None:
+        raise LeftAtOnce(code)
+
+    go_on = threading.Event()
+    monkeypatch.setattr(os, "_exit", leave_at_once)
+    monkeypatch.setattr(sys, "argv", ["berita-tui", "--version"])
+    monkeypatch.setattr(cli, "PATIENCE", 0.0)
+    thread = threading.Thread(target=go_on.wait)
+    thread.start()
+    try:
+        with pytest.raises(LeftAtOnce, match="0"):
+            cli.main()
+    finally:
+        go_on.set()
+        thread.join()
+
+
+def test_a_thread_that_ends_by_itself_is_let_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+
+    class Joined(threading.Thread):
+        def join(self, timeout: float | None = None) -> None:
+            go_on.set()
+            super().join(timeout)
+
+    monkeypatch.setattr(cli, "PATIENCE", 60.0)
+    Joined(target=go_on.wait).start()
+    with pytest.raises(SystemExit, match="3"):
+        cli.leave(3)
 
 
 class Unbuffered(io.TextIOWrapper):

@@ -11,8 +11,6 @@ from berita_tui.news import Entry, Source
 from berita_tui.places import Places
 from berita_tui.store import Store
 
-BEHIND_SCHEMA = 26 * 8192
-"""Bytes of an archive from which on there are only rows: damage there is not seen at once."""
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
 

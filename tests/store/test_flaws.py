@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -351,3 +352,28 @@ def test_drafts_of_a_program_that_was_killed_are_swept(store: Store, places: Pla
     store.upkeep.examine()
     assert not any(path.exists() for path in left)
     assert all(path.exists() for path in (*kept, young))
+
+
+@pytest.mark.parametrize("is_readable", [True, False])
+def test_an_article_whose_key_the_index_alone_has_right_gets_it_back(
+    filled: Places, watch: Watch, is_readable: bool
+) -> None:
+    with closing(Store.open(filled, clock=watch)) as store:
+        key = store.shelf(View())[3].key
+    content = filled.archive.read_bytes()
+    at = [each.start() for each in re.finditer(re.escape(key), content)]
+    assert len(at) == 2  # in the table and in its index
+    with closing(connect(filled.archive)) as reader:
+        sql = "SELECT rootpage * 8192 FROM sqlite_schema WHERE name = 'articles'"
+        end = reader.execute(sql).get
+    (here,) = [each for each in at if end - 8192 <= each < end]
+    wrong = bytes([key[0] ^ 4]) + key[1:]
+    filled.archive.write_bytes(content[:here] + wrong + content[here + 16 :])
+    assert health_of(filled.archive) is Health.STALE
+    if not is_readable:
+        change(filled.archive, "UPDATE bodies SET body = x'00'")
+    with closing(Store.open(filled, clock=watch)) as store:
+        store.upkeep.examine(is_thorough=True)
+        keys = {row.key for row in store.shelf(View())}
+        assert ((key in keys), (wrong in keys)) == (is_readable, not is_readable)
+    assert not unsound(filled)

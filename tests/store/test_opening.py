@@ -179,7 +179,7 @@ def exclusive(path: Path) -> Iterator[None]:
 def test_a_file_that_another_program_keeps_to_itself_is_told_in_plain_words(
     filled: Places, watch: Watch, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr("berita_tui.store.database.BUSY_MILLISECONDS", 50)
+    monkeypatch.setattr("berita_tui.store.database.BUSY_SECONDS", 0.05)
     with (
         exclusive(getattr(filled, name)),
         pytest.raises(BeritaError, match="in use by another program"),
@@ -273,7 +273,7 @@ def test_an_older_library_is_migrated_after_a_copy(
     monkeypatch.setattr(opening, "LIBRARY", NEXT)
     Store.open(filled, clock=watch).close()
     assert [each.name for each in filled.copies.iterdir()] == [
-        "library.before-2-20261123-050000.db"
+        "library.before-3-20261123-050000.db"
     ]
     store = Store.open(filled, clock=watch)
     assert store.counts().bookmarked.total == 2
@@ -284,7 +284,7 @@ def test_a_migration_that_was_killed_goes_on_within_the_same_second(
     filled: Places, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled.copies.mkdir()
-    files.back_up(filled.library, filled.copies / "library.before-2-20261123-050000.db")
+    files.back_up(filled.library, filled.copies / "library.before-3-20261123-050000.db")
     monkeypatch.setattr(opening, "LIBRARY", NEXT)
     Store.open(filled, clock=watch).close()
     assert files.look_at(filled.library, NEXT).condition is files.Condition.GOOD

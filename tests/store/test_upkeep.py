@@ -21,14 +21,7 @@ from berita_tui.places import Places
 from berita_tui.store import Store, codec, copies_of_library, restore_library
 from berita_tui.store.database import Database, connect
 from berita_tui.store.keys import join_keys, split_keys
-from store.conftest import BEHIND_SCHEMA, NOON, Watch, entries
-
-
-def scramble(path: Path) -> None:
-    """Overwrite all behind the schema, or the second half of what is shorter."""
-    content = path.read_bytes()
-    start = BEHIND_SCHEMA if len(content) > BEHIND_SCHEMA else len(content) // 2
-    path.write_bytes(content[:start] + os.urandom(len(content) - start))
+from store.conftest import NOON, Watch, entries
 
 
 def scramble_page(path: Path, table: str) -> None:
@@ -48,7 +41,7 @@ def test_a_damaged_library_is_found_and_explained(
     store: Store, places: Places, watch: Watch
 ) -> None:
     store.close()
-    scramble(places.library)
+    scramble_page(places.library, "folders")
     store = Store.open(places, clock=watch)
     (finding,) = store.upkeep.examine()
     assert "berita-tui restore" in str(finding.sentence)

@@ -12,6 +12,7 @@ import threading
 import time
 import traceback
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Any, TextIO
@@ -90,7 +91,9 @@ def run(app: App[Any], places: Places, language: Language) -> int:
     # Windows ends programs in ways of its own, which Textual knows.
     with nullcontext() if os.name == "nt" else _Watch(app):
         try:
-            app.run()
+            with asyncio.Runner() as runner:
+                runner.get_loop().set_default_executor(_Aside(thread_name_prefix="aside"))
+                app.run(loop=runner.get_loop())
             _write(LEFT_ON)
             error: BaseException | None = app._exception  # noqa: SLF001 - public nowhere, see tests
         except Exception as escaped:  # noqa: BLE001 - the last place that can explain it
@@ -108,6 +111,13 @@ def run(app: App[Any], places: Places, language: Language) -> int:
     )
     sys.stderr.write(f"{text}\n")
     return app.return_code or 1
+
+
+class _Aside(ThreadPoolExecutor):
+    """Threads beside the interface; when that goes, nobody waits for what they are looking up."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:  # noqa: ARG002
+        super().shutdown(wait=False, cancel_futures=cancel_futures)
 
 
 class _Watch:

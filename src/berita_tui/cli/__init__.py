@@ -6,8 +6,10 @@ import gc
 import io
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Final, NoReturn
 
 from berita_tui.cli.arguments import PROGRAM, Wish, help_text, peek, places_for, understand
@@ -18,6 +20,8 @@ from berita_tui.news import BadSetting, BeritaError
 from berita_tui.places import Places
 from berita_tui.settings import Settings, load
 
+PATIENCE: Final = 0.1
+"""Seconds that threads have to end by themselves when all is done."""
 INTERRUPTED: Final = 130
 """Exit code after Ctrl-C: 128 and the number of the signal, as shells have it."""
 
@@ -38,6 +42,23 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         # Whoever read us has seen enough; nothing more may be flushed into the pipe at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
         code = 0
+    if argv is None:
+        leave(code)
+    raise SystemExit(code)
+
+
+def leave(code: int) -> NoReturn:
+    """End the process with `code`, though a thread may still be at something.
+
+    Python would wait for it. What is written was waited for by whoever closed the library; what
+    is left only reads, which in a large library can take minutes.
+    """
+    ends = monotonic() + PATIENCE
+    for each in threading.enumerate():
+        if not each.daemon and each is not threading.current_thread():
+            each.join(max(0.0, ends - monotonic()))
+            if each.is_alive():
+                os._exit(code)
     raise SystemExit(code)
 
 

@@ -46,11 +46,19 @@ class Errand:
 
     @property
     def store(self) -> Store:
-        """The library and the archive, the guide in them. Raises `DataUnusable`."""
+        """The library and the archive, the guide in them. Raises `DataUnusable`.
+
+        To be examined they are opened as they are.
+        """
         if self._store is None:
-            self._store = open_store(self.places, self.language, self.clock)
-            with suppress(BeritaError):  # what is not up to date is shown as it was
-                self._store.settle()
+            if self.wish.verb == "doctor" and not self.wish.has("fix"):
+                from berita_tui.store import Store
+
+                self._store = Store.open(self.places, clock=self.clock)
+            else:
+                self._store = open_store(self.places, self.language, self.clock)
+                with suppress(BeritaError):  # what is not up to date is shown as it was
+                    self._store.settle()
             for notice in self._store.notices:
                 self.output.problem(self.language.tell(notice))
         return self._store

@@ -99,17 +99,17 @@ def doctor(errand: Errand) -> None:
     except DataUnusable as error:
         if is_fixing:
             raise
-        findings, code = [(error.sentence, False)], error.exit_code
-    for each, is_mended in findings:
+        findings, code = [error.sentence], error.exit_code
+    for each in findings:
         if errand.output.is_json:
-            errand.output.record({"problem": errand.language.tell(each), "mended": is_mended})
-        if is_mended:
+            errand.output.record({"problem": errand.language.tell(each), "mended": is_fixing})
+        if is_fixing:
             errand.output.line(errand.language.tell(each))
         else:
             errand.fail(each)
     if errand.places.rules.is_dir():
         _tell_rules(errand)
-    is_sound = all(is_mended for _, is_mended in findings)
+    is_sound = is_fixing or not findings
     weights = errand.store.upkeep.weigh() if is_sound else None
     if errand.output.is_json:
         sizes = {} if weights is None else {"bytes": asdict(weights)}
@@ -169,7 +169,7 @@ def _tell_rules(errand: Errand) -> None:
     )
 
 
-def _examined(errand: Errand) -> list[tuple[Sentence, bool]]:
+def _examined(errand: Errand) -> list[Sentence]:
     """Return what is wrong; nothing of it is mended, nor set aside."""
     from berita_tui.store.mending import is_doomed  # noqa: PLC0415 - only the doctor needs it
 
@@ -179,16 +179,16 @@ def _examined(errand: Errand) -> list[tuple[Sentence, bool]]:
             " read of it",
             file=str(errand.places.archive),
         )
-        return [(sentence, False)]
+        return [sentence]
     found = errand.store.upkeep.examine(is_thorough=True, is_mending=False)
-    return [(finding.sentence, False) for finding in found]
+    return [finding.sentence for finding in found]
 
 
-def _fixed(errand: Errand) -> list[tuple[Sentence, bool]]:
+def _fixed(errand: Errand) -> list[Sentence]:
     """Put right what is wrong and return what it was. Raises `DataUnusable` where nothing helps."""
     trouble: BeritaError | None = None
     try:
-        found = [sentence for sentence, _ in _examined(errand)]
+        found = _examined(errand)
     except DataUnusable as error:
         found, trouble = [error.sentence], error
     try:
@@ -196,7 +196,7 @@ def _fixed(errand: Errand) -> list[tuple[Sentence, bool]]:
     except Missing:
         raise trouble or DataUnusable(found[0]) from None
     errand.store.upkeep.copy()
-    return [(each, True) for each in found]
+    return found
 
 
 def _mended(errand: Errand) -> list[Sentence]:

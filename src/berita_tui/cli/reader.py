@@ -87,10 +87,7 @@ def _can_restore(errand: Errand) -> bool:
     from berita_tui.store.upkeep import is_sound  # noqa: PLC0415 - rare
 
     try:
-        return (
-            not is_sound(errand.places.library, is_deep=True)
-            and newest_good(errand.places).exists()
-        )
+        return not is_sound(errand.places.library) and newest_good(errand.places).exists()
     except BeritaError:
         return False
 

@@ -31,12 +31,16 @@ def copies_of_library(places: Places) -> tuple[Path, ...]:
 def roll(places: Places, *, clock: Callable[[], datetime]) -> Path | None:
     """Copy the library unless a copy of the last day is there; drop all but the last few.
 
+    A library that is damaged is not copied, so that no good copy has to go for it.
     A copy from the future, of a clock that went wrong, does not count.
     """
     now = clock().astimezone(UTC)
     for copy in copies_of_library(places):
         age = now - datetime.strptime(copy.name, _FORM).replace(tzinfo=UTC)
         if timedelta(0) <= age < timedelta(days=1):
+            return None
+    with explained(places.library):
+        if not files.is_sound(places.library):
             return None
     with explained(places.copies):
         places.copies.mkdir(mode=0o700, exist_ok=True)
@@ -70,7 +74,9 @@ def restore_library(
             with closing(connect(draft, is_writer=True)) as connection:
                 # Another identity makes the archive compare all marks with this library's.
                 connection.execute(
-                    "INSERT OR REPLACE INTO facts VALUES ('identity', ?)", (token_hex(16),)
+                    "INSERT INTO facts VALUES ('identity', ?)"
+                    " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                    (token_hex(16),),
                 )
                 connection.execute("PRAGMA journal_mode = WAL")
             draft.replace(_restored(places))
@@ -109,7 +115,7 @@ def _restored(places: Places) -> Path:
 def _is_good(copy: Path) -> bool:
     # Soundness alone is not enough: to SQLite an empty file is a sound database.
     condition = files.look_at(copy, LIBRARY).condition
-    return condition in {Condition.GOOD, Condition.OLD} and files.is_sound(copy, is_deep=True)
+    return condition in {Condition.GOOD, Condition.OLD} and files.is_sound(copy)
 
 
 def newest_good(places: Places) -> Path:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 from typing import Any, Final
 from urllib.parse import quote
 
 import apsw
 
 from berita_tui.news import BeritaError, DataUnusable, Interrupted, Sentence
+from berita_tui.store import seals
 
-BUSY_MILLISECONDS = 5000
-"""How long to wait for another program that writes; with 0 the second loses every write."""
-BUSY_STEP = 2
-"""Milliseconds after which it is looked again whether that one is done. SQLite by itself waits up
-to 100, and who reads sees that when an article is opened while news is saved."""
+BUSY_SECONDS = 30.0
+"""How long to wait for another program that writes; with 0 the second loses every write.
+
+Its disk is waited for inside its transaction, and on a machine under load that alone takes
+seconds: who gives up then has not written what the reader did.
+"""
+BUSY_STEP, BUSY_STEP_LATER = 0.002, 0.02
+"""Seconds after which it is looked again whether that one is done, the second from the time when it
+has taken `BUSY_STEP_LATER` once. SQLite by itself waits up to 0.1, and who reads sees that when an
+article is opened while news is saved."""
 
 WRITER_CACHE, READER_CACHE = 16_384, 4_096
 """Most memory for pages of the file in KiB; marking many articles looks all over the index."""
@@ -123,16 +129,27 @@ def connect(path: Path, *, is_writer: bool = False, is_frozen: bool = False) -> 
         flags=apsw.SQLITE_OPEN_URI
         | (apsw.SQLITE_OPEN_READWRITE if is_writer else apsw.SQLITE_OPEN_READONLY),
     )
-    connection.set_busy_handler(_wait)
+    connection.set_busy_handler(_patience())
+    if is_writer:
+        seals.teach(connection)
     connection.execute("PRAGMA trusted_schema = 0")
     connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE if is_writer else READER_CACHE}")
     return connection
 
 
-def _wait(tries: int) -> bool:
-    """Wait a moment for another program; tell whether to try again, after so many times."""
-    sleep(BUSY_STEP / 1000)
-    return tries < BUSY_MILLISECONDS // BUSY_STEP
+def _patience() -> Callable[[int], bool]:
+    """Return what waits for another program a moment at a time, and tells whether to try again."""
+    began = 0.0
+
+    def wait(tries: int) -> bool:
+        nonlocal began
+        if tries == 0:
+            began = monotonic()
+        waited = monotonic() - began
+        sleep(BUSY_STEP if waited < BUSY_STEP_LATER else BUSY_STEP_LATER)
+        return waited < BUSY_SECONDS
+
+    return wait
 
 
 def let_go(connection: apsw.Connection) -> None:

@@ -14,6 +14,7 @@ from secrets import token_hex
 
 import apsw
 
+from berita_tui.store import seals
 from berita_tui.store.database import DAMAGE, connect
 from berita_tui.store.schema import Schema
 
@@ -124,11 +125,11 @@ def back_up(path: Path, copy: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def is_sound(path: Path, *, is_frozen: bool = False, is_deep: bool = False) -> bool:
-    """Tell whether SQLite finds nothing wrong with a file; slow where it is large.
+def is_sound(path: Path, *, is_frozen: bool = False) -> bool:
+    """Tell whether nothing is wrong with a file; slow where it is large.
 
-    With `is_deep` its indexes are held against its tables and every row is read: what is no
-    text any more is found by that alone.
+    Its indexes are held against its tables, and every row is read: what is no text any more is
+    found by that alone. What the reader changed is held against its seals.
 
     An empty file is not sound, though SQLite takes it for a database without tables; nor is one
     that is not there. Raises `OSError` and `apsw.Error` where it cannot be read: that may pass,
@@ -139,11 +140,10 @@ def is_sound(path: Path, *, is_frozen: bool = False, is_deep: bool = False) -> b
         if about.st_size == 0 or not stat.S_ISREG(about.st_mode):
             return False
         with closing(connect(path, is_frozen=is_frozen)) as connection:
-            check = "integrity_check" if is_deep else "quick_check"
-            is_ok = bool(connection.execute(f"PRAGMA {check}(1)").get == "ok")
-            if is_ok and is_deep:
-                _read_all(connection)
-            return is_ok
+            if connection.execute("PRAGMA integrity_check(1)").get != "ok":
+                return False
+            _read_all(connection)
+            return seals.are_whole(connection)
     except (*DAMAGE, FileNotFoundError):
         return False
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from contextlib import closing
+from contextlib import closing, suppress
 from enum import Enum, auto
 from pathlib import Path
 from typing import Final
 
 import apsw
 
+from berita_tui.news import Unreadable, article_key
+from berita_tui.store import rows
 from berita_tui.store.database import DAMAGE, Database, connect, explained, fetch
 
 _OF_AN_INDEX: Final = re.compile(r"[^\n]* index \S+")
@@ -44,13 +46,51 @@ def health_of(path: Path, *, is_frozen: bool = False) -> Health:
 
 
 def renew_indexes(archive: Database) -> None:
-    """Make the indexes of tables anew, one in a transaction. Raises `apsw.Error`."""
+    """Make the indexes of tables anew, one in a transaction. Raises `apsw.Error`.
+
+    An article whose key the index alone has right gets it back.
+    """
     sql = "SELECT name FROM sqlite_schema WHERE type = 'index'"
     with archive.reading() as reader:
         names = [name for (name,) in fetch(reader, sql)]
+        keys = _keys_lost(reader)
     for name in names:
         with archive.writing() as writer:
             writer.execute(f'REINDEX "{name}"')
+    for number, key in keys:
+        with archive.writing() as writer:
+            writer.execute("UPDATE articles SET key = ? WHERE number = ?", (key, number))
+
+
+def _keys_lost(reader: apsw.Connection) -> list[tuple[int, bytes]]:
+    """Return keys that the index has otherwise than the table, and rightly so.
+
+    By a key of its own that nobody knows an article would lose what the reader marked.
+    """
+    found = fetch(
+        reader,
+        "SELECT i.number, i.key FROM articles i INDEXED BY sqlite_autoindex_articles_1"
+        " JOIN articles t ON t.number = i.number WHERE t.key <> i.key ORDER BY i.key",
+    )
+    return [(number, key) for number, key in found if key == _key_by_itself(reader, number)]
+
+
+def _key_by_itself(reader: apsw.Connection, number: int) -> bytes | None:
+    """Return the key that an article gets from what it says; None where that cannot be read."""
+    with suppress(Unreadable):
+        article = rows.article(reader, "a.number = ?", number)
+        return (
+            None
+            if article is None
+            else article_key(
+                article.source,
+                guid=article.entry.guid,
+                link=article.entry.link,
+                title=article.entry.title,
+                published=article.entry.published,
+            )
+        )
+    return None
 
 
 def _flaws(path: Path, *, is_frozen: bool) -> list[str]:

@@ -70,7 +70,8 @@ class Marks:
                 return None
             with self._library.writing() as writer:
                 writer.execute(
-                    "INSERT OR REPLACE INTO bookmarks (key, at, copy) VALUES (?, ?, ?)",
+                    "INSERT INTO bookmarks (key, at, copy) VALUES (?, ?, ?) ON CONFLICT (key)"
+                    " DO UPDATE SET at = excluded.at, copy = excluded.copy, removed = NULL",
                     (key, micros(self._clock()), pack_copy(article)),
                 )
                 action = self._history.append(

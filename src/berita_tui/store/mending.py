@@ -53,7 +53,7 @@ def _is_bad(path: Path, schema: Schema) -> bool:
     if condition is Condition.DAMAGED:
         return True
     if schema is LIBRARY:
-        return not is_sound(path, is_deep=True)
+        return not is_sound(path)
     return health_of(path) is Health.DAMAGED
 
 

@@ -27,7 +27,8 @@ class Positions:
         with self._library.writing() as writer:
             if block > 0:
                 writer.execute(
-                    "INSERT OR REPLACE INTO positions VALUES (?, ?, ?)",
+                    "INSERT INTO positions VALUES (?, ?, ?) ON CONFLICT (key)"
+                    " DO UPDATE SET block = excluded.block, at = excluded.at",
                     (key, block, micros(self._clock())),
                 )
             else:

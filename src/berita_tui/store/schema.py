@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from berita_tui.store import seals
+
 LIBRARY_ID = 0x62657269
 """`application_id` of library.db: "beri"."""
 ARCHIVE_ID = 0x62657261
@@ -108,20 +110,7 @@ FILING = f"""
 
 LIBRARY = Schema(
     application_id=LIBRARY_ID,
-    needed=frozenset(
-        {
-            "facts",
-            "sources",
-            "folders",
-            "log",
-            "marks",
-            "bookmarks",
-            "searches",
-            "mutes",
-            "positions",
-            "queries",
-        }
-    ),
+    needed=frozenset({*seals.SEALED, "seals"}),
     steps=(
         """
         CREATE TABLE facts (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
@@ -188,6 +177,7 @@ LIBRARY = Schema(
         -- What was looked for, as it was typed; the greatest number last.
         CREATE TABLE queries (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
         """,
+        seals.steps(),
     ),
 )
 

@@ -21,9 +21,10 @@ _COLUMNS = (
     "is_private_allowed", "credentials", "interval", "full_text", "position", "extra",
 )  # fmt: skip
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM sources WHERE removed IS NULL"
+_EXCLUDED = ", ".join(f"{each} = excluded.{each}" for each in _COLUMNS)
 _REPLACE = (
-    f"INSERT OR REPLACE INTO sources ({', '.join(_COLUMNS)})"
-    f" VALUES ({', '.join('?' * len(_COLUMNS))})"
+    f"INSERT INTO sources ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+    f" ON CONFLICT (key) DO UPDATE SET {_EXCLUDED}, removed = NULL"
 )
 _NOT_LOGGED = frozenset({"key", "credentials"})
 

@@ -198,10 +198,11 @@ class Store(Rooms):
                 self._learner.write(writer)
 
     def close(self) -> None:
-        """Let go of both files."""
+        """Let go of both files; what the reader did is written to its end before."""
         if "_search" in vars(self):
             self._search.close()
-        self.learn()
-        self._archive.close()
-        self._library.close()
+        with self._library.lock:
+            self.learn()
+            self._archive.close()
+            self._library.close()
         self._scratch.close()

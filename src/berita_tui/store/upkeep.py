@@ -100,7 +100,7 @@ class Upkeep:
 
     def _damage(self, health: Health, *, is_mending: bool) -> tuple[Finding, ...]:
         findings: list[Sentence] = []
-        if not _is_sound(self._library, is_deep=True):
+        if not is_sound(self._library.path, is_frozen=self._library.is_frozen):
             findings.append(
                 Sentence(
                     "{file} is damaged; close the program and run `berita-tui restore`",
@@ -171,22 +171,40 @@ class Upkeep:
                 for _, verb, keys in batch:
                     if verb in {Verb.READ, Verb.UNREAD}:
                         writer.execute(
-                            "INSERT OR REPLACE INTO marks SELECT unhex(value), ? FROM json_each(?)",
+                            "INSERT INTO marks SELECT unhex(value), ? FROM json_each(?) WHERE true"
+                            " ON CONFLICT (key) DO UPDATE SET is_read = excluded.is_read",
                             (int(verb == Verb.READ), json_keys(split_keys(keys))),
                         )
                 last = batch[-1][0]
                 writer.execute("DELETE FROM log WHERE number <= ?", (last,))
                 for table in ("bookmarks", "searches", "mutes"):
                     writer.execute(f"DELETE FROM {table} WHERE removed <= ?", (last,))
-                writer.execute("INSERT OR REPLACE INTO facts VALUES ('folded', ?)", (last,))
+                writer.execute(
+                    "INSERT INTO facts VALUES ('folded', ?)"
+                    " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                    (last,),
+                )
                 count += len(batch)
 
     def copy(self) -> Path | None:
-        """Make the copy of the day, if there is none yet; return it."""
+        """Make the copy of the day, if there is none yet; return it.
+
+        None is made of a library that is damaged: it would take the place of a good one.
+        """
         return copies.roll(self._places, clock=self._clock)
 
     def backup(self, path: Path) -> None:
-        """Copy the library to `path`, overwriting nothing. Raises `BeritaError`."""
+        """Copy the library to `path`, overwriting nothing.
+
+        Raises `BeritaError`, `DataUnusable` where the library is damaged.
+        """
+        if not is_sound(self._library.path, is_frozen=self._library.is_frozen):
+            raise DataUnusable(
+                Sentence(
+                    "{file} is damaged; `berita-tui doctor` says what can be done",
+                    file=str(self._library.path),
+                )
+            )
         with explained(path):
             files.back_up(self._library.path, path)
 
@@ -238,17 +256,13 @@ class Upkeep:
             return index.is_whole(reader)
 
 
-def is_sound(path: Path, *, is_frozen: bool = False, is_deep: bool = False) -> bool:
+def is_sound(path: Path, *, is_frozen: bool = False) -> bool:
     """Tell whether nothing is wrong with a file, see `files.is_sound`.
 
     Raises `BeritaError` where it cannot be read.
     """
     with explained(path):
-        return files.is_sound(path, is_frozen=is_frozen, is_deep=is_deep)
-
-
-def _is_sound(database: Database, *, is_deep: bool = False) -> bool:
-    return is_sound(database.path, is_frozen=database.is_frozen, is_deep=is_deep)
+        return files.is_sound(path, is_frozen=is_frozen)
 
 
 def _health_of(database: Database) -> Health:

@@ -1,0 +1,93 @@
+"""Seals: what every table of the library adds up to, by which a value that is another one shows.
+
+SQLite sees that a file is ill built, not that a letter in it is another one; and what it does not
+see gets into the copies. So each table has the sum of its rows' check values, which triggers keep
+up in the transaction that changes a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+from zlib import crc32
+
+import apsw
+
+SEALED: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
+    {
+        "facts": ("name", "value"),
+        "sources": (
+            *("key", "address", "title", "name", "outlet", "folder", "homepage", "language"),
+            *("paused", "is_private_allowed", "credentials", "interval", "full_text", "position"),
+            *("extra", "removed"),
+        ),
+        "folders": ("path", "position", "extra"),
+        "log": (
+            *("number", "verb", "at", "count", "subject", "keys", "detail", "undoes", "is_undone"),
+        ),
+        "marks": ("key", "is_read"),
+        "bookmarks": ("key", "at", "copy", "removed"),
+        "searches": ("number", "name", "query", "position", "removed"),
+        "mutes": ("number", "query", "until", "removed"),
+        "positions": ("key", "block", "at"),
+        "queries": ("number", "text"),
+    }
+)
+"""The library's tables and their columns; another column needs triggers made anew."""
+
+
+def seal(*values: bytes | float | str | None) -> int:
+    """Return the check value of a row."""
+    check = 0
+    for value in values:
+        piece = value if isinstance(value, bytes) else repr(value).encode("utf-8", "surrogatepass")
+        check = crc32(piece, crc32(b"%d" % len(piece), check))
+    return check
+
+
+def teach(connection: apsw.Connection) -> None:
+    """Let a connection that writes reckon what the triggers ask for."""
+    connection.create_scalar_function("seal", seal, deterministic=True, flags=apsw.SQLITE_INNOCUOUS)
+
+
+def steps() -> str:
+    """Return the SQL that seals a library, whatever is in it already."""
+    return "CREATE TABLE seals (room TEXT PRIMARY KEY, total INTEGER NOT NULL) STRICT;" + "".join(
+        _sealing(room, columns) for room, columns in SEALED.items()
+    )
+
+
+def _sealing(room: str, columns: Sequence[str]) -> str:
+    new, old, plain = (
+        f"seal({', '.join(before + column for column in columns)})"
+        for before in ("new.", "old.", "")
+    )
+    change = f"UPDATE seals SET total = total {{}} WHERE room = '{room}'; END;\n"
+    return (
+        f"INSERT INTO seals SELECT '{room}', ifnull(sum({plain}), 0) FROM {room};\n"
+        f"CREATE TRIGGER {room}_comes AFTER INSERT ON {room} BEGIN {change.format(f'+ {new}')}"
+        f"CREATE TRIGGER {room}_goes AFTER DELETE ON {room} BEGIN {change.format(f'- {old}')}"
+        f"CREATE TRIGGER {room}_turns AFTER UPDATE ON {room} BEGIN"
+        f" {change.format(f'+ {new} - {old}')}"
+    )
+
+
+def are_whole(connection: apsw.Connection) -> bool:
+    """Tell whether every table adds up to what it should; also where there are no seals yet.
+
+    Raises `apsw.Error`, `UnicodeDecodeError`.
+    """
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'seals'").get:
+        return True
+    with connection:  # as it is at one moment
+        written = set(connection.execute("SELECT room, total FROM seals"))
+        found = {
+            (room, sum(seal(*row) for row in connection.execute(_rows_of(room, columns))))
+            for room, columns in SEALED.items()
+        }
+    return written == found
+
+
+def _rows_of(room: str, columns: Sequence[str]) -> str:
+    return f"SELECT {', '.join(columns)} FROM {room}"
