@@ -102,10 +102,11 @@ def tell(book: Ledger, is_stored: bool) -> None:
 
 def measure(book: Ledger, given: dict[int, Path], wish: argparse.Namespace) -> None:
     """Measure every size, the smallest first, then every number of sources."""
-    book.told |= {"machine": described(), "load_before": os.getloadavg(), "left_out": {}}
+    book.told |= {"machine": described(), "load_before": os.getloadavg()}
     for peer in PEERS:
-        if not peer.is_here:
-            book.leave_out(peer.name, "not installed")
+        with trying(book, peer.name):
+            if not peer.is_here:
+                raise LookupError("not installed")
     here = {*BY_ARTICLES} & {*wish.parts}
     sizes = {**homes(wish.keep, [each for each in wish.sizes if each not in given]), **given}
     for size, home in sorted(sizes.items()) if here else ():
