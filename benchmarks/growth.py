@@ -49,17 +49,15 @@ BY_ARTICLES = ("opening", "disk", "words", "keys", "moving")
 BY_SOURCES = ("refresh", "busy")
 WHOLE = 1_000_000
 """From this size on, every one of the 200 queries is typed; in smaller libraries a sample."""
-MOVES = {
-    moving.MEASURES[at][0]: kind
-    for at, kind in (
-        (0, ledger.HELD),
-        (2, ledger.END),
-        (3, ledger.VIEW),
-        (5, ledger.ARTICLE),
-        (6, ledger.UNREAD),
-        (7, ledger.MARKING),
-    )
-}
+MOVES = (
+    ledger.HELD,
+    ledger.END,
+    ledger.VIEW,
+    ledger.ARTICLE,
+    ledger.UNREAD,
+    ledger.MARKING,
+)
+"""What is taken of all that moving.py measures; it has the same names there."""
 
 
 def main() -> None:
@@ -147,9 +145,9 @@ def by_size(book: Ledger, size: int, home: Path, wish: argparse.Namespace) -> No
             book.take(ledger.KEYS, OURS, size, painted)
     if "moving" in wish.parts:
         with trying(book, f"{OURS}, moving, {size:,}"):
-            for what, times in moving.measure(home).items():
-                if what in MOVES:
-                    book.take(MOVES[what], OURS, size, times)
+            found = moving.measure(home)
+            for kind in MOVES:
+                book.take(kind, OURS, size, found[kind.name])
 
 
 @contextmanager

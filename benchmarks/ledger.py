@@ -146,7 +146,7 @@ def named(share: float) -> str:
 
 def short(figure: float) -> str:
     """Return a figure with as many digits as it is worth."""
-    return f"{figure:,.0f}" if figure >= 20 else f"{figure:.2g}" if figure < 1 else f"{figure:.1f}"
+    return f"{figure:,.0f}" if figure >= 10 else f"{figure:.2g}" if figure < 1 else f"{figure:.1f}"
 
 
 def precise(figure: float) -> float:
