@@ -141,8 +141,10 @@ def by_size(book: Ledger, size: int, home: Path, wish: argparse.Namespace) -> No
     if "keys" in wish.parts:
         with trying(book, f"{OURS}, keys, {size:,}"), reader_of(home) as (screen, store):
             queries = [*typed()][:: 1 if size >= WHOLE else wish.sample]
-            painted = every_key(screen, store, queries, 0.1)["painted"]
-            book.take(ledger.KEYS, OURS, size, painted)
+            times = every_key(screen, store, queries, 0.1)
+            book.take(ledger.KEYS, OURS, size, times["painted"])
+            book.take(ledger.KEYS_CPU, OURS, size, times["CPU of the program"])
+            book.take(ledger.KEYS_STORE, OURS, size, times["store alone, CPU"])
     if "moving" in wish.parts:
         with trying(book, f"{OURS}, moving, {size:,}"):
             found = moving.measure(home)

@@ -34,6 +34,8 @@ KINDS = (
     OPENING := Kind(name="opening"),
     SEARCH := Kind(name="search, a common and a rare word"),
     KEYS := Kind(name="search, each key of 200 queries", shares=(0.5, 0.95)),
+    KEYS_CPU := Kind(name="each of those keys, the program", unit="ms CPU"),
+    KEYS_STORE := Kind(name="each of those keys, the store alone", unit="ms CPU"),
     ARTICLE := Kind(name="open an article", shares=(0.95,)),
     HELD := Kind(name="hold ↓ through 1,000 rows", shares=(0.99,)),
     END := Kind(name="end of the list and back", shares=(0.95,)),
@@ -49,6 +51,8 @@ KINDS = (
     READABLE := Kind(name="cold refresh, all headlines readable", unit="s", axis=SOURCES),
     INDEXED := Kind(name="cold refresh, all indexed", unit="s", axis=SOURCES),
     COLD_CPU := Kind(name="cold refresh", unit="s CPU", axis=SOURCES),
+    OWN_CPU := Kind(name="cold refresh, of it writing and fetching", unit="s CPU", axis=SOURCES),
+    READ_CPU := Kind(name="cold refresh, of it reading feeds", unit="s CPU", axis=SOURCES),
     WHOLE := Kind(name="add an article, all in but fetching", unit="ms CPU", axis=SOURCES),
     BUSY := Kind(name="a key while sources are refreshed", axis=SOURCES, shares=(0.5, 0.99)),
 )

@@ -12,11 +12,17 @@ from ledger import KINDS, SIZES, Kind, named, of, short
 from sheet import OURS
 
 Points = Sequence[dict[str, Any]]
-CHIEF = tuple(
-    kind
-    for kind in KINDS
-    if kind not in {ledger.MARKING, ledger.INDEXED, ledger.BUSY, ledger.WARM_CPU}
-)
+PARTS = {
+    ledger.KEYS_CPU,
+    ledger.KEYS_STORE,
+    ledger.MARKING,
+    ledger.WARM_CPU,
+    ledger.COLD_CPU,
+    ledger.OWN_CPU,
+    ledger.READ_CPU,
+    ledger.BUSY,
+}
+CHIEF = tuple(kind for kind in KINDS if kind not in PARTS)
 """What README tells; the other page tells all."""
 FLOORS = ("a minimal Textual app", "bare sockets")
 """These are no readers."""

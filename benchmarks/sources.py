@@ -42,11 +42,12 @@ def refreshed(book: Ledger, count: int, rounds: int) -> None:
             found.update(runs)
     for (who, phase), figures in found.items():
         take(book, NAMES.get(who, who), phase, count, figures)
-    if (OURS, "cold") in found and (OURS, "warm") in found:
-        # A warm refresh asks as often and brings nothing: what is left is the articles' cost.
-        pairs = zip(found[OURS, "cold"], found[OURS, "warm"], strict=True)
-        costs = [(cpu(cold) - cpu(warm)) / count / ITEMS * 1000 for cold, warm in pairs]
-        book.take(ledger.WHOLE, OURS, count, costs)
+    for kind, part in ((ledger.OWN_CPU, "own"), (ledger.READ_CPU, "children")):
+        book.take(kind, OURS, count, [getattr(each, part) for each in found[OURS, "cold"]])
+    # A warm refresh asks as often and brings nothing: what is left is the articles' cost.
+    pairs = zip(found[OURS, "cold"], found[OURS, "warm"], strict=True)
+    costs = [(cpu(cold) - cpu(warm)) / count / ITEMS * 1000 for cold, warm in pairs]
+    book.take(ledger.WHOLE, OURS, count, costs)
 
 
 def take(
