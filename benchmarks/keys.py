@@ -2,7 +2,7 @@
 """From a key to its results on the screen: the reader in a terminal, and its peers beside it.
 
     python benchmarks/keys.py [HOME] [--sample 4] [--pace 0.15] [--caches DIR] [--rounds 5]
-                              [--corpus PATH/corpus.py] [--json FILE]
+                              [--json FILE]
 
 HOME is a library that benchmarks/search.py or library.py has filled (--keep), else one is made.
 The keys of every n-th of the 200 queries (--sample n) are pressed in the real program, in a
@@ -21,39 +21,29 @@ import re
 import select
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
 from berita_tui.app.widgets.finder import FIRST, PATIENCE
 from berita_tui.news import Order, parse_query
-from berita_tui.places import Places
 from berita_tui.store import Store
-from library import CORPUS, load
-from search import fill, opened, tell, typed
+from corpus import COMMON, MID, RARE
+from engine import Engine, is_here
+from filling import corpus, library, opened
+from lending import lent
+from search import tell, typed
 from sheet import Sheet, ask, at, figure
 from terminal import Terminal
 
 MARK = re.compile(rb"\x1b\]777;(\{.*?\})\x07")
 SCREEN = 12
 """Results on a screen of 40 lines."""
-READER = """
-import sys, time, itertools
-from reader import make_reader
-reader = make_reader(sys.argv[1])
-for line in sys.stdin:
-    began, cpu = time.perf_counter(), time.process_time()
-    found = reader.search_entries(line.strip(), sort="recent", limit=20)
-    count = sum(1 for _ in itertools.islice(found, 20))
-    spent = (time.perf_counter() - began) * 1000, (time.process_time() - cpu) * 1000
-    print(*spent, count, flush=True)
-"""
 
 
 def main() -> None:
@@ -63,7 +53,6 @@ def main() -> None:
     options.add_argument("--app", action="store_true", help=argparse.SUPPRESS)
     options.add_argument("--sample", type=int, default=4, help="take every n-th query")
     options.add_argument("--pace", type=float, default=0.15, help="seconds from key to key")
-    options.add_argument("--corpus", type=Path, default=CORPUS, help="what it is filled from")
     options.add_argument("--caches", type=Path)
     options.add_argument("--reader-python", default=sys.executable)
     options.add_argument("--rounds", type=int, default=5)
@@ -72,23 +61,19 @@ def main() -> None:
     sheet = Sheet(wish.json)
     if wish.app:
         run_marked(wish.home)
-    corpus = load(wish.corpus)
     with tempfile.TemporaryDirectory() as scratch:
-        home = wish.home or Path(scratch)
-        if not Places.under(home).archive.exists():
-            with closing(opened(home)) as store:
-                fill(store, wish.articles, corpus.Corpus(1))
-        measure(home, wish, corpus, sheet)
+        home = wish.home or library(Path(scratch) / "home", wish.articles)
+        measure(home, wish, sheet)
 
 
-def measure(home: Path, wish: argparse.Namespace, corpus: Any, sheet: Sheet) -> None:
+def measure(home: Path, wish: argparse.Namespace, sheet: Sheet) -> None:
     with reader_of(home) as (screen, store):
         count = store.counts().all.total
         tell("articles", f"{count:,}; load {os.getloadavg()[0]:.1f}")
         if wish.caches:
-            beside(screen, wish, corpus)
+            beside(screen, wish)
         else:
-            queries = list(typed(corpus.Corpus(1)))[:: wish.sample]
+            queries = list(typed())[:: wish.sample]
             for what, times in every_key(screen, store, queries, wish.pace).items():
                 sheet.add(figure("search", what, times, size=f"{count:,} articles"))
 
@@ -133,15 +118,6 @@ class Screen(Terminal):
         self.wait_for("Latest")
         self.settle(0.1)
 
-    def quit(self) -> None:
-        """Leave as a reader does, so that the library is closed."""
-        self.press("\x11")
-        with suppress(OSError):
-            while os.read(self.fd, 65536):
-                pass
-        os.waitpid(self.pid, 0)
-        os.close(self.fd)
-
     def painted(self, text: str, *, seconds: float = 60) -> tuple[float, dict[str, Any]]:
         """Return the milliseconds from the key until results for `text` were written, and which."""
         read = 0
@@ -172,19 +148,23 @@ class Screen(Terminal):
 @contextmanager
 def reader_of(home: Path) -> Iterator[tuple[Screen, Store]]:
     """Open the library at `home` in the program and beside it."""
-    settings = Places.under(home).settings
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text('refresh_minutes = 0\npictures_megabytes = 0\nfull_text = "never"\n')
-    screen = Screen([sys.executable, __file__, "--app", str(home)])
-    try:
+    with lent(home) as place, screen_of(place) as screen:
         # The second to open a library: the first would take it for one left by a crash, and
         # examine it all while keys are pressed.
         screen.wait_for("search")
         screen.settle(1.5)
         with closing(opened(home)) as store:
             yield screen, store
+
+
+@contextmanager
+def screen_of(home: Path) -> Iterator[Screen]:
+    """Run the reader in a terminal, and leave it as a reader does."""
+    screen = Screen([sys.executable, __file__, "--app", str(home)])
+    try:
+        yield screen
     finally:
-        screen.quit()
+        screen.leave("\x11", seconds=30)
 
 
 # -- every key -------------------------------------------------------------------------------
@@ -264,9 +244,9 @@ def spread(times: list[float]) -> str:
 # -- beside the peers ------------------------------------------------------------------------
 
 
-def beside(screen: Screen, wish: argparse.Namespace, corpus: Any) -> None:
+def beside(screen: Screen, wish: argparse.Namespace) -> None:
     """Look for the same words in the reader, newsboat and lemon24/reader, in turn."""
-    words = [corpus.COMMON, corpus.MID, corpus.RARE, *corpus.Corpus(1).vocab[300:700:100]]
+    words = [COMMON, MID, RARE, *corpus().vocab[300:700:100]]
     with peers(wish) as there:
         for word in words:
             figures: dict[str, list[float]] = defaultdict(list)
@@ -299,8 +279,8 @@ def peers(wish: argparse.Namespace) -> Iterator[dict[str, Callable[[str], float]
         if cache.name.startswith("newsboat-") and shutil.which("newsboat"):
             programs.append(newsboat := newsboat_in(cache))
             there[f"{cache.name}, Enter to results"] = newsboat
-        elif cache.name.startswith("reader-") and can_import_reader(wish.reader_python):
-            programs.append(reader := Reader(wish.reader_python, cache))
+        elif cache.name.startswith("reader-") and is_here(wish.reader_python):
+            programs.append(reader := Engine(wish.reader_python, cache))
             there[f"{cache.name}, newest 20, no screen"] = reader
         else:
             print(f"left out, not here: {cache.name}", file=sys.stderr)
@@ -338,41 +318,6 @@ def newsboat_in(cache: Path) -> Newsboat:
     newsboat.wait_for("Warta", seconds=120)
     newsboat.settle(0.5)
     return newsboat
-
-
-class Reader:
-    """lemon24/reader in a process of its own."""
-
-    def __init__(self, python: str, cache: Path) -> None:
-        self._process = subprocess.Popen(
-            [python, "-c", READER, str(cache / "cache.db")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            bufsize=1,
-        )
-
-    def __call__(self, word: str) -> float:
-        """Return the milliseconds for the 20 newest that answer."""
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(f"{word}\n")
-        self._process.stdin.flush()
-        return float(self._process.stdout.readline().split()[0])
-
-    def close(self) -> None:
-        """End the process."""
-        self._process.kill()
-        self._process.wait()
-
-
-def can_import_reader(python: str) -> bool:
-    """Tell whether that Python has lemon24/reader."""
-    with tempfile.TemporaryDirectory() as elsewhere:
-        command = [python, "-c", "from reader import make_reader"]
-        return not subprocess.run(
-            command, capture_output=True, cwd=elsewhere, check=False
-        ).returncode
 
 
 if __name__ == "__main__":

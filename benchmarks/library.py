@@ -1,39 +1,30 @@
 #!/usr/bin/env python3
-"""How fast the library is: opening, jumping, searching and saving among many articles.
+"""How fast the library is: opening, jumping, searching and marking among many articles.
 
-    python benchmarks/library.py [--articles 100000]
-        [--corpus PATH/corpus.py] [--keep DIR] [--json FILE]
+    python benchmarks/library.py [--articles 100000] [--keep DIR] [--json FILE]
+    python benchmarks/library.py --fill 1000 10000 … --keep DIR
 
-The articles come from the generator corpus.py. With --keep the library is left in DIR and used
-again by the next run.
+With --keep the library is left in DIR and used again by the next run. With --fill nothing is
+measured but the writing: libraries of these sizes are made, for other scripts to use; one that
+is not whole is filled on.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import re
 import resource
-import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from datetime import UTC, datetime
-from itertools import product
+from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 
-from berita_tui.news import Entry, Source, View, ViewKind, parse_query
-from berita_tui.places import Places
+import corpus
+from berita_tui.news import View, ViewKind, parse_query
 from berita_tui.store import Store
+from filling import homes, opened
 from sheet import Sheet, ask, figure
 
-CORPUS = Path(__file__).with_name("corpus.py")
-FEEDS = 200
-EACH = 50
-"""Articles of a source that are saved together where libraries are filled as news comes."""
 TOLD: dict[str, float] = {}
 """The milliseconds that each thing took."""
 
@@ -41,53 +32,26 @@ TOLD: dict[str, float] = {}
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--articles", type=int, default=100_000)
-    options.add_argument("--corpus", type=Path, default=CORPUS)
+    options.add_argument("--fill", type=int, nargs="*", metavar="N")
     options.add_argument("--keep", type=Path)
     ask(options)
     wish = options.parse_args()
-    if not wish.corpus.is_file():
-        sys.exit(f"no generator at {wish.corpus}; give --corpus")
+    if wish.fill and not wish.keep:
+        options.error("--fill needs --keep")
     with tempfile.TemporaryDirectory() as scratch:
-        measure(wish.keep or Path(scratch), wish.articles, load(wish.corpus))
+        made = homes(wish.keep or Path(scratch), wish.fill or [wish.articles])
+        if not wish.fill:
+            measure(made[wish.articles])
     size = f"{wish.articles:,} articles"
     Sheet(wish.json).add(*(figure("library", what, [ms], size=size) for what, ms in TOLD.items()))
 
 
-def homes(keep: Path, sizes: list[int]) -> dict[int, Path]:
-    """Return libraries of these sizes in a folder, each filled if it is not there."""
-    corpus, found = load(CORPUS), {}
-    for size in sizes:
-        found[size] = home = keep / f"{size:,}"
-        if (home / "is-filled").exists():
-            continue
-        shutil.rmtree(home, ignore_errors=True)
-        with closing(Store.open(Places.under(home), clock=lambda: datetime.now(UTC))) as store:
-            fill(store, size, corpus, is_in_time=True)
-        (home / "is-filled").touch()
-    return found
-
-
-def load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("corpus", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def measure(home: Path, count: int, corpus: ModuleType) -> None:
-    places = Places.under(home)
+def measure(home: Path) -> None:
+    """Do everything once."""
     with timed("open"):
-        store = Store.open(places, clock=lambda: datetime.now(UTC))
-    missing = count - len(store.shelf(View()))
-    if missing > 0:
-        fill(store, count, corpus)
-        store.close()
-        with timed("open again"):
-            store = Store.open(places, clock=lambda: datetime.now(UTC))
+        store = opened(home)
     look(store)
-    search(store, corpus)
+    search(store)
     mark(store)
     stats = store.stats()
     store.close()
@@ -95,55 +59,6 @@ def measure(home: Path, count: int, corpus: ModuleType) -> None:
     print(f"{'archive':>34} {stats.archive_bytes / 1e6:>10.1f} MB")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{'peak memory':>34} {peak:>10.1f} MB")
-
-
-def fill(
-    store: Store,
-    count: int,
-    corpus: ModuleType,
-    *,
-    is_in_time: bool = False,
-) -> None:
-    """Fill a library: source by source, or as news comes, the oldest of all sources first."""
-    made = corpus.Corpus(1)
-    sources = [
-        Source.followed(f"https://berita{n}.example/", title=f"Warta {n}", folder=(f"{n % 10}",))
-        for n in range(FEEDS)
-    ]
-    store.sources.add(*sources)
-    spent = 0.0
-    block = FEEDS * EACH if is_in_time else max(1, count)
-    for start, number in product(range(0, count, block)[::-1], range(FEEDS)):
-        source = sources[number]
-        end = min(count, start + block)
-        entries = [entry(made.article(each)) for each in range(start + number, end, FEEDS)]
-        began = time.perf_counter()
-        store.articles.save(source, entries, when=datetime.now(UTC))
-        spent += time.perf_counter() - began
-    print(f"{'save, an article':>34} {spent / count * 1000:>10.2f} ms")
-    entries = [entry(made.article(each)) for each in range(0, min(count, FEEDS * 20), FEEDS)]
-    with timed(f"save {len(entries)} known again"):
-        store.articles.save(sources[0], entries, when=datetime.now(UTC))
-
-
-def entry(made: dict[str, object]) -> Entry:
-    html = str(made["html"])
-    blocks = (re.sub("<[^>]*>", "", line).strip() for line in html.splitlines())
-    text = "\n\n".join(filter(None, blocks))
-    published = made["published"]
-    assert isinstance(published, datetime)
-    return Entry(
-        guid=str(made["guid"]),
-        link=str(made["link"]),
-        title=str(made["title"]),
-        author=str(made["author"]),
-        section=str(made["category"]),
-        lead=str(made["summary"]),
-        html=html,
-        text=text,
-        published=published,
-        is_whole=True,
-    )
 
 
 def look(store: Store) -> None:
@@ -169,7 +84,7 @@ def look(store: Store) -> None:
         store.articles.get_number(shelf.number_at(len(shelf) // 2))
 
 
-def search(store: Store, corpus: ModuleType) -> None:
+def search(store: Store) -> None:
     words = [corpus.COMMON, corpus.MID, corpus.RARE, corpus.ULTRA]
     for text in (*words, f"{corpus.COMMON} {corpus.MID}", f'"{corpus.COMMON} daerah"', "xyzzy"):
         for limit in (100, None):

@@ -25,7 +25,8 @@ import apsw
 from berita_tui.news import View, ViewKind
 from berita_tui.places import Places
 from berita_tui.store import Store
-from library import homes
+from filling import homes
+from lending import lent
 from sheet import Sheet, ask, at, figure
 from terminal import Terminal
 
@@ -169,11 +170,12 @@ class Keys:
 @contextmanager
 def reader(home: Path) -> Iterator[Keys]:
     """Have a reader open."""
-    keys = Keys(home)
-    try:
-        yield keys
-    finally:
-        keys.terminal.leave("\x11")
+    with lent(home) as place:
+        keys = Keys(place)
+        try:
+            yield keys
+        finally:
+            keys.terminal.leave("\x11")
 
 
 if __name__ == "__main__":

@@ -113,7 +113,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """Says nothing of readers that hang up: each measurement ends by killing one."""
+    """Says nothing of readers that hang up: each measurement ends in the middle."""
 
     def handle_error(self, *_: object) -> None:
         pass
@@ -178,7 +178,7 @@ def waits(home: Path, wanted: int) -> list[float]:
         terminal.press("j")
         found.append(terminal.wait_for(title) * 1000)
         terminal.settle(0.03)
-    terminal.close()
+    terminal.leave("\x11")
     return found
 
 

@@ -195,8 +195,8 @@ def measure(
     *,
     taking: Sequence[Peer],
     sheet: Sheet,
-) -> None:
-    """Let everybody refresh so many sources by turns, and print what it took."""
+) -> dict[tuple[str, str], list[Figures]]:
+    """Let everybody refresh so many sources by turns; print and return what it took."""
     urls = serving.urls(sources)
     serving.hold_back(latency)
     found: defaultdict[tuple[str, str], list[Figures]] = defaultdict(list)
@@ -220,6 +220,7 @@ def measure(
         ):
             told = f"{what}: {value}"
             sheet.add(figure("refresh", told, each, who=name, size=size, unit=unit))
+    return found
 
 
 def columns(figures: Sequence[Figures]) -> list[str]:

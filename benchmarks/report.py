@@ -21,11 +21,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pages
+import wanted
+from filling import homes
 from machine import described
 
 HERE = Path(__file__).parent
-QUICK = ("start", "moving", "search", "refresh", "writing")
-SLOW = ("growth", "library", "prefetch", "extraction")
+QUICK = ("start", "moving", "search", "refresh", "writing", "growth", "extraction")
+SLOW = ("library", "prefetch")
+FILLED = {"start", "moving", "search", "growth", "library"}
+"""Parts that need libraries."""
+OWN = ("opening", "disk", "words")
+"""What growth alone measures: this beside the peers."""
 SAME = {"memory": "start", "disk": "writing"}
 """Parts whose figures come with another's."""
 
@@ -44,6 +51,8 @@ def main() -> None:
     wish.out.mkdir(parents=True, exist_ok=True)
     began, load = datetime.now(UTC), os.getloadavg()
     told: dict[str, Any] = {"figures": [], "left_out": {}, "failed": []}
+    if FILLED & parts:
+        homes(wish.keep, wish.sizes)
     for name, command in commands(wish):
         if name.partition(" ")[0] in parts:
             run(name, command, wish.out, told)
@@ -65,20 +74,21 @@ def main() -> None:
 def commands(wish: argparse.Namespace) -> Iterator[tuple[str, list[str]]]:
     """Give every run there can be: its name, the script and what it is told."""
     sizes = [str(size) for size in wish.sizes]
-    keep, rounds = ["--keep", str(wish.keep)], str(wish.rounds)
+    keep, rounds, is_all = ["--keep", str(wish.keep)], str(wish.rounds), "all" in wish.parts
     yield "start", ["start.py", "--articles", *sizes, "--runs", rounds, *keep]
     yield "moving", ["moving.py", "--articles", *sizes, *keep]
     for size in wish.sizes:
-        home = wish.keep / f"{size:,}"
-        sample = "1" if "all" in wish.parts else "20"
-        yield f"search {size}", ["keys.py", str(home), "--sample", sample]
+        sample = "1" if is_all else "20"
+        yield f"search {size}", ["keys.py", str(wish.keep / f"{size:,}"), "--sample", sample]
     sources = ",".join(map(str, wish.sources))
     yield "refresh", ["refresh.py", "--sources", sources, "--rounds", rounds]
     yield "writing", ["writing.py", "--articles", str(min(max(wish.sizes), 100_000))]
-    growth = ["growth.py", "--sizes", *sizes, "--rounds", rounds, "--out", str(wish.out)]
-    yield "growth", [*growth, *keep]
+    growth = ["growth.py", "--sizes", *sizes, "--rounds", rounds, "--out", str(wish.out), *keep]
+    # The others' parts are not done twice, unless all is wished for, in one table.
+    every = ["--sources", *map(str, wish.sources)] if is_all else ["--parts", *OWN]
+    yield "growth", [*growth, *every]
     for size in wish.sizes:
-        yield f"library {size}", ["library.py", "--articles", str(size)]
+        yield f"library {size}", ["library.py", "--articles", str(size), *keep]
     yield "prefetch", ["prefetch.py"]
     yield "extraction", ["extraction.py"]
 
@@ -90,8 +100,6 @@ def run(name: str, command: list[str], out: Path, told: dict[str, Any]) -> None:
     sheet.unlink(missing_ok=True)
     if script not in {"growth.py", "prefetch.py", "extraction.py"}:
         rest += ["--json", str(sheet)]
-    if script == "keys.py" and not Path(rest[0]).is_dir():
-        rest[0] = made(Path(rest[0]))
     print(f"== {name}", flush=True)
     with (out / f"{name.replace(' ', '-')}.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
@@ -110,14 +118,6 @@ def run(name: str, command: list[str], out: Path, told: dict[str, Any]) -> None:
         found = json.loads(sheet.read_text("utf-8"))
         told["figures"] += found["figures"]
         told["left_out"] |= found["left_out"]
-
-
-def made(home: Path) -> str:
-    """Fill the library that is to be searched, where no other part has."""
-    from library import homes
-
-    size = int(home.name.replace(",", ""))
-    return str(homes(home.parent, [size])[size])
 
 
 def page(told: dict[str, Any]) -> Iterator[str]:
@@ -142,13 +142,12 @@ def page(told: dict[str, Any]) -> Iterator[str]:
             number if "e" not in number else f"{each[key]:,.0f}"
             for number, key in zip(numbers, ("median", "least", "most"), strict=True)
         )
-        wanted = each["wanted"] if each["is_met"] in {True, None} else f"**{each['wanted']}**"
+        bound = each["wanted"] if each["is_met"] in {True, None} else f"**{each['wanted']}**"
         cells = (each["part"], each["what"], each["who"], each["size"], f"{middle} {each['unit']}")
-        yield f"| {' | '.join((*cells, least, most, str(each['count']), wanted))} |"
+        yield f"| {' | '.join((*cells, least, most, str(each['count']), bound))} |"
     if "growth" in told:
-        from growth import table
-
-        yield f"\n## Growth\n![Chart](growth.svg)\n\n{table(told['growth'])}"
+        yield f"\n## Growth\n![Chart](growth.svg)\n\n{pages.whole(told['growth'])}\n"
+        yield from wanted.table(told["growth"]["points"])
 
 
 if __name__ == "__main__":

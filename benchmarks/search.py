@@ -17,8 +17,8 @@ import statistics
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from html import unescape
 from itertools import combinations
 from pathlib import Path
@@ -26,10 +26,9 @@ from pathlib import Path
 from berita_tui.news import Entry, Order, Query, Source, parse_query
 from berita_tui.news.query.nouns import Term, every
 from berita_tui.parse.stemming import stems_in
-from berita_tui.places import Places
 from berita_tui.store import Store
 from berita_tui.words import split, stem
-from library import CORPUS, FEEDS, entry, load
+from filling import corpus, entry, library, opened
 from sheet import Sheet, ask, at, figure
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared"
@@ -42,7 +41,6 @@ def main() -> None:
     options.add_argument("--shared", type=Path, default=BESIDE)
     options.add_argument("--keep", type=Path)
     options.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
-    options.add_argument("--corpus", type=Path, default=CORPUS)
     ask(options)
     wish = options.parse_args()
     sheet = Sheet(wish.json)
@@ -53,21 +51,16 @@ def main() -> None:
         questions(wish.shared / "data/ir/facqa")
     if "families" in wish.only:
         families(wish.shared / "data")
-    corpus = load(wish.corpus).Corpus(1)
     if "cost" in wish.only:
         with tempfile.TemporaryDirectory() as scratch:
-            cost(Path(scratch), [entry(corpus.article(number)) for number in range(2000)])
+            cost(Path(scratch), [entry(corpus().article(number)) for number in range(2000)])
     if "keys" in wish.only:
         with tempfile.TemporaryDirectory() as scratch:
-            keys(wish.keep or Path(scratch), wish.articles, corpus, sheet)
+            keys(library(wish.keep or Path(scratch) / "home", wish.articles), sheet)
 
 
 def tell(what: str, value: str) -> None:
     print(f"{what:>34} {value}", flush=True)
-
-
-def opened(home: Path) -> Store:
-    return Store.open(Places.under(home), clock=lambda: datetime.now(UTC))
 
 
 # -- questions ------------------------------------------------------------------------------
@@ -239,14 +232,12 @@ def per(began: float, entries: list[Entry]) -> float:
 # -- keys to results ------------------------------------------------------------------------
 
 
-def keys(home: Path, count: int, corpus: object, sheet: Sheet) -> None:
+def keys(home: Path, sheet: Sheet) -> None:
     """Time from each key of 200 queries to the first page with its headlines and snippets."""
     store = opened(home)
-    missing = count - store.counts().all.total
-    if missing > 0:
-        fill(store, count, corpus)
+    count = store.counts().all.total
     spent: dict[str, list[float]] = defaultdict(list)
-    for kind, text, order in typed(corpus):
+    for kind, text, order in typed():
         for end in range(1, len(text) + 1):
             began, worked = time.perf_counter(), time.process_time()
             query = parse_query(text[:end], typing=True)
@@ -278,9 +269,9 @@ def paint(store: Store, query: Query, order: Order, rows: int = 14) -> None:
         store.snippet(shelf[row].number, query)
 
 
-def typed(corpus: object) -> Iterable[tuple[str, str, Order]]:
+def typed() -> Iterable[tuple[str, str, Order]]:
     """200 queries of every kind, the same each time."""
-    words: list[str] = corpus.vocab  # type: ignore[attr-defined]
+    words = corpus().vocab
     common, usual, rare = words[:60], words[200:1200:25], words[2500:6500:100]
     kinds: dict[str, list[str]] = {
         "common": common[:30],
@@ -322,22 +313,6 @@ def typed(corpus: object) -> Iterable[tuple[str, str, Order]]:
         *(f"{a} {b}" for a, b in zip(common[3:8], rare[:5], strict=True)),
     ):
         yield "best first", text, Order.BEST
-
-
-def fill(store: Store, count: int, corpus: object) -> None:
-    make: Callable[[int], dict[str, object]] = corpus.article  # type: ignore[attr-defined]
-    store.sources.add(
-        *(Source.followed(f"https://berita{n}.example/", title=f"Warta {n}") for n in range(FEEDS))
-    )
-    sources = store.sources.all()
-    began = time.perf_counter()
-    for number, source in enumerate(sources):
-        for start in range(number, count, FEEDS * 200):
-            batch = [
-                entry(make(each)) for each in range(start, min(count, start + FEEDS * 200), FEEDS)
-            ]
-            store.articles.save(source, batch, when=datetime.now(UTC))
-    tell("filled in", f"{timedelta(seconds=round(time.perf_counter() - began))}")
 
 
 if __name__ == "__main__":

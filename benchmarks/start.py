@@ -17,7 +17,7 @@ import compileall
 import statistics
 import sys
 import tempfile
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,7 +26,8 @@ from berita_tui.cli.errand import open_store
 from berita_tui.language import Language
 from berita_tui.news import View
 from berita_tui.places import Places
-from library import homes
+from filling import homes
+from lending import lent
 from peers import MINIMAL
 from sheet import OURS, Sheet, ask, figure
 from terminal import Terminal
@@ -46,18 +47,20 @@ def main() -> None:
     compileall.compile_dir(str(Path(berita_tui.__file__).parent), quiet=2)
     with tempfile.TemporaryDirectory() as scratch:
         filled = wish.homes or [*homes(wish.keep or Path(scratch), wish.articles).values()]
-        compare(filled, wish.runs, Sheet(wish.json))
+        with ExitStack() as loans:
+            places = {home.name: loans.enter_context(lent(home)) for home in filled}
+            compare(places, wish.runs, Sheet(wish.json))
 
 
-def compare(filled: list[Path], runs: int, sheet: Sheet) -> None:
+def compare(filled: dict[str, Path], runs: int, sheet: Sheet) -> None:
     """Start everything in turn, and tell."""
     minimal = ([sys.executable, "-c", MINIMAL], "SATU BARIS")
     candidates = {"a minimal Textual app": minimal}
     counts = {}
-    for home in filled:
-        counts[home.name], title = first(home)
+    for name, home in filled.items():
+        counts[name], title = first(home)
         command = [sys.executable, "-m", "berita_tui", "--lang", "en", "--home", str(home)]
-        candidates[home.name] = (command, title)
+        candidates[name] = (command, title)
     times: dict[str, list[float]] = {name: [] for name in candidates}
     memory: dict[str, float] = {}
     for run in range(runs + 1):
@@ -69,7 +72,6 @@ def compare(filled: list[Path], runs: int, sheet: Sheet) -> None:
             if run == runs:
                 terminal.settle(1.5)
                 memory[name] = terminal.memory()
-            # Killed, the reader would examine the whole archive at its next start.
             terminal.leave("\x11")
     floor = statistics.median(times["a minimal Textual app"])
     print(f"{'':28}{'articles':>10}{'median':>9}{'least':>8}{'most':>8}{'ratio':>8}{'MiB':>8}")
@@ -79,14 +81,15 @@ def compare(filled: list[Path], runs: int, sheet: Sheet) -> None:
             f"{name:28}{counts.get(name, 0):>10,}{middle:>9.0f}{min(found):>8.0f}"
             f"{max(found):>8.0f}{middle / floor:>8.2f}{memory[name]:>8.1f}"
         )
-    small, large = (statistics.median(times[home.name]) for home in (filled[0], filled[-1]))
+    ours = [statistics.median(times[name]) for name in filled]
     for name, found in times.items():
         size = f"{counts[name]:,} articles" if name in counts else ""
         who = OURS if name in counts else name
         bound = MOST * floor if name in counts else None
         sheet.add(figure("start", "exec to headlines", found, who=who, size=size, bound=bound))
         sheet.add(figure("memory", "when it rests", [memory[name]], who=who, size=size, unit="MiB"))
-    print(f"milliseconds; at most {MOST} is wanted, and {large / small:.2f} ≤ 1.10 from end to end")
+    grown = ours[-1] / ours[0]
+    print(f"milliseconds; at most {MOST} is wanted, and {grown:.2f} ≤ 1.10 from end to end")
 
 
 def first(home: Path) -> tuple[int, str]:

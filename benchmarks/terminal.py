@@ -74,14 +74,20 @@ class Terminal:
         return 0.0
 
     def leave(self, key: str, *, seconds: float = 10) -> None:
-        """Press the key that quits, and see the program go."""
+        """Press the key that quits and see the program go; end it where it does not in time.
+
+        Killed, the reader would examine the whole archive at its next start.
+        """
         os.write(self.fd, key.encode())
         end = time.perf_counter() + seconds
-        while time.perf_counter() < end and not os.waitpid(self.pid, os.WNOHANG)[0]:
+        while time.perf_counter() < end:
+            if os.waitpid(self.pid, os.WNOHANG)[0]:
+                os.close(self.fd)
+                return
             with suppress(OSError):
                 if select.select([self.fd], [], [], 0.05)[0]:
                     os.read(self.fd, 65536)
-        os.close(self.fd)
+        self.close()
 
     def close(self) -> None:
         """End the program."""

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What it costs to keep articles: CPU each, bytes each by what they are for, memory.
 
-    python benchmarks/writing.py [--articles 20000] [--corpus PATH/corpus.py] [--json FILE]
+    python benchmarks/writing.py [--articles 20000] [--json FILE]
 
 Articles come as entries with their stems, as the worker hands them over; reading feeds is not
 counted, everything else is: recognising, making ready, writing, indexing, learning words. Once
@@ -13,20 +13,17 @@ from __future__ import annotations
 
 import argparse
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
 
 from berita_tui.news import Entry, Source
-from berita_tui.parse.stemming import stems_in
 from berita_tui.places import Places
 from berita_tui.store import Store
-from library import CORPUS, entry, load
+from filling import ready
 from sheet import Sheet, ask, figure
 
 FEED = 20
@@ -59,13 +56,9 @@ class Teller:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--articles", type=int, default=20_000)
-    options.add_argument("--corpus", type=Path, default=CORPUS)
     ask(options)
     wish = options.parse_args()
-    if not wish.corpus.is_file():
-        sys.exit(f"no generator at {wish.corpus}; give --corpus")
-    sheet = Sheet(wish.json)
-    corpus, count = load(wish.corpus).Corpus(1), wish.articles
+    sheet, count = Sheet(wish.json), wish.articles
     feeds = max(1, count // FEED)
     in_time = ((at // FEED % feeds, range(at, at + FEED)) for at in range(count - FEED, -1, -FEED))
     far_back = ((feed, range(feed, count, feeds)) for feed in range(feeds))
@@ -73,15 +66,12 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as scratch:
             print(f"-- {name}")
             tell = Teller(sheet, name, f"{count:,} articles")
-            measure(Path(scratch), made(corpus, order), feeds, count, tell)
+            measure(Path(scratch), made(order), feeds, count, tell)
 
 
-def made(corpus: ModuleType, order: Iterator[tuple[int, range]]) -> Iterator[Batch]:
+def made(order: Iterator[tuple[int, range]]) -> Iterator[Batch]:
     for feed, numbers in order:
-        entries = [entry(corpus.article(number)) for number in numbers]
-        for each in entries:
-            object.__setattr__(each, "stems", stems_in(each, each.text))
-        yield feed, entries
+        yield feed, [ready(number) for number in numbers]
 
 
 def measure(home: Path, batches: Iterator[Batch], feeds: int, count: int, tell: Teller) -> None:

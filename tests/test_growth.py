@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import json
 import re
 from itertools import pairwise
@@ -16,14 +16,16 @@ ROOT = Path(__file__).parents[1]
 TOLD = json.loads((ROOT / "docs" / "growth.json").read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="module")
-def chart() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("chart", ROOT / "benchmarks" / "chart.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture
+def chart(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    return importlib.import_module("chart")
+
+
+@pytest.fixture
+def pages(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    return importlib.import_module("pages")
 
 
 def test_the_chart_is_as_its_figures_have_it(chart: ModuleType) -> None:
@@ -46,15 +48,37 @@ def test_names_beside_the_lines_never_cover_each_other(chart: ModuleType) -> Non
 
 
 def test_figures_that_are_quoted_are_dashed_and_hollow(chart: ModuleType) -> None:
-    points = [{"kind": "search", "who": "newsraft", "articles": 1000, "median": 5.0}]
-    assert "quoted" not in chart.line_of("newsraft", points, 0)[0]
-    drawn = chart.line_of("newsraft", [{**points[0], "is_quoted": True}], 0)
-    assert "quoted" in drawn[0]
-    assert "paper" in drawn[1]
+    panel = chart.PANELS[0]
+    measured = chart.line_of(panel, "newsraft", {1000: {"median": 5.0}})
+    assert "quoted" not in measured[0]
+    assert "paper" not in measured[1]
+    quoted = chart.line_of(panel, "newsraft", {1000: {"median": 5.0, "is_quoted": True}})
+    assert "quoted" in quoted[0]
+    assert "paper" in quoted[1]
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/scaling.md"])
-def test_the_pages_have_all_figures(page: str) -> None:
+def test_the_pages_are_as_the_figures_have_them(pages: ModuleType, page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
-    middle = {f"{each['median']:,.0f}" for each in TOLD["points"]}
-    assert not [each for each in middle if not re.search(rf"\| \*?{each}\*? ", text)]
+    assert pages.filled(text, TOLD) == text, "run `make growth ARGS=--draw`"
+
+
+def test_who_needs_less_is_told_with_how_many_times_and_where(pages: ModuleType) -> None:
+    points = [
+        {"kind": "opening", "unit": "ms", "who": who, "articles": size, "median": median}
+        for who, size, median in (
+            ("berita-tui", 1000, 400),
+            ("berita-tui", 10_000, 410),
+            ("newsboat", 1000, 100),
+            ("newsboat", 10_000, 1000),
+            ("a minimal Textual app", 1000, 300),
+        )
+    ]
+    assert [*pages.ahead(points)] == ["- opening, ms, by articles: newsboat at 1,000 (4.0 ×)."]
+
+
+def test_what_is_missed_is_bold(pages: ModuleType) -> None:
+    point = {"kind": "open an article", "unit": "ms", "who": "berita-tui"}
+    points = [{**point, "articles": 1000, "p95": 20.0}, {**point, "articles": 10_000, "p95": 30.0}]
+    row = next(row for row in pages.wanted.table(points) if row.startswith("| open an article"))
+    assert row == "| open an article, p95 | 25 ms | 1,000: 20, **10,000: 30** |"

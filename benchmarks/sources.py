@@ -1,0 +1,83 @@
+"""What more sources cost: refreshes cold and warm beside the peers, and a key meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import compileall
+import tempfile
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import ledger
+import prefetch
+import refresh
+from berita_tui.places import Places
+from berita_tui.store import Store
+from feedserver import serving
+from ledger import Ledger
+from peers import ANALYZED
+from sheet import OURS, Sheet
+
+LATENCY = 50
+"""Milliseconds each answer is held back."""
+ITEMS = 20
+NAMES = {"sfeed": "sfeed_curses", "floor": "bare sockets"}
+"""What those are called in the pages whose name says less."""
+
+
+def refreshed(book: Ledger, count: int, rounds: int) -> None:
+    """Refresh so many sources: ours and the floor often, the others once, for they take long."""
+    compileall.compile_dir(refresh.ROOT / "src", quiet=1)
+    here = [peer for peer in refresh.peers() if peer.is_here]
+    often = [peer for peer in here if peer.name in {OURS, "floor"}]
+    once = [peer for peer in here if peer not in often and count <= peer.most]
+    turns = 1 if count > 1_000 else min(rounds, 3)
+    with serving(count, items=ITEMS) as server:
+        found = defaultdict(list)
+        for taking, times in ((often, turns), (once, 1)):
+            sheet = Sheet(None)
+            runs = refresh.measure(server, count, LATENCY, times, taking=taking, sheet=sheet)
+            found.update(runs)
+    for (who, phase), figures in found.items():
+        take(book, NAMES.get(who, who), phase, count, figures)
+    for kind, part in ((ledger.OWN_CPU, "own"), (ledger.READ_CPU, "children")):
+        book.take(kind, OURS, count, [getattr(each, part) for each in found[OURS, "cold"]])
+    # A warm refresh asks as often and brings nothing: what is left is the articles' cost.
+    pairs = zip(found[OURS, "cold"], found[OURS, "warm"], strict=True)
+    costs = [(cpu(cold) - cpu(warm)) / count / ITEMS * 1000 for cold, warm in pairs]
+    book.take(ledger.WHOLE, OURS, count, costs)
+
+
+def take(
+    book: Ledger, who: str, phase: str, count: int, figures: Sequence[refresh.Figures]
+) -> None:
+    """Keep what one phase of one reader took."""
+    walls = [each.wall for each in figures]
+    if phase.startswith("warm"):
+        name = ANALYZED if "ANALYZE" in phase else who
+        book.take(ledger.WARM, name, count, walls)
+        book.take(ledger.WARM_CPU, name, count, [*map(cpu, figures)])
+    elif phase == "cold":
+        book.take(ledger.COLD, who, count, walls)
+        book.take(ledger.COLD_CPU, who, count, [*map(cpu, figures)])
+        for kind, moment in ((ledger.READABLE, "told"), (ledger.INDEXED, "indexed")):
+            if times := [told for each in figures if (told := getattr(each, moment, 0))]:
+                book.take(kind, who, count, times)
+
+
+def cpu(run: refresh.Figures) -> float:
+    """Return the seconds of CPU time of a program and its children."""
+    return run.own + run.children
+
+
+def busy(book: Ledger, keys: int = 300) -> None:
+    """Press a key again and again while 240 sources bring many articles."""
+    with tempfile.TemporaryDirectory() as scratch, prefetch.serving() as port:
+        places = Places.under(Path(scratch))
+        asyncio.run(prefetch.work(places, port, is_whole=True))
+        with closing(Store.open(places, clock=prefetch.now)) as store:
+            archives = (prefetch.source(each, port, "arsip") for each in range(prefetch.ARCHIVES))
+            store.sources.add(*archives)
+        book.take(ledger.BUSY, OURS, prefetch.ARCHIVES, prefetch.waits(Path(scratch), keys))
