@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from berita_tui import words
+from berita_tui.news.noun import noun
 
 LIBRARY_ID = 0x62657269
 """`application_id` of library.db: "beri"."""
@@ -18,7 +18,7 @@ INDEX_VERSION = f"4.{words.VERSION}"
 TOKENIZER = "unicode61 remove_diacritics 2"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Schema:
     """One file's marks and its steps: step n brings version n to version n + 1.
 
