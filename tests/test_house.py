@@ -31,7 +31,6 @@ from berita_tui.cli.errand import open_store
 from berita_tui.language import Language
 from berita_tui.news import View
 from berita_tui.places import Places
-import berita_tui.newsroom
 places, clock = Places.under(Path(sys.argv[1])), lambda: datetime.now(UTC)
 store = open_store(places, Language("en"), clock)
 store.shelf(View(), limit=300)[0]
@@ -46,18 +45,19 @@ ON_THE_WAY_IN = {
     f"{room}{name}"
     for room, names in {
         "": "berita_tui",
-        "berita_tui.": ("app bureau clean cli guide language news newsroom places settings store"),
+        "berita_tui.": "app bureau clean cli guide language news places settings store",
         "berita_tui.app.": (
             "deeds following glyphs graphics guard housekeeping keymap reading refreshing "
-            "screens terminal themes widgets"
+            "screens terminal themes wardrobe widgets"
         ),
         "berita_tui.app.screens.": "front small",
         "berita_tui.app.widgets.": (
-            "courier finder headlines keeper lines listing panes rows search sources status"
+            "courier finder ground headlines keeper lines listing panes rows search sources status"
         ),
-        "berita_tui.cli.": "arguments errand output reader verbs",
+        "berita_tui.clean.": "controls",
+        "berita_tui.cli.": "arguments errand output reader",
         "berita_tui.news.": (
-            "actions addresses errors headlines identity saved sentences sources views wanted"
+            "actions addresses errors headlines identity noun saved sentences sources views"
         ),
         "berita_tui.settings.": "file wishes",
         "berita_tui.store.": (

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+# ruff: noqa: PLC0415 - what is needed only where the guide is new
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from importlib import resources
-from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +14,8 @@ from berita_tui.news import Source, Standing, Validators, local_address
 from berita_tui.store import Store
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from berita_tui.news import Entry
 
 ADDRESS: Final = local_address("guide")
@@ -76,6 +77,8 @@ def edition() -> str:
 
 
 def _files(code: str) -> list[Traversable]:
+    from importlib import resources
+
     folder = resources.files("berita_tui") / "assets/guide" / code
     return sorted(folder.iterdir(), key=lambda file: file.name)
 
@@ -85,7 +88,6 @@ def _text(file: Traversable) -> str:
 
 
 def _entry(code: str, file: Traversable, published: datetime) -> Entry:
-    # ruff: noqa: PLC0415 - only where the guide is new
     import html
     import re
 

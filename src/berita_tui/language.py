@@ -6,7 +6,6 @@ import gettext
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from importlib import resources
 from types import MappingProxyType
 from typing import Final
 
@@ -225,6 +224,8 @@ def _tag(locale: str) -> str:
 def _catalogue(code: str) -> gettext.NullTranslations:
     if code == "en":
         return gettext.NullTranslations()
+    from importlib import resources  # noqa: PLC0415 - English needs no file
+
     path = resources.files("berita_tui") / f"assets/locale/{code}/LC_MESSAGES/berita-tui.mo"
     with path.open("rb") as file:
         return gettext.GNUTranslations(file)

@@ -102,7 +102,7 @@ async def bureau(store: Store) -> AsyncIterator[Bureau]:
 def office(store: Store, **wishes: float) -> Bureau:
     places = Places.under(store._library.path.parents[1])
     orders = {"pause": 0.0, "picture_bytes": 2**30}
-    return Bureau(Newsroom(store, clock=now), places, orders, **wishes)
+    return Bureau(lambda: Newsroom(store, clock=now), places, lambda: orders, **wishes)
 
 
 def follow(store: Store, paper: Paper, name: str) -> Source:
@@ -323,7 +323,8 @@ def test_it_ends_with_the_app_however_that_ends(places: Places) -> None:
         "from berita_tui.store import Store\n"
         "now = lambda: datetime.now(UTC)\n"
         "async def run(places):\n"
-        "    bureau = Bureau(Newsroom(Store.open(places, clock=now), clock=now), places, {})\n"
+        "    newsroom = Newsroom(Store.open(places, clock=now), clock=now)\n"
+        "    bureau = Bureau(lambda: newsroom, places, dict)\n"
         "    async for _ in bureau.refresh():\n"
         "        pass\n"
         "    print(bureau._line._process.pid, flush=True)\n"

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from berita_tui.cli.arguments import Wish, help_text, peek, places_for, understand
+from berita_tui.cli.arguments import Wish, peek, places_for, understand
+from berita_tui.cli.parsing import help_text
 from berita_tui.cli.verbs import GLOBAL, VERBS
 from berita_tui.language import Language
 from berita_tui.news import WrongUse

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 from xml.etree import ElementTree as ET
@@ -236,9 +237,7 @@ def test_what_is_written_is_read_again_without_loss(
     assert len(again.sources) == len(found)
     for source in again.sources:
         before = key[source.key]
-        assert before == type(source)(
-            **{name: getattr(source, name) for name in Source.__slots__} | {"position": 0}
-        )
+        assert before == replace(source, position=0)
     assert {folder for folder, _ in outline.folders} <= {folder for folder, _ in again.folders}
     assert read_opml(write_opml(again, title=title, with_credentials=True)) == again
 

@@ -19,6 +19,7 @@ from berita_tui.app.keymap import check_keys, key_of, live_commands
 from berita_tui.app.screens.front import FrontPage
 from berita_tui.app.screens.small import TooSmall, is_too_small
 from berita_tui.app.themes import OWN_THEMES, THEME_NAMES, theme_wished
+from berita_tui.app.wardrobe import Wardrobe
 from berita_tui.app.widgets.courier import Courier
 from berita_tui.app.widgets.panes import Panes, show_again
 from berita_tui.app.widgets.status import StatusLine
@@ -62,8 +63,8 @@ class BeritaApp(App[None]):
         graphics: Graphics | None = None,
     ) -> None:
         self._guard = OutputGuard()
-        self._is_drawn = False
         super().__init__()
+        self.stylesheet = self._wardrobe = Wardrobe(variables=self.get_css_variables())
         self._store = store
         self._newsroom = newsroom
         self._settings = settings
@@ -99,7 +100,7 @@ class BeritaApp(App[None]):
 
     def refresh_css(self, animate: bool = True) -> None:
         """Take up another theme; before anything is drawn its colours are all there is to it."""
-        if self._is_drawn:
+        if self._wardrobe.is_worn:
             super().refresh_css(animate)
         else:
             self.stylesheet.set_variables(self.get_css_variables())
@@ -197,10 +198,6 @@ class BeritaApp(App[None]):
     @on(Courier.Illustrated)
     def _show_pictures(self, event: Courier.Illustrated) -> None:
         show_again(self.front.panes, event.numbers)
-
-    def on_mount(self) -> None:
-        """Take note: the style sheet is in use from now on."""
-        self._is_drawn = True
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small for a page, until it is not."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from berita_tui.news import (
     View,
     ViewKind,
 )
+from berita_tui.news.noun import noun
 
 if TYPE_CHECKING:
     from berita_tui.news import Article
@@ -36,7 +37,7 @@ SEARCHES = View(ViewKind.SEARCH)
 """What answers any of the searches that are kept: the line under which they stand."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class SourceRow:
     """One line: a built-in view, a folder or a source, `depth` folders deep.
 
@@ -52,7 +53,7 @@ class SourceRow:
     is_paused: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Following:
     """Sources in the reader's order, their folders, and how each stands; searches and mutes."""
 

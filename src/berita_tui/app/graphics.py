@@ -9,8 +9,9 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final
+
+from berita_tui.news.noun import noun
 
 BLOCKS: Final = "blocks"
 KITTY: Final = "kitty"
@@ -34,7 +35,7 @@ _BETWEEN: Final = ("TMUX", "STY", "ZELLIJ", "SSH_CONNECTION", "SSH_TTY", "SSH_CL
 """Signs that something stands between the terminal and us, or that it is far away."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Graphics:
     """How pictures are drawn, and how many pixels a cell has."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from textual.dom import DOMNode
 
 from berita_tui.language import Language
 from berita_tui.news import N_
+from berita_tui.news.noun import noun
 from berita_tui.settings import bad_key
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ SECTIONS = MappingProxyType(
 """Headings for commands, by the first part of their names, in the order they are told."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Command:
     """Something a key does here: its name, keys, words for it, and how to run it.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import aclosing
+from functools import cached_property
 from importlib import import_module
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -26,7 +27,7 @@ class Bureau:
     """Has the verbs of a `Newsroom` that bring news; its process is started when first needed.
 
     The process opens the library at `places` for itself, and works there as `orders` say, which
-    are the options of a `Newsroom`. One that dies fails what it was doing, and the next verb
+    give the options of a `Newsroom`. One that dies fails what it was doing, and the next verb
     starts another. It goes when it has had nothing to do for a while, and with the app, however
     that ends. What the reader waits for before a single page is had is done by `newsroom`, here.
 
@@ -35,13 +36,13 @@ class Bureau:
 
     def __init__(
         self,
-        newsroom: Newsroom,
+        newsroom: Callable[[], Newsroom],
         places: Places,
-        orders: Mapping[str, object],
+        orders: Callable[[], Mapping[str, object]],
         *,
         idle: float = IDLE,
     ) -> None:
-        self._newsroom = newsroom
+        self._make_newsroom = newsroom
         self._places = places
         self._orders = orders
         self._idle = idle
@@ -49,6 +50,10 @@ class Bureau:
         self._line: Line | None = None
         self._opening = asyncio.Lock()
         self._rest: asyncio.TimerHandle | None = None
+
+    @cached_property
+    def _newsroom(self) -> Newsroom:
+        return self._make_newsroom()
 
     def refresh(
         self, sources: Iterable[Source] | None = None, *, force: bool = False
@@ -138,7 +143,7 @@ class Bureau:
                 await asyncio.to_thread(import_module, "berita_tui.bureau.line")
                 from berita_tui.bureau.line import Line  # noqa: PLC0415 - as above
 
-                self._line = await Line.open(self._places, self._orders)
+                self._line = await Line.open(self._places, self._orders())
             return self._line
 
     def _rest_later(self, line: Line) -> None:

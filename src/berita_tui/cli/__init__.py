@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Final, NoReturn
 
-from berita_tui.cli.arguments import PROGRAM, Wish, help_text, peek, places_for, understand
+from berita_tui.cli.arguments import PROGRAM, Wish, peek, places_for, understand
 from berita_tui.cli.errand import Errand
 from berita_tui.cli.output import Output
 from berita_tui.language import Language, choose
@@ -110,6 +110,8 @@ def _tell(wish: Wish, language: Language, output: Output) -> int:
     if wish.has("version"):
         output.out.write(f"{PROGRAM} {__version__}\n")
     else:
+        from berita_tui.cli.parsing import help_text
+
         output.out.write(help_text(wish.verb, language))
     return 0
 

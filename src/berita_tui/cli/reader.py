@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from berita_tui.app import BeritaApp
 from berita_tui.app.graphics import find_graphics
@@ -14,8 +15,10 @@ from berita_tui.app.terminal import refuse_without_terminal, run
 from berita_tui.bureau import Bureau
 from berita_tui.cli.errand import Errand, open_store
 from berita_tui.news import BeritaError, DataUnusable
-from berita_tui.newsroom import Newsroom
 from berita_tui.store import Store
+
+if TYPE_CHECKING:
+    from berita_tui.newsroom import Newsroom
 
 TURN: Final = 0.001
 """Seconds a thread keeps the interpreter while the interface waits for it; Python's own 0.005
@@ -53,8 +56,9 @@ def open_reader(errand: Errand) -> None:
 
 def _newsroom(errand: Errand, store: Store) -> Newsroom | Bureau:
     """Return what brings the news: aside, where there is a library that it can be kept in."""
-    newsroom = errand.newsroom(store)
-    return newsroom if store.is_read_only else Bureau(newsroom, errand.places, errand.orders())
+    if store.is_read_only:
+        return errand.newsroom(store)
+    return Bureau(partial(errand.newsroom, store), errand.places, errand.orders)
 
 
 def _opened(errand: Errand) -> Store:

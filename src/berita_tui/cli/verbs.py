@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from berita_tui.news import N_
+from berita_tui.news.noun import noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Option:
     """One option. `value` is what its value is called in the help; a switch takes none."""
 
@@ -24,7 +24,7 @@ class Option:
         return self.flag.removeprefix("--").replace("-", "_")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class VerbSpec:
     """One verb: the words it takes, at least and at most so many, and its own options.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from berita_tui.news.noun import noun
 
 
 class Verb(StrEnum):
@@ -26,7 +27,7 @@ class Verb(StrEnum):
     UNMUTE = "unmute"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Action:
     """One entry of the log: what was done, when, to how many, and the name of the one if one.
 

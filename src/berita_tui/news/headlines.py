@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from berita_tui.news.noun import noun
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@noun
 class Headline:
     """An article as a list shows it."""
 

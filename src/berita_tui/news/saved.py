@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from berita_tui.news.errors import BadQuery
+from berita_tui.news.noun import noun
 
 if TYPE_CHECKING:
     from berita_tui.news.articles import Entry
@@ -18,7 +18,7 @@ TITLE_WORDS = 4
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class SavedSearch:
     """A smart folder: a name, and the query as it was typed."""
 
@@ -27,7 +27,7 @@ class SavedSearch:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Mute:
     """A query whose articles are hidden everywhere; `until` None is for ever."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from typing import Final
 
 from berita_tui.news.addresses import is_local, local_address, split_credentials
 from berita_tui.news.identity import source_key
+from berita_tui.news.noun import noun
 from berita_tui.news.sentences import Sentence
 
 SAVED: Final = local_address("saved")
@@ -47,7 +48,7 @@ class FullText(StrEnum):
         return next((each for each in cls if each.value == name), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Source:
     """One feed, or a shelf of the program's own, with the reader's settings for it.
 
@@ -104,7 +105,7 @@ class Source:
         return self.paused is None and not is_local(self.address)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Validators:
     """What a server gave to ask "changed since?" with; "" where it gave none (RFC 9110 §13)."""
 
@@ -112,7 +113,7 @@ class Validators:
     last_modified: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Standing:
     """How a source stands with its server: kept in the archive, re-creatable.
 
@@ -130,7 +131,7 @@ class Standing:
     validators: Validators = field(default_factory=Validators)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Candidate:
     """A feed that a site offers.
 
@@ -144,7 +145,7 @@ class Candidate:
     is_private_allowed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Outline:
     """What an OPML file holds: sources in its order, folders in its order, what was left out.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from berita_tui.news.noun import noun
 from berita_tui.news.sources import Folder
 
 
@@ -63,7 +64,7 @@ class Tally:
         return self.whole / self.total if self.total else 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Counts:
     """The numbers beside the names in the sources pane, all kept up to date by the store."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from berita_tui.news.addresses import is_local
+from berita_tui.news.noun import noun
 from berita_tui.news.sentences import Sentence
 from berita_tui.news.sources import FullText, Source
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from berita_tui.news.articles import Article, Entry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Wanted:
     """A page that waits to be fetched for the article with this number."""
 
@@ -26,7 +26,7 @@ class Wanted:
     attempts: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Want:
     """Which new articles of a source want their page: at most `most` of them, the newest."""
 
@@ -34,7 +34,7 @@ class Want:
     most: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Refusal:
     """Why a page has not been had. It is tried again at `due`, never where that is None."""
 

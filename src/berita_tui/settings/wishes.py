@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from berita_tui.news import N_
+from berita_tui.news.noun import noun
 
 Value: TypeAlias = str | int | bool
 """What one setting can hold."""
@@ -16,7 +17,7 @@ KEYS_SECTION: Final = "keys"
 """The section that gives commands other keys."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Settings:
     """What the reader wishes; every field has a default that suits without a file.
 
@@ -48,7 +49,7 @@ class Settings:
         return tuple(word.removeprefix("www.") for word in words if "." in word)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Setting:
     """One setting as it is explained: its name, default, meaning, and what it may be.
 

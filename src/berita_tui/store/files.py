@@ -6,7 +6,6 @@ import os
 import re
 import stat
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
@@ -14,6 +13,7 @@ from secrets import token_hex
 
 import apsw
 
+from berita_tui.news.noun import noun
 from berita_tui.store import seals
 from berita_tui.store.database import DAMAGE, connect
 from berita_tui.store.schema import Schema
@@ -36,7 +36,7 @@ class Condition(Enum):
     """Empty, cut off, scrambled, of another program, or no file at all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Look:
     """What a look at a file found; `version` is its `user_version`, 0 where it has none.
 

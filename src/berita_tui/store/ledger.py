@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import apsw
 
 from berita_tui.news import Verb
+from berita_tui.news.noun import noun
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.keys import KEYS_SQL, json_keys, split_keys
 
@@ -25,7 +25,7 @@ _COLUMN = {
 _OF_SOURCES = frozenset({Verb.SUBSCRIBE, Verb.UNSUBSCRIBE, Verb.CHANGE})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class _Extent:
     """Which library it is, the last entry of its log, the last that is folded into the marks."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 
 from berita_tui.news import BeritaError, DataUnusable, Sentence
+from berita_tui.news.noun import noun
 from berita_tui.places import Places
 from berita_tui.store import files
 from berita_tui.store.database import Database, explained
@@ -19,7 +19,7 @@ from berita_tui.store.schema import ARCHIVE, LIBRARY, Schema
 Clock = Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class OpenArchive:
     """The archive, what to tell of it, and whether it is worth a check."""
 

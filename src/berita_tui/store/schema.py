@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from berita_tui.news.noun import noun
 from berita_tui.store import seals
 
 LIBRARY_ID = 0x62657269
@@ -13,7 +13,7 @@ ARCHIVE_ID = 0x62657261
 """`application_id` of archive.db: "bera"."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Schema:
     """One file's marks and its steps: step n brings version n to version n + 1.
 

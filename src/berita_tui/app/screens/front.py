@@ -23,6 +23,7 @@ from berita_tui.app.keymap import key_of
 from berita_tui.app.reading import LONG, Reading
 from berita_tui.app.refreshing import Refreshing
 from berita_tui.app.widgets.courier import Courier
+from berita_tui.app.widgets.ground import blank_lines
 from berita_tui.app.widgets.keeper import Keeper
 from berita_tui.app.widgets.panes import ARTICLE, HEADLINES, SOURCES, Panes
 from berita_tui.app.widgets.status import Masthead, StatusLine
@@ -67,6 +68,8 @@ class FrontPage(Screen[None]):
     text_width: reactive[int] = reactive(72)
     graphics: reactive[Graphics | None] = reactive(None)
     now: reactive[datetime | None] = reactive(None)
+
+    render_lines = blank_lines
 
     def __init__(
         self,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -18,6 +17,7 @@ from berita_tui.app.glyphs import Glyphs
 from berita_tui.app.widgets.lines import Lit, Piece, cut, fit_line
 from berita_tui.app.widgets.rows import RowList, draw_again, in_sight, seen
 from berita_tui.news import N_, BeritaError, Headline
+from berita_tui.news.noun import noun
 from berita_tui.store import Shelf
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ Snippet = tuple[str, Lit]
 """A stretch of an article and where the matches stand in it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Kept:
     """A list as it was, to be given back: its shelf, its cursor, its place on the screen."""
 

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from berita_tui.app.glyphs import UNICODE, Glyphs
+from berita_tui.app.widgets.ground import blank_lines
 from berita_tui.app.widgets.panes import ARTICLE, HEADLINES, SOURCES, Panes
 from berita_tui.app.widgets.search import SearchBar
 from berita_tui.language import Language
@@ -35,6 +36,8 @@ class Keeper(Vertical):
 
     language: reactive[Language] = reactive(partial(Language, "en"))
     glyphs: reactive[Glyphs] = reactive(UNICODE)
+
+    render_lines = blank_lines
 
     class Settled(Message):
         """What is kept, or what answers it, has changed.

@@ -18,6 +18,7 @@ from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.graphics import Graphics
 from berita_tui.app.housekeeping import Noticed
 from berita_tui.app.reading import LONG, Reading
+from berita_tui.app.widgets.ground import blank_lines
 from berita_tui.app.widgets.headlines import HeadlineList
 from berita_tui.app.widgets.listing import ListPane
 from berita_tui.app.widgets.rows import RowList
@@ -89,6 +90,8 @@ class Panes(Horizontal):
     graphics: reactive[Graphics | None] = reactive(None)
     now: reactive[datetime | None] = reactive(None)
     at: reactive[str] = reactive(HEADLINES)
+
+    render_lines = blank_lines
 
     class Changed(Message):
         """Another view is shown, or marks have changed; `action` and `said` are to be told.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from functools import partial
+from functools import lru_cache, partial
 from typing import ClassVar
 
 from rich.style import Style
@@ -131,8 +131,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def ink(self, name: str) -> Style:
         """Return the style of a component without its background, to be laid over a row's."""
-        style = self.get_component_rich_style(name)
-        return style.without_color + Style.from_color(style.color)
+        return without_ground(self.get_component_rich_style(name))
 
     def settle(self, anchors: tuple[tuple[Hashable, int], ...], *, cursor: Hashable) -> None:
         """Take up the rows as they are now: cursor and screen stay with the rows they were on.
@@ -235,6 +234,12 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         offset = event.get_content_offset(self)
         index = -1 if offset is None else (offset.y + self.scroll_offset.y) // self.row_height
         return index if index < self.count else -1
+
+
+@lru_cache(maxsize=256)
+def without_ground(style: Style) -> Style:
+    """Return a style without its background."""
+    return style.without_color + Style.from_color(style.color)
 
 
 def in_sight(rows: RowList) -> range:

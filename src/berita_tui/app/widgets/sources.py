@@ -101,7 +101,7 @@ class SourceList(RowList):
         left = [
             self._bar(index),
             Piece("  " * row.depth + self._arrow(row, is_current=is_current) + " ", style),
-            Piece(self.name_of(row.view), style),
+            Piece(row.name if row.view.source else self.name_of(row.view), style),
         ]
         count = f" {self.language.number(number)} " if number else " "
         right = [*self._mark(row), Piece(count, self.ink("source--count"))]

@@ -17,6 +17,7 @@ from textual.widget import Widget
 from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.keymap import Command, key_name, live_commands
 from berita_tui.app.widgets.lines import Piece, fit_line
+from berita_tui.app.widgets.rows import without_ground
 from berita_tui.language import Language
 
 
@@ -177,5 +178,4 @@ class StatusLine(Widget):
 
 
 def _ink(widget: Widget, name: str) -> Style:
-    style = widget.get_component_rich_style(name)
-    return style.without_color + Style.from_color(style.color)
+    return without_ground(widget.get_component_rich_style(name))

@@ -1,4 +1,4 @@
-"""Clean text: the only way in for outside text, and what the output guard lets out."""
+"""Text from outside made safe to keep and to show."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from berita_tui.clean.controls import BIDI, UNPRINTABLE
 from berita_tui.news import BadAddress, normal_address
 
 MAX_MARKS = 4
@@ -15,10 +16,6 @@ _SEQUENCES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]"  # control sequence, and string (ECMA-48, 5.4, 5.6)
     r"|(?:\x1b[\]P^_X]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f]{0,4096}(?:\x07|\x1b\\|\x9c)"
     r"|\x1b[ -/]{1,4}[0-~]"  # character sets and the like (ECMA-35, 13.2)
-)
-_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_UNPRINTABLE = re.compile(
-    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_BIDI}\ud800-\udfff\ufff9-\ufffb]"
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -44,7 +41,7 @@ _PLAIN = re.compile(
 _ASCII = bytes(range(0x20, 0x7F))
 _JOINER_CHARACTERS = "\u200c\u200d"
 _JOINERS = re.compile(f"[{_JOINER_CHARACTERS}]+")
-_BALANCED = re.compile(f"[{_BIDI}]")
+_BALANCED = re.compile(f"[{BIDI}]")
 _OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c"} | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 _OVERRIDES = "\u202d\u202e"
 _MAX_BIDI_DEPTH = 8
@@ -105,22 +102,9 @@ def fold_address(text: str) -> str:
         address = normal_address(plain)
     except BadAddress:
         return ""
-    if not fragment or _UNPRINTABLE.search(fragment) or re.search(r"\s", fragment):
+    if not fragment or UNPRINTABLE.search(fragment) or re.search(r"\s", fragment):
         return address
     return address + "#" + quote(fragment, safe="/?%:@!$&'()*+,;=~-._")
-
-
-def strip_controls(text: str) -> str:
-    """Return `text` without what a terminal could obey; newlines and tabs stay.
-
-    The last line of defence: deletes, never replaces, so that no width changes.
-    """
-    return _UNPRINTABLE.sub("", text)
-
-
-def is_clean(text: str) -> bool:
-    """Tell whether `text` holds nothing that a terminal could obey."""
-    return not _UNPRINTABLE.search(text)
 
 
 def _printable(text: str) -> str:
