@@ -6,9 +6,25 @@ from typing import TYPE_CHECKING, Any
 from berita_tui.clean.controls import is_clean, strip_controls
 
 if TYPE_CHECKING:
-    from berita_tui.clean.text import MAX_MARKS, body_text, fold_address, one_line
+    from berita_tui.clean.text import (
+        MAX_MARKS,
+        body_text,
+        fold_address,
+        is_ascii_line,
+        is_plain,
+        one_line,
+    )
 
-__all__ = ["MAX_MARKS", "body_text", "fold_address", "is_clean", "one_line", "strip_controls"]
+__all__ = [
+    "MAX_MARKS",
+    "body_text",
+    "fold_address",
+    "is_ascii_line",
+    "is_clean",
+    "is_plain",
+    "one_line",
+    "strip_controls",
+]
 
 if not TYPE_CHECKING:
 
