@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 import apsw
 
@@ -46,13 +48,22 @@ from berita_tui.store.standings import shelve
 from berita_tui.store.vocabulary import Learner
 
 SAVED_KEY = source_key(SAVED)
-BATCH = 40
+BATCH = 80
 """Articles a transaction: the lock is never held for longer than a key press takes."""
 
 _KNOWN = (
     "SELECT a.number, a.key, h.link, CAST(h.title AS BLOB), h.published, h.digest"
     ", s.key FROM articles a JOIN heads h USING (number) JOIN sources s ON s.number = a.source"
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lot:
+    """What a feed has brought, and which of its new articles want their page."""
+
+    source: Source
+    entries: Sequence[Entry]
+    want: Want
 
 
 class Articles:
@@ -69,29 +80,31 @@ class Articles:
     def save(
         self, source: Source, entries: Sequence[Entry], *, when: datetime, want: Want | None = None
     ) -> Saved:
-        """Keep the entries of a feed, seen at `when`: new ones, and what changed in others.
+        """Keep the entries of a feed, seen at `when`; see `save_all`."""
+        lot = Lot(source=source, entries=entries, want=want or Want())
+        return self.save_all([lot], when=when)[0]
 
-        Entries that the feed does not hold any more stay as they are. `want` says which new
-        ones want their page; it is put into the queue in the transaction that keeps them.
+    def save_all(self, lots: Sequence[Lot], *, when: datetime) -> list[Saved]:
+        """Keep what several feeds have brought: new entries, and what changed in others.
+
+        Entries that a feed does not hold any more stay as they are. Pages that new ones want
+        are put into the queue in the transaction that keeps the article.
         """
-        claims = self._recognise(source.key, entries)
-        wanting = keys_wanting(claims, want or Want(), when)
-        stale = [claim for claim in claims if _is_news(claim)]
-        stale.reverse()  # the first of a feed is its newest: it gets the greatest number
-        new: list[bytes] = []
-        changed: list[bytes] = []
+        works = [self._begun(lot, when) for lot in lots]
+        stale = [(work, claim) for work in works for claim in work.stale]
         for start in range(0, len(stale), BATCH):
-            drafts = [rows.Draft.of(claim) for claim in stale[start : start + BATCH]]
+            drafts = [(work, rows.Draft.of(claim)) for work, claim in stale[start : start + BATCH]]
             with self._archive.writing() as writer:
-                number = shelve(writer, self._library, source.key)
-                batch = _Batch(writer, number, when, wanting)
-                batch.write(drafts)
-                self._learner.take(writer, [draft.leaf.values for draft in drafts])
+                leaves = rows.Leaves(writer)
+                for work, batch in groupby(drafts, itemgetter(0)):
+                    number = shelve(writer, self._library, work.source)
+                    inserter = rows.Inserter(writer, number, when, leaves)
+                    work.write(inserter, [draft for _, draft in batch])
+                leaves.index()
+                self._learner.take(writer, [draft.leaf.values for _, draft in drafts])
                 file_lately(writer)
-            new += batch.new
-            changed += batch.changed
-        self._bookmarks.refresh(changed)
-        return Saved(new=tuple(reversed(new)), changed=len(changed))
+        self._bookmarks.refresh([key for work in works for key in work.changed])
+        return [work.saved for work in works]
 
     def get(self, key: bytes) -> Article | None:
         """Return the article with this key, None where there is none.
@@ -153,6 +166,14 @@ class Articles:
                 raise
             return copy
 
+    def _begun(self, lot: Lot, when: datetime) -> _Work:
+        """Sort out what is new or has changed of what a feed has brought."""
+        claims = self._recognise(lot.source.key, lot.entries)
+        wanting = keys_wanting(claims, lot.want, when)
+        stale = [claim for claim in claims if _is_news(claim)]
+        stale.reverse()  # the first of a feed is its newest: it gets the greatest number
+        return _Work(lot.source.key, stale, wanting, when)
+
     def _recognise(self, source: str, entries: Sequence[Entry]) -> list[Claim]:
         with self._archive.reading() as reader:
             sql = f"{_KNOWN} WHERE a.key IN {KEYS_SQL}"
@@ -197,46 +218,50 @@ def _is_news(claim: Claim) -> bool:
     return claim.known is None or claim.known.digest != digest_of(claim.entry)
 
 
-class _Batch:
-    """Articles of one source that are written in one transaction, and what became of them."""
+class _Work:
+    """The articles of one source that are to be written, and what became of them."""
 
     def __init__(
-        self, writer: apsw.Connection, source: int, when: datetime, wanting: Collection[bytes]
+        self, source: str, stale: Sequence[Claim], wanting: Collection[bytes], when: datetime
     ) -> None:
-        self._writer = writer
-        self._source = source
-        self._when = when
+        self.source = source
+        self.stale = stale
         self._wanting = wanting
+        self._when = when
         self.new: list[bytes] = []
         self.changed: list[bytes] = []
 
-    def write(self, drafts: Sequence[rows.Draft]) -> None:
-        """Write new articles, and those that have changed anew."""
-        inserter = rows.Inserter(self._writer, self._source, self._when)
+    @property
+    def saved(self) -> Saved:
+        """What has changed, the newest first."""
+        return Saved(new=tuple(reversed(self.new)), changed=len(self.changed))
+
+    def write(self, inserter: rows.Inserter, drafts: Sequence[rows.Draft]) -> None:
+        """Write some of them: new articles, and those that have changed anew."""
+        writer = inserter.writer
         # Since they were recognised others may have come.
         sql = f"SELECT key FROM articles WHERE key IN {KEYS_SQL}"
         keys = json_keys([draft.key for draft in drafts])
-        there = {key for (key,) in fetch(self._writer, sql, keys)}
+        there = {key for (key,) in fetch(writer, sql, keys)}
         for draft in drafts:
             if draft.key in there:
-                self._rewrite(draft)
+                self._rewrite(writer, draft)
                 continue
             number = inserter.insert(draft)
             if draft.key in self._wanting:
-                enqueue(self._writer, number, self._source, draft.entry.link)
+                enqueue(writer, number, inserter.source, draft.entry.link)
             self.new.append(draft.key)
-        inserter.finish()
 
-    def _rewrite(self, draft: rows.Draft) -> None:
-        kept = rows.article(self._writer, "a.key = ?", draft.key)
+    def _rewrite(self, writer: apsw.Connection, draft: rows.Draft) -> None:
+        kept = rows.article(writer, "a.key = ?", draft.key)
         assert kept is not None
         sent = replace(draft.entry, text="", stems="")
         merged = (complete if draft.is_guest else merge)(kept.entry, sent)
         if merged == kept.entry:
             sql = "UPDATE heads SET digest = ? WHERE number = ?"
-            self._writer.execute(sql, (draft.digest, kept.number))
+            writer.execute(sql, (draft.digest, kept.number))
             return
         draft = draft.merged(merged)
-        revisions.keep(self._writer, kept, draft, self._when)
-        rows.rewrite(self._writer, kept.number, draft)
+        revisions.keep(writer, kept, draft, self._when)
+        rows.rewrite(writer, kept.number, draft)
         self.changed.append(draft.key)

@@ -52,10 +52,12 @@ class Bookmarks:
 
     def refresh(self, keys: Iterable[bytes]) -> None:
         """Copy articles again that changed, as far as they are bookmarked."""
-        names = json_keys(list(keys))
+        keys = list(keys)
+        if not keys:
+            return
         with self._library.reading() as reader:
             sql = f"SELECT key FROM bookmarks WHERE key IN {KEYS_SQL}"
-            found = fetch(reader, sql, names)
+            found = fetch(reader, sql, json_keys(keys))
         for (key,) in found:
             with self._archive.reading() as archive:
                 article = rows.article(archive, "a.key = ?", key)

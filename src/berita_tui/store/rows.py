@@ -99,23 +99,47 @@ def article(connection: apsw.Connection, where: str, value: bytes | int) -> Arti
     return None if row is None else _article(row)
 
 
+class Leaves:
+    """What is to be indexed of the articles written in one transaction.
+
+    Last of all, since at every change that sets off a trigger the index writes down what it
+    has gathered, and each time as a part that has to be merged with the others.
+    """
+
+    def __init__(self, writer: apsw.Connection) -> None:
+        self._writer = writer
+        self._gathered: list[tuple[int, index.Leaf]] = []
+
+    def add(self, number: int, leaf: index.Leaf) -> None:
+        """Have an article indexed with the others."""
+        self._gathered.append((number, leaf))
+
+    def index(self) -> None:
+        """Index what was gathered."""
+        progress = index.progress_of(self._writer)
+        for number, leaf in sorted(self._gathered, key=itemgetter(0)):
+            index.add_beside(self._writer, number, leaf, progress)
+        self._gathered.clear()
+
+
 class Inserter:
     """Writes new articles of one source, in one transaction.
 
     What is the same for all of them is looked up once. `source` is the archive's number for it.
-    They are not found before `finish`.
+    They are not found before the `leaves` are indexed.
     """
 
-    def __init__(self, writer: apsw.Connection, source: int, when: datetime) -> None:
+    def __init__(
+        self, writer: apsw.Connection, source: int, when: datetime, leaves: Leaves
+    ) -> None:
         self.writer = writer
         self.source = source
         self._when = when
+        self._leaves = leaves
         sql = "SELECT is_hidden, EXISTS (SELECT 1 FROM orphans) FROM sources WHERE number = ?"
         self._is_hidden, self._has_orphans = fetch(writer, sql, source)[0]
-        self._progress = index.progress_of(writer)
         self._sections: dict[str, int] = {}
         self._full: dict[int, int] = {}
-        self._leaves: list[tuple[int, index.Leaf]] = []
 
     def insert(self, draft: Draft) -> int:
         """Write an article, with the marks it had before; return its number."""
@@ -135,18 +159,8 @@ class Inserter:
             (number, writer.last_insert_rowid(), *_head(draft), micros(when)),
         )
         _want_pictures(writer, number, draft.entry)
-        self._leaves.append((number, draft.leaf))
+        self._leaves.add(number, draft.leaf)
         return number
-
-    def finish(self) -> None:
-        """Index what was written.
-
-        Last of all, since at every change that sets off a trigger the index writes down what it
-        has gathered, and each time as a part that has to be merged with the others.
-        """
-        for number, leaf in sorted(self._leaves, key=itemgetter(0)):
-            index.add_beside(self.writer, number, leaf, self._progress)
-        self._leaves.clear()
 
     def _free_number(self, when: datetime) -> int:
         """Return a number nobody has, of that second or of the next one that is not full."""
@@ -174,9 +188,9 @@ class Inserter:
 
 def insert(writer: apsw.Connection, source: int, draft: Draft, when: datetime) -> int:
     """Write a new article first seen at `when`, with the marks it had before; return its number."""
-    inserter = Inserter(writer, source, when)
-    number = inserter.insert(draft)
-    inserter.finish()
+    leaves = Leaves(writer)
+    number = Inserter(writer, source, when, leaves).insert(draft)
+    leaves.index()
     return number
 
 
