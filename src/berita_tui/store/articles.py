@@ -101,7 +101,7 @@ class Articles:
                     inserter = rows.Inserter(writer, number, when, leaves)
                     work.write(inserter, [draft for _, draft in batch])
                 leaves.index()
-                self._learner.take(writer, [draft.leaf.values for _, draft in drafts])
+                self._learner.take(writer, [draft.leaf.heard for _, draft in drafts])
                 file_lately(writer)
         self._bookmarks.refresh([key for work in works for key in work.changed])
         return [work.saved for work in works]

@@ -116,9 +116,8 @@ class Leaves:
 
     def index(self) -> None:
         """Index what was gathered."""
-        progress = index.progress_of(self._writer)
-        for number, leaf in sorted(self._gathered, key=itemgetter(0)):
-            index.add_beside(self._writer, number, leaf, progress)
+        leaves = sorted(self._gathered, key=itemgetter(0))
+        index.add_all(self._writer, leaves, index.progress_of(self._writer))
         self._gathered.clear()
 
 
