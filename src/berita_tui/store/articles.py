@@ -32,6 +32,7 @@ from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.codec import digest_of, link_number
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.filing import file_lately
+from berita_tui.store.forms import Familiar
 from berita_tui.store.keys import KEYS_SQL, json_keys
 from berita_tui.store.pages import enqueue
 from berita_tui.store.recognition import (
@@ -76,6 +77,7 @@ class Articles:
         self._archive = archive
         self._bookmarks = bookmarks
         self._learner = learner
+        self._familiar = Familiar()
 
     def save(
         self, source: Source, entries: Sequence[Entry], *, when: datetime, want: Want | None = None
@@ -95,7 +97,7 @@ class Articles:
         for start in range(0, len(stale), BATCH):
             drafts = [(work, rows.Draft.of(claim)) for work, claim in stale[start : start + BATCH]]
             with self._archive.writing() as writer:
-                leaves = rows.Leaves(writer)
+                leaves = rows.Leaves(writer, self._familiar)
                 for work, batch in groupby(drafts, itemgetter(0)):
                     number = shelve(writer, self._library, work.source)
                     inserter = rows.Inserter(writer, number, when, leaves)
@@ -103,6 +105,7 @@ class Articles:
                 leaves.index()
                 self._learner.take(writer, [draft.leaf.heard for _, draft in drafts])
                 file_lately(writer)
+            self._familiar.keep()
         self._bookmarks.refresh([key for work in works for key in work.changed])
         return [work.saved for work in works]
 

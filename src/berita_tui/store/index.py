@@ -10,7 +10,7 @@ import apsw
 from berita_tui.news import Entry
 from berita_tui.parse.stemming import stems_in
 from berita_tui.store.database import fetch
-from berita_tui.store.forms import write_forms
+from berita_tui.store.forms import Familiar, write_forms
 from berita_tui.store.numbers import MOST, PLACE_BITS, TIE_BITS
 from berita_tui.store.rowids import FOREIGN, NEXT_WORDS, WORDS, Rowids, is_narrow, version_of
 from berita_tui.store.schema import (
@@ -62,11 +62,14 @@ class Leaf:
 
 def add(writer: apsw.Connection, number: int, leaf: Leaf) -> None:
     """Index an article that is not in the index."""
-    add_all(writer, [(number, leaf)], progress_of(writer))
+    add_all(writer, [(number, leaf)], progress_of(writer), Familiar())
 
 
 def add_all(
-    writer: apsw.Connection, leaves: Sequence[tuple[int, Leaf]], progress: int | None
+    writer: apsw.Connection,
+    leaves: Sequence[tuple[int, Leaf]],
+    progress: int | None,
+    familiar: Familiar,
 ) -> None:
     """Index articles that are not in the index while the next one has come as far as this."""
     indexes = _indexes(writer) if progress is not None else (WORDS,)
@@ -74,7 +77,7 @@ def add_all(
         for rowids in indexes:
             if rowids is WORDS or (progress is not None and number >= progress):
                 _insert(writer, rowids, number, leaf)
-    write_forms(writer, _roots(leaves))
+    familiar.write(writer, _roots(leaves))
 
 
 def add_next(writer: apsw.Connection, leaves: Sequence[tuple[int, Leaf]], *, upto: int) -> None:

@@ -13,6 +13,7 @@ import apsw
 from berita_tui.news import Article, Entry, Unreadable
 from berita_tui.store import codec, index, sections
 from berita_tui.store.database import fetch
+from berita_tui.store.forms import Familiar
 from berita_tui.store.numbers import (
     PLACE_BITS,
     TIE_BITS,
@@ -106,8 +107,9 @@ class Leaves:
     has gathered, and each time as a part that has to be merged with the others.
     """
 
-    def __init__(self, writer: apsw.Connection) -> None:
+    def __init__(self, writer: apsw.Connection, familiar: Familiar) -> None:
         self._writer = writer
+        self._familiar = familiar
         self._gathered: list[tuple[int, index.Leaf]] = []
 
     def add(self, number: int, leaf: index.Leaf) -> None:
@@ -117,7 +119,7 @@ class Leaves:
     def index(self) -> None:
         """Index what was gathered."""
         leaves = sorted(self._gathered, key=itemgetter(0))
-        index.add_all(self._writer, leaves, index.progress_of(self._writer))
+        index.add_all(self._writer, leaves, index.progress_of(self._writer), self._familiar)
         self._gathered.clear()
 
 
@@ -187,7 +189,7 @@ class Inserter:
 
 def insert(writer: apsw.Connection, source: int, draft: Draft, when: datetime) -> int:
     """Write a new article first seen at `when`, with the marks it had before; return its number."""
-    leaves = Leaves(writer)
+    leaves = Leaves(writer, Familiar())
     number = Inserter(writer, source, when, leaves).insert(draft)
     leaves.index()
     return number
