@@ -74,7 +74,7 @@ class Keeper:
 
     def _lot(self, source: Source, feed: Feed) -> Lot:
         want = replace(self.want, full_text=source.full_text or self.want.full_text)
-        return Lot(source=source, entries=feed.entries, want=want)
+        return Lot(source=source, proofs=feed.proofs, want=want)
 
 
 def _facts(feed: Feed) -> dict[str, str]:

@@ -18,6 +18,7 @@ from berita_tui.news import (
     DataUnusable,
     Entry,
     Missing,
+    Proof,
     Saved,
     Sentence,
     Source,
@@ -27,9 +28,10 @@ from berita_tui.news import (
     source_key,
     wants_page,
 )
+from berita_tui.prepress import entry_of, proof_of
+from berita_tui.prepress.codec import link_number
 from berita_tui.store import revisions, rows
 from berita_tui.store.bookmarks import Bookmarks
-from berita_tui.store.codec import digest_of, link_number
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.filing import file_lately
 from berita_tui.store.forms import Familiar
@@ -63,7 +65,7 @@ class Lot:
     """What a feed has brought, and which of its new articles want their page."""
 
     source: Source
-    entries: Sequence[Entry]
+    proofs: Sequence[Proof]
     want: Want
 
 
@@ -80,10 +82,16 @@ class Articles:
         self._familiar = Familiar()
 
     def save(
-        self, source: Source, entries: Sequence[Entry], *, when: datetime, want: Want | None = None
+        self,
+        source: Source,
+        entries: Sequence[Entry | Proof],
+        *,
+        when: datetime,
+        want: Want | None = None,
     ) -> Saved:
         """Keep the entries of a feed, seen at `when`; see `save_all`."""
-        lot = Lot(source=source, entries=entries, want=want or Want())
+        proofs = [proof_of(each) if isinstance(each, Entry) else each for each in entries]
+        lot = Lot(source=source, proofs=proofs, want=want or Want())
         return self.save_all([lot], when=when)[0]
 
     def save_all(self, lots: Sequence[Lot], *, when: datetime) -> list[Saved]:
@@ -95,15 +103,15 @@ class Articles:
         works = [self._begun(lot, when) for lot in lots]
         stale = [(work, claim) for work in works for claim in work.stale]
         for start in range(0, len(stale), BATCH):
-            drafts = [(work, rows.Draft.of(claim)) for work, claim in stale[start : start + BATCH]]
+            batch = stale[start : start + BATCH]
             with self._archive.writing() as writer:
                 leaves = rows.Leaves(writer, self._familiar)
-                for work, batch in groupby(drafts, itemgetter(0)):
+                for work, claims in groupby(batch, itemgetter(0)):
                     number = shelve(writer, self._library, work.source)
                     inserter = rows.Inserter(writer, number, when, leaves)
-                    work.write(inserter, [draft for _, draft in batch])
+                    work.write(inserter, [claim for _, claim in claims])
                 leaves.index()
-                self._learner.take(writer, [draft.leaf.heard for _, draft in drafts])
+                self._learner.take(writer, [claim.proof.leaf.heard for _, claim in batch])
                 file_lately(writer)
             self._familiar.keep()
         self._bookmarks.refresh([key for work in works for key in work.changed])
@@ -171,18 +179,18 @@ class Articles:
 
     def _begun(self, lot: Lot, when: datetime) -> _Work:
         """Sort out what is new or has changed of what a feed has brought."""
-        claims = self._recognise(lot.source.key, lot.entries)
+        claims = self._recognise(lot.source.key, lot.proofs)
         wanting = keys_wanting(claims, lot.want, when)
         stale = [claim for claim in claims if _is_news(claim)]
         stale.reverse()  # the first of a feed is its newest: it gets the greatest number
         return _Work(lot.source.key, stale, wanting, when)
 
-    def _recognise(self, source: str, entries: Sequence[Entry]) -> list[Claim]:
+    def _recognise(self, source: str, entries: Sequence[Proof]) -> list[Claim]:
         with self._archive.reading() as reader:
             sql = f"{_KNOWN} WHERE a.key IN {KEYS_SQL}"
             rows = fetch(reader, sql, json_keys(keys_to_look_up(source, entries)))
             by_key = {row[1]: _known(row) for row in rows}
-            links = {link_number(each.link) for each in strangers(source, entries, by_key)}
+            links = {each.link_number for each in strangers(source, entries, by_key)}
             numbers = json.dumps([link for link in links if link is not None])
             sql = (
                 f"{_KNOWN} WHERE h.link IN (SELECT value FROM json_each(?)) AND (s.key = ?"
@@ -199,9 +207,9 @@ class Articles:
 def keys_wanting(claims: Iterable[Claim], want: Want, when: datetime) -> frozenset[bytes]:
     """Return the keys of the new articles that want their page: the newest, not too many."""
     new = [
-        claim for claim in claims if claim.known is None and wants_page(claim.entry, want.full_text)
+        claim for claim in claims if claim.known is None and wants_page(claim.proof, want.full_text)
     ]
-    new.sort(key=lambda claim: min(claim.entry.published or when, when), reverse=True)
+    new.sort(key=lambda claim: min(claim.proof.published or when, when), reverse=True)
     return frozenset(claim.key for claim in new[: want.most])
 
 
@@ -218,7 +226,7 @@ def _known(row: tuple[int, bytes, int | None, bytes, str | None, bytes, str]) ->
 
 
 def _is_news(claim: Claim) -> bool:
-    return claim.known is None or claim.known.digest != digest_of(claim.entry)
+    return claim.known is None or claim.known.digest != claim.proof.digest
 
 
 class _Work:
@@ -239,32 +247,32 @@ class _Work:
         """What has changed, the newest first."""
         return Saved(new=tuple(reversed(self.new)), changed=len(self.changed))
 
-    def write(self, inserter: rows.Inserter, drafts: Sequence[rows.Draft]) -> None:
+    def write(self, inserter: rows.Inserter, claims: Sequence[Claim]) -> None:
         """Write some of them: new articles, and those that have changed anew."""
         writer = inserter.writer
         # Since they were recognised others may have come.
         sql = f"SELECT key FROM articles WHERE key IN {KEYS_SQL}"
-        keys = json_keys([draft.key for draft in drafts])
+        keys = json_keys([claim.key for claim in claims])
         there = {key for (key,) in fetch(writer, sql, keys)}
-        for draft in drafts:
-            if draft.key in there:
-                self._rewrite(writer, draft)
+        for claim in claims:
+            if claim.key in there:
+                self._rewrite(writer, claim)
                 continue
-            number = inserter.insert(draft)
-            if draft.key in self._wanting:
-                enqueue(writer, number, inserter.source, draft.entry.link)
-            self.new.append(draft.key)
+            number = inserter.insert(claim.key, claim.proof)
+            if claim.key in self._wanting:
+                enqueue(writer, number, inserter.source, claim.proof.link)
+            self.new.append(claim.key)
 
-    def _rewrite(self, writer: apsw.Connection, draft: rows.Draft) -> None:
-        kept = rows.article(writer, "a.key = ?", draft.key)
+    def _rewrite(self, writer: apsw.Connection, claim: Claim) -> None:
+        kept = rows.article(writer, "a.key = ?", claim.key)
         assert kept is not None
-        sent = replace(draft.entry, text="", stems="")
-        merged = (complete if draft.is_guest else merge)(kept.entry, sent)
+        sent = claim.proof
+        merged = (complete if claim.is_guest else merge)(kept.entry, entry_of(sent))
         if merged == kept.entry:
             sql = "UPDATE heads SET digest = ? WHERE number = ?"
-            writer.execute(sql, (draft.digest, kept.number))
+            writer.execute(sql, (sent.digest, kept.number))
             return
-        draft = draft.merged(merged)
-        revisions.keep(writer, kept, draft, self._when)
-        rows.rewrite(writer, kept.number, draft)
-        self.changed.append(draft.key)
+        revisions.keep(writer, kept, merged, self._when)
+        proof = replace(proof_of(merged), digest=sent.digest, link_number=sent.link_number)
+        rows.rewrite(writer, kept.number, proof)
+        self.changed.append(claim.key)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import apsw
 
-from berita_tui.news import Entry
-from berita_tui.parse.stemming import stems_in
+from berita_tui.news import Leaf
 from berita_tui.store.database import fetch
 from berita_tui.store.forms import Familiar, write_forms
 from berita_tui.store.numbers import MOST, PLACE_BITS, TIE_BITS
@@ -26,38 +24,6 @@ from berita_tui.words import plain
 _COLUMNS = ", ".join(INDEX_COLUMNS)
 _MARKS = ", ".join("?" * len(INDEX_COLUMNS))
 _FACT = "INSERT OR REPLACE INTO facts VALUES (?, ?)"
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """An article as the index takes it: what goes into its columns, and its words with a root."""
-
-    values: tuple[str, ...]
-    roots: str = ""
-
-    @classmethod
-    def of(cls, entry: Entry, text: str) -> Leaf:
-        """Make one of an entry whose body is `text`, with its stems if they came along."""
-        lead, body = entry.lead, text
-        if not lead or lead in text:
-            lead, _, body = text.partition("\n\n")
-        title_stems, stems, roots = (entry.stems or stems_in(entry, text)).split("\n")
-        values = (
-            plain(f"{body}\n{entry.caption}"),
-            plain(entry.title),
-            plain(lead),
-            plain(f"{entry.author}\n{entry.editor}"),
-            plain(entry.place),
-            plain("\n".join(entry.keywords)),
-            title_stems,
-            stems,
-        )
-        return cls(values, roots)
-
-    @property
-    def heard(self) -> tuple[str, ...]:
-        """The texts of which the vocabulary has all words, roots as well."""
-        return (*self.values, self.roots)
 
 
 def add(writer: apsw.Connection, number: int, leaf: Leaf) -> None:
