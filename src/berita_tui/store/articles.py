@@ -86,7 +86,7 @@ class Articles:
                 number = shelve(writer, self._library, source.key)
                 batch = _Batch(writer, number, when, wanting)
                 batch.write(drafts)
-                self._learner.take(writer, [draft.leaf.values for draft in drafts])
+                self._learner.take(writer, [draft.leaf.heard for draft in drafts])
                 file_lately(writer)
             new += batch.new
             changed += batch.changed

@@ -153,7 +153,7 @@ class Pages:
                 if judged.draft.entry != kept.entry:
                     revisions.keep(writer, kept, judged.draft, self._clock())
                     rows.rewrite(writer, wanted.number, judged.draft)
-                    self._learner.take(writer, [judged.draft.leaf.values])
+                    self._learner.take(writer, [judged.draft.leaf.heard])
                     file_lately(writer)
                 if judged.problem is None:
                     _forget(writer, wanted.number)

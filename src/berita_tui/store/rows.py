@@ -144,8 +144,7 @@ class Inserter:
         Last of all, since at every change that sets off a trigger the index writes down what it
         has gathered, and each time as a part that has to be merged with the others.
         """
-        for number, leaf in sorted(self._leaves, key=itemgetter(0)):
-            index.add_beside(self.writer, number, leaf, self._progress)
+        index.add_all(self.writer, sorted(self._leaves, key=itemgetter(0)), self._progress)
         self._leaves.clear()
 
     def _free_number(self, when: datetime) -> int:

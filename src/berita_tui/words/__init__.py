@@ -95,12 +95,25 @@ def language_of(text: str, told: str = "") -> str:
     return "en" if english > indonesian else "id"
 
 
-def stems_of(text: str, language: str = "id") -> str:
-    """Return the stems of the words of `text` that are not their own stem, in their order."""
+def stems_of(text: str, language: str = "id") -> tuple[str, set[str]]:
+    """Return the stems of the words of `text` that are not their own stem, in their order.
+
+    A word of a known root has the same one wherever it stands: such words are apart, each
+    once, as root/word.
+    """
     known = _KNOWN[language == "en"]
     if len(known) > KINDS:
         known.clear()
-    return " ".join(filter(None, map(known.__getitem__, text.split())))
+    found = list(map(known.__getitem__, text.split()))
+    kinds = set(found)
+    kinds.discard("")
+    others = {each for each in kinds if "/" not in each or " " in each}
+    if not others:
+        return "", kinds
+    stems = " ".join([each for each in found if each in others]).split()
+    roots = kinds - others
+    roots.update(each for each in stems if "/" in each)
+    return " ".join([each for each in stems if "/" not in each]), roots
 
 
 @lru_cache(KINDS)
@@ -150,16 +163,23 @@ class _Known(dict[str, str]):
 
 
 def _stem_if_other(word: str, *, is_english: bool) -> str:
-    """Return the stem of a word or of a pair, "" where it is found by its own letters."""
-    found = _stem(word, is_english=is_english)
-    if word.isalpha():
-        return "" if found == fold(word) else found
+    """Return the stem of a word or of a pair, "" where it is found by its own letters.
+
+    Where its root is known, it is root/word.
+    """
+    found, whole = _stem(word, is_english=is_english), fold(word)
+    if found == whole and word.isalpha():
+        return ""
     parts = _HYPHEN.split(word)
-    if len(parts) > 1 and found == fold(word):  # words joined, not one said twice
+    if len(parts) > 1 and found == whole:  # words joined, not one said twice
         return " ".join(
             filter(None, (_stem_if_other(each, is_english=is_english) for each in parts))
         )
-    return "" if found in map(fold, parts) else found
+    folded = [fold(each) for each in parts]
+    if found in folded:
+        return ""
+    rooted = () if is_english else (each for each in folded if stem_indonesian(each) == found)
+    return next((f"{found}/{each}" for each in rooted), found)
 
 
 def _stem(word: str, *, is_english: bool) -> str:
