@@ -102,7 +102,7 @@ def test_english_has_its_own_forms() -> None:
     [
         ("Pemilih, memilih pilih memilih2", "id", "", "pilih/pemilih pilih/memilih"),
         ("pemilihan-umum meniru-nirukan", "id", "", "pilih/pemilihan tiru/meniru"),
-        ("memilih/mengunfollow (memilih)", "id", "unfollow", "pilih/memilih"),
+        ("memilih/mengunfollow mengunfollow,", "id", "unfollow unfollow", "pilih/memilih"),
         ("negara-negara tetangga", "id", "", ""),
         ("Kata Jokowi, mengunfollow akunnya", "id", "unfollow", ""),
         ("voters were voting", "en", "voter vote", ""),
@@ -113,7 +113,8 @@ def test_english_has_its_own_forms() -> None:
 def test_stems_are_of_words_that_are_not_their_own(
     text: str, language: str, stems: str, roots: str
 ) -> None:
-    assert stems_of(text, language) == (stems, set(roots.split()))
+    found, rooted = stems_of(text, language)
+    assert (found, sorted(rooted.split())) == (stems, sorted(roots.split()))
 
 
 @given(text=st.text(st.sampled_from("aAns'’.-‐/,“ \u0301\u00e9"), max_size=12))
@@ -123,7 +124,7 @@ def test_what_stands_around_a_word_changes_no_stem(text: str) -> None:
 
 def test_words_met_are_not_remembered_without_end() -> None:
     _KNOWN[0].update((str(number), "") for number in range(KINDS + 1))
-    assert stems_of("memilih") == ("", {"pilih/memilih"})
+    assert stems_of("memilih") == ("", "pilih/memilih")
     assert len(_KNOWN[0]) == 1
 
 
@@ -191,5 +192,5 @@ def test_words_of_real_passages_fall_together_only_as_forms(shared: Path) -> Non
 
 
 def test_a_piece_too_long_to_be_remembered_is_stemmed_all_the_same() -> None:
-    assert stems_of("memilih/" * 20) == ("", {"pilih/memilih"})
+    assert set(stems_of("memilih/" * 20)[1].split()) == {"pilih/memilih"}
     assert stems_of("mengunfollow/" * 20)[0].split() == ["unfollow"] * 20

@@ -23,11 +23,11 @@ def stemmed(read: object) -> object:
 def stems_in(entry: Entry, text: str) -> str:
     """Return the stems of an entry's title on a line, and of the rest on the next.
 
-    On a third are all its words of a known root, each once, as root/word.
+    On a third are all its words of a known root, as root/word.
     """
     opening = f"{entry.title} {(text or entry.lead)[:1000]}"
     language = language_of(opening, entry.language)
     lead = "" if entry.lead in text else entry.lead
     title, in_title = stems_of(entry.title, language)
     stems, roots = stems_of(" ".join((lead, text, entry.caption, *entry.keywords)), language)
-    return f"{title}\n{stems}\n{' '.join(roots | in_title)}"
+    return f"{title}\n{stems}\n{f'{in_title} {roots}'.strip()}"
