@@ -24,7 +24,14 @@ _ZLIB = 1
 """Tag of what follows: zlib (RFC 1950). Another compression gets another tag."""
 
 _LEVEL = 4
-"""Of articles it makes all but what 6 does, in two thirds of the time."""
+"""Of articles it makes all but what 6 does, in two thirds of the time.
+
+Of made-up bodies of 3,962 bytes 1,590 are left (2: 1,667 in a quarter less time; 6: 1,560), of the
+13 Indonesian pages' 920 of 1,891, of short ones from feeds 202 of 407. A dictionary of 4 kB, the
+frame and the commonest words, leaves 1,544, 844 and 170: one or two hundredths of the archive, for
+a fifth more time each and a file that could never change. One of all roots leaves 1,459 and 867,
+for three times the time.
+"""
 
 _UNSAID = frozenset({"guid", "published"})
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
