@@ -94,6 +94,15 @@ def test_words_side_by_side_count_more_and_news_a_little(store: Store, source: S
     assert found(store, "duta besar", Order.BEST) == ["Berita 0", "Berita 180000", "Berita 90000"]
 
 
+def test_another_form_counts_but_its_place_beside_a_word_does_not(
+    store: Store, source: Source
+) -> None:
+    apart, beside = entry(0, "Ketua itu kini memilih."), entry(1, "Mereka memilih ketua itu.")
+    store.articles.save(source, [apart, beside], when=NOON)
+    assert found(store, "memilih ketua", Order.BEST) == ["Berita 1", "Berita 0"]
+    assert found(store, "pemilih ketua", Order.BEST) == ["Berita 0", "Berita 1"]
+
+
 def test_best_first_bounds_what_it_weighs_and_takes_titles_too(
     store: Store, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
