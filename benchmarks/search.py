@@ -207,9 +207,9 @@ def cost(home: Path, entries: list[Entry]) -> None:
     began = time.process_time()
     for start in range(0, len(leaves), 25):
         with archive.writing() as writer:
-            for at, (number, leaf) in enumerate(leaves[start : start + 25], start):
-                index.add(writer, number, leaf)
-                learner.hear(leaf.values, total=ALL_READ + at)
+            index.add_all(writer, leaves[start : start + 25], index.progress_of(writer))
+            for at, (_, leaf) in enumerate(leaves[start : start + 25], start):
+                learner.hear(leaf.heard, total=ALL_READ + at)
             if learner.is_due:
                 learner.write(writer)
     written = per(began, entries)
@@ -218,7 +218,8 @@ def cost(home: Path, entries: list[Entry]) -> None:
         writer.execute("INSERT INTO words (words) VALUES ('optimize')")
     with archive.reading() as reader:
         size = reader.execute(
-            "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'words%' OR name = 'vocabulary'"
+            "SELECT sum(pgsize) FROM dbstat"
+            " WHERE name LIKE 'words%' OR name IN ('vocabulary', 'forms')"
         ).get
     store.close()
     plain = sum(len(f"{each.title}\n{each.text}".encode()) for each in entries)

@@ -23,13 +23,11 @@ def stemmed(read: object) -> object:
 def stems_in(entry: Entry, text: str) -> str:
     """Return the stems of an entry's title on a line, and of the rest on the next.
 
-    On a third are all its words of a known root, each once, as root/word.
+    On a third are all its words of a known root, as root/word.
     """
     opening = f"{entry.title} {(text or entry.lead)[:1000]}"
     language = language_of(opening, entry.language)
     lead = "" if entry.lead in text else entry.lead
-    texts = (entry.title, " ".join((lead, text, entry.caption, *entry.keywords)))
-    told = [stems_of(each, language).split() for each in texts]
-    stems = ([each for each in words if "/" not in each] for words in told)
-    roots = {each for words in told for each in words if "/" in each}
-    return "\n".join(map(" ".join, (*stems, roots)))
+    title, in_title = stems_of(entry.title, language)
+    stems, roots = stems_of(" ".join((lead, text, entry.caption, *entry.keywords)), language)
+    return f"{title}\n{stems}\n{f'{in_title} {roots}'.strip()}"

@@ -18,14 +18,14 @@ import apsw
 from berita_tui.news import BadQuery, Query, State, Unreadable, parse_query
 from berita_tui.news.query.moments import HERE
 from berita_tui.news.query.nouns import All, Dated, Either, Holds, Not, Part, Within
+from berita_tui.prepress import leaf_of, text_of
 from berita_tui.store.concordance import INDEX_COLUMNS, LOOSE_INDEX
 from berita_tui.store.database import fetch
 from berita_tui.store.forms import Forms, forms_in
-from berita_tui.store.index import Leaf
 from berita_tui.store.numbers import time_of
 from berita_tui.store.querying import Plan, plan_query
 from berita_tui.store.rowids import LOOSE, WORDS, Rowids
-from berita_tui.store.rows import article, text_of
+from berita_tui.store.rows import article
 
 AT_ONCE: Final = 500
 """How many articles are filed in one transaction."""
@@ -193,7 +193,7 @@ def _lay_out(writer: apsw.Connection, numbers: Sequence[int]) -> None:
         with suppress(Unreadable):
             kept = article(writer, "a.number = ?", number)
             if kept is not None:
-                leaf = Leaf.of(kept.entry, text_of(kept.entry))
+                leaf = leaf_of(kept.entry, text_of(kept.entry))
                 sql = f"INSERT INTO temp.loose (rowid, {columns}) VALUES (?, {marks})"
                 writer.execute(sql, (number, *leaf.values))
 

@@ -17,6 +17,9 @@ from berita_tui.store.database import fetch
 MOST: Final = 256
 """Forms of a root that are asked for at most, the shortest: more is nobody's language."""
 
+KINDS: Final = 100_000
+"""How many pairs are remembered: a year of one paper has fewer."""
+
 Forms: TypeAlias = Callable[[str], list[str]]
 """What gives the words that have this root and are not the root itself."""
 
@@ -35,6 +38,30 @@ def write_forms(writer: apsw.Connection, roots: Iterable[str]) -> None:
                 " FROM json_each(?)",
                 (listed,),
             )
+
+
+class Familiar:
+    """The pairs of word and root that were written: nearly all an article has were there before.
+
+    They are forgotten when the tables are others than they were.
+    """
+
+    def __init__(self) -> None:
+        self._tables = 0
+        self._written: set[str] = set()
+        self._fresh: set[str] = set()
+
+    def write(self, writer: apsw.Connection, roots: set[str]) -> None:
+        """Write down those that are not familiar; see `write_forms`."""
+        tables = writer.execute("PRAGMA schema_version").get
+        if tables != self._tables or len(self._written) > KINDS:
+            self._tables, self._written = tables, set()
+        self._fresh = roots - self._written
+        write_forms(writer, self._fresh)
+
+    def keep(self) -> None:
+        """Remember what was written last: the transaction is over."""
+        self._written |= self._fresh
 
 
 def forms_in(reader: apsw.Connection) -> Forms:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import apsw
 
-from berita_tui.news import Entry
-from berita_tui.parse.stemming import stems_in
+from berita_tui.news import Leaf
 from berita_tui.store.concordance import (
     INDEX_COLUMNS,
     INDEX_TABLES,
@@ -17,7 +15,7 @@ from berita_tui.store.concordance import (
     index_tables,
 )
 from berita_tui.store.database import fetch
-from berita_tui.store.forms import write_forms
+from berita_tui.store.forms import Familiar, write_forms
 from berita_tui.store.numbers import MOST, PLACE_BITS, TIE_BITS
 from berita_tui.store.rowids import FOREIGN, NEXT_WORDS, WORDS, Rowids, is_narrow, version_of
 from berita_tui.store.vocabulary import ALL_READ, Learner
@@ -28,45 +26,16 @@ _MARKS = ", ".join("?" * len(INDEX_COLUMNS))
 _FACT = "INSERT OR REPLACE INTO facts VALUES (?, ?)"
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """An article as the index takes it: what goes into its columns, and its words with a root."""
-
-    values: tuple[str, ...]
-    roots: str = ""
-
-    @classmethod
-    def of(cls, entry: Entry, text: str) -> Leaf:
-        """Make one of an entry whose body is `text`, with its stems if they came along."""
-        lead, body = entry.lead, text
-        if not lead or lead in text:
-            lead, _, body = text.partition("\n\n")
-        title_stems, stems, roots = (entry.stems or stems_in(entry, text)).split("\n")
-        values = (
-            plain(f"{body}\n{entry.caption}"),
-            plain(entry.title),
-            plain(lead),
-            plain(f"{entry.author}\n{entry.editor}"),
-            plain(entry.place),
-            plain("\n".join(entry.keywords)),
-            title_stems,
-            stems,
-        )
-        return cls(values, roots)
-
-    @property
-    def heard(self) -> tuple[str, ...]:
-        """The texts of which the vocabulary has all words, roots as well."""
-        return (*self.values, self.roots)
-
-
 def add(writer: apsw.Connection, number: int, leaf: Leaf) -> None:
     """Index an article that is not in the index."""
-    add_all(writer, [(number, leaf)], progress_of(writer))
+    add_all(writer, [(number, leaf)], progress_of(writer), Familiar())
 
 
 def add_all(
-    writer: apsw.Connection, leaves: Sequence[tuple[int, Leaf]], progress: int | None
+    writer: apsw.Connection,
+    leaves: Sequence[tuple[int, Leaf]],
+    progress: int | None,
+    familiar: Familiar,
 ) -> None:
     """Index articles that are not in the index while the next one has come as far as this."""
     indexes = _indexes(writer) if progress is not None else (WORDS,)
@@ -74,7 +43,7 @@ def add_all(
         for rowids in indexes:
             if rowids is WORDS or (progress is not None and number >= progress):
                 _insert(writer, rowids, number, leaf)
-    write_forms(writer, _roots(leaves))
+    familiar.write(writer, _roots(leaves))
 
 
 def add_next(writer: apsw.Connection, leaves: Sequence[tuple[int, Leaf]], *, upto: int) -> None:

@@ -95,15 +95,25 @@ def language_of(text: str, told: str = "") -> str:
     return "en" if english > indonesian else "id"
 
 
-def stems_of(text: str, language: str = "id") -> str:
+def stems_of(text: str, language: str = "id") -> tuple[str, str]:
     """Return the stems of the words of `text` that are not their own stem, in their order.
 
-    A word of a known root has the same one wherever it stands: it is told as root/word.
+    A word of a known root has the same one wherever it stands: such words are apart, as
+    root/word, in any order and seldom twice.
     """
     known = _KNOWN[language == "en"]
     if len(known) > KINDS:
         known.clear()
-    return " ".join(filter(None, map(known.__getitem__, text.split())))
+    words = text.split()
+    if language == "en":
+        return " ".join(filter(None, map(known.__getitem__, words))), ""
+    kinds = set(words)
+    found = " ".join(filter(None, map(known.__getitem__, kinds)))
+    if found.count("/") == (found.count(" ") + 1 if found else 0):
+        return "", found
+    others = {each: stems for each in kinds if (stems := _without_roots(known[each]))}
+    stems = " ".join([others[each] for each in words if each in others])
+    return stems, " ".join([each for each in found.split() if "/" in each])
 
 
 @lru_cache(KINDS)
@@ -152,16 +162,23 @@ class _Known(dict[str, str]):
         return found
 
 
+def _without_roots(stems: str) -> str:
+    return " ".join([each for each in stems.split() if "/" not in each]) if stems else ""
+
+
 def _stem_if_other(word: str, *, is_english: bool) -> str:
     """Return the stem of a word or of a pair, "" where it is found by its own letters.
 
     Where its root is known, it is root/word.
     """
+    whole = fold(word)
+    if whole.isalpha():
+        root = "" if is_english else stem_indonesian(whole)
+        found = f"{root}/{whole}" if root else _guessed(word, whole, is_english=is_english)
+        return "" if whole in (root, found) else found
     found = _stem(word, is_english=is_english)
-    if word.isalpha():
-        return "" if found == fold(word) else found
     parts = _HYPHEN.split(word)
-    if len(parts) > 1 and found == fold(word):  # words joined, not one said twice
+    if len(parts) > 1 and found == whole:  # words joined, not one said twice
         return " ".join(
             filter(None, (_stem_if_other(each, is_english=is_english) for each in parts))
         )
@@ -177,10 +194,15 @@ def _stem(word: str, *, is_english: bool) -> str:
     if not folded.isalpha():
         parts = _HYPHEN.split(folded)
         return (_twice(parts) if len(parts) > 1 and not is_english else "") or folded
-    is_name = word[0].isupper()
-    if is_english:
-        return folded if is_name else stem_english(folded)
-    return stem_indonesian(folded) or (folded if is_name else guess_indonesian(folded))
+    root = "" if is_english else stem_indonesian(folded)
+    return root or _guessed(word, folded, is_english=is_english)
+
+
+def _guessed(word: str, folded: str, *, is_english: bool) -> str:
+    """Return the stem of a word of no known root: of a name, the whole of it."""
+    if word[0].isupper():
+        return folded
+    return stem_english(folded) if is_english else guess_indonesian(folded)
 
 
 def _twice(parts: list[str]) -> str:
