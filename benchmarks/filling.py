@@ -21,9 +21,9 @@ from multiprocessing import Pool
 from pathlib import Path
 from threading import Event, Semaphore
 
-from berita_tui.news import Entry, Source
-from berita_tui.parse.stemming import stems_in
+from berita_tui.news import Entry, Proof, Source
 from berita_tui.places import Places
+from berita_tui.prepress import proof_of
 from berita_tui.store import Store
 from corpus import Corpus
 
@@ -159,7 +159,7 @@ def jobs(count: int) -> Iterator[Job]:
                 yield feed, numbers
 
 
-def prepared(waiting: Iterator[Job]) -> Generator[tuple[int, list[Entry]]]:
+def prepared(waiting: Iterator[Job]) -> Generator[tuple[int, list[Proof]]]:
     """Make the articles of the jobs in processes beside this one; give them in their order."""
     gate, over = Semaphore(AHEAD), Event()
 
@@ -182,21 +182,15 @@ def prepared(waiting: Iterator[Job]) -> Generator[tuple[int, list[Entry]]]:
 
 
 def _packed(job: Job) -> bytes:
+    """Make articles ready to be kept, as the worker does before it hands them over."""
     feed, numbers = job
-    return pickle.dumps((feed, [ready(number) for number in numbers]))
+    return pickle.dumps((feed, [proof_of(entry(corpus().article(number))) for number in numbers]))
 
 
 @cache
 def corpus() -> Corpus:
     """Return what all articles here are from."""
     return Corpus(1)
-
-
-def ready(number: int) -> Entry:
-    """Make an article as the worker hands it over: with its stems."""
-    made = entry(corpus().article(number))
-    object.__setattr__(made, "stems", stems_in(made, made.text))
-    return made
 
 
 def entry(made: dict[str, object]) -> Entry:

@@ -3,8 +3,8 @@
 
     python benchmarks/writing.py [--articles 20000] [--json FILE]
 
-Articles come as entries with their stems, as the worker hands them over; reading feeds is not
-counted, everything else is: recognising, making ready, writing, indexing, learning words. Once
+Articles come as the worker hands them over, made ready to be kept; reading feeds is not counted,
+everything else is: recognising, writing, indexing, learning words. Once
 in the order of time, as news comes, and once in feeds of 20 that reach far back, as on a first
 refresh.
 """
@@ -20,10 +20,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from berita_tui.news import Entry, Source
+from berita_tui.news import Proof, Source
 from berita_tui.places import Places
+from berita_tui.prepress import proof_of
 from berita_tui.store import Store
-from filling import ready
+from filling import corpus, entry
 from sheet import Sheet, ask, figure
 
 FEED = 20
@@ -31,8 +32,8 @@ FEED = 20
 NEWSBOAT = 4464
 """Bytes newsboat 2.21 keeps of one of these articles, without an index."""
 
-Batch = tuple[int, list[Entry]]
-"""The number of a source, and what its feed brings."""
+Batch = tuple[int, list[Proof], int]
+"""The number of a source, what its feed brings, and how many bytes of text that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ def main() -> None:
 
 def made(order: Iterator[tuple[int, range]]) -> Iterator[Batch]:
     for feed, numbers in order:
-        yield feed, [ready(number) for number in numbers]
+        entries = [entry(corpus().article(number)) for number in numbers]
+        text = sum(len(f"{each.title}\n{each.text}".encode()) for each in entries)
+        yield feed, [*map(proof_of, entries)], text
 
 
 def measure(home: Path, batches: Iterator[Batch], feeds: int, count: int, tell: Teller) -> None:
@@ -82,11 +85,11 @@ def measure(home: Path, batches: Iterator[Batch], feeds: int, count: int, tell: 
     spent = since = 0.0
     saved = told = text = 0
     last: list[Batch] = []
-    for feed, entries in batches:
+    for feed, entries, size in batches:
         spent += save(store, sources[feed], entries)
         saved += len(entries)
-        text += sum(len(f"{each.title}\n{each.text}".encode()) for each in entries)
-        last = [*last[-49:], (feed, entries)]
+        text += size
+        last = [*last[-49:], (feed, entries, size)]
         if saved in {1000, 10_000, 100_000} or saved >= count:
             cost = (spent - since) / (saved - told) * 1000
             tell(f"CPU each, {told:,} to {saved:,}", cost, "ms", 3)
@@ -94,15 +97,15 @@ def measure(home: Path, batches: Iterator[Batch], feeds: int, count: int, tell: 
     began = time.process_time()
     store.learn()
     tell("CPU each, all in", (spent + time.process_time() - began) / saved * 1000, "ms", 3)
-    again = sum(save(store, sources[feed], entries) for feed, entries in last)
-    known = sum(len(entries) for _, entries in last)
+    again = sum(save(store, sources[feed], entries) for feed, entries, _ in last)
+    known = sum(len(entries) for _, entries, _ in last)
     tell("CPU each, known and unchanged", again / known * 1000, "ms", 4)
     tell("peak memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MiB")
     weigh(store, text, tell)
     store.close()
 
 
-def save(store: Store, source: Source, entries: Sequence[Entry]) -> float:
+def save(store: Store, source: Source, entries: Sequence[Proof]) -> float:
     began = time.process_time()
     store.articles.save(source, entries, when=datetime.now(UTC))
     return time.process_time() - began

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -45,6 +46,7 @@ from berita_tui.refresh.deciding import (
     waits_until,
 )
 from berita_tui.store import Store
+from berita_tui.store.scribe import Ferry, Scribe
 from berita_tui.worker import Worker
 from berita_tui.worker import foreman as workers
 from servers import Asked, Loopback, reply, serving
@@ -443,7 +445,7 @@ async def test_a_disk_that_fails_is_told_and_nothing_is_believed_saved(
 
     async with serving(reply(200, feed("a"), ETag='"1"')) as server:
         desk.follow(source(server.url()))
-        monkeypatch.setattr(desk.store.articles, "save", full)
+        monkeypatch.setattr(desk.store.articles, "save_all", full)
         _, step, _ = await desk.steps()
         assert isinstance(step, Missed)
         assert str(step.problem) == "the disk is full; make room"
@@ -464,7 +466,7 @@ async def test_a_fault_of_ours_is_raised_and_not_swallowed(
 ) -> None:
     async with serving(reply(200, feed("a"))) as server:
         desk.follow(source(server.url()))
-        monkeypatch.setattr(desk.store.articles, "save", lambda *_, **__: 1 / 0)
+        monkeypatch.setattr(desk.store.articles, "save_all", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             await desk.steps()
         monkeypatch.undo()
@@ -495,20 +497,50 @@ async def test_the_standings_of_a_crowd_are_kept_in_few_transactions(
 
 
 @one_loop
+async def test_feeds_that_come_while_one_is_saved_are_saved_together(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowds: list[int] = []
+    save = desk.store.articles.save_all
+
+    def slow(lots: Sequence[Any], **options: Any) -> Any:
+        crowds.append(len(lots))
+        if len(crowds) == 1:
+            come.wait(60)
+        return save(lots, **options)
+
+    carry, come = Ferry.carry, threading.Event()
+    brought: list[Any] = []
+
+    async def counted(ferry: Ferry[Any, Any], load: Any) -> Any:
+        brought.append(load)
+        if len(brought) == 8:
+            asyncio.get_running_loop().call_soon(come.set)
+        return await carry(ferry, load)
+
+    monkeypatch.setattr(desk.store.articles, "save_all", slow)
+    monkeypatch.setattr(Ferry, "carry", counted)
+    async with serving(lambda asked, _: reply(200, feed(asked.target[1:]))) as server:
+        desk.follow(*(source(server.url(f"/{n}", f"h{n}.test")) for n in range(8)))
+        steps = await desk.steps()
+    assert steps[-1] == Ended(asked=8, new=8, missed=0)
+    assert crowds == [1, 7]
+    assert desk.articles == 8
+
+
+@one_loop
 async def test_closing_it_finishes_what_is_being_saved_and_leaves_no_task(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import threading
-
     started, go_on = threading.Event(), threading.Event()
-    save = desk.store.articles.save
+    save = desk.store.articles.save_all
 
     def slow(*args: Any, **kwargs: Any) -> Any:
         started.set()
         go_on.wait(5)
         return save(*args, **kwargs)
 
-    monkeypatch.setattr(desk.store.articles, "save", slow)
+    monkeypatch.setattr(desk.store.articles, "save_all", slow)
     before = asyncio.all_tasks()
     async with serving(lambda asked, _: reply(200, feed(asked.target[1:]))) as server:
         desk.follow(*(source(server.url(f"/{n}", f"h{n}.test")) for n in range(5)))
@@ -532,6 +564,25 @@ async def test_closing_it_finishes_what_is_being_saved_and_leaves_no_task(
     async with asyncio.timeout(30):
         while not asyncio.all_tasks() <= before:  # a child that was reading is still being ended
             await asyncio.sleep(0.01)
+
+
+def test_what_cannot_be_written_together_fails_alone() -> None:
+    crossings: list[list[int]] = []
+
+    def write(loads: Sequence[int]) -> list[int]:
+        crossings.append([*loads])
+        if 2 in loads:
+            raise DataUnusable(OUCH)
+        return [10 * each for each in loads]
+
+    async def carry() -> list[int | BaseException]:
+        ferry = Ferry(Scribe(), write)
+        return await asyncio.gather(*map(ferry.carry, (1, 2, 3)), return_exceptions=True)
+
+    one, two, three = asyncio.run(carry())
+    assert (one, three) == (10, 30)
+    assert isinstance(two, DataUnusable)
+    assert crossings == [[1], [2, 3], [2], [3]]
 
 
 # Deciding, in tables.

@@ -58,9 +58,9 @@ def slow_job(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_the_child_reads_one_feed_after_another(worker: Worker) -> None:
     first = await read(worker)
-    assert (first.title, first.entries[0].title) == ("Contoh", "Panen")
+    assert (first.title, first.proofs[0].title) == ("Contoh", "Panen")
     process = child_of(worker)
-    assert (await read(worker)).entries == first.entries
+    assert (await read(worker)).proofs == first.proofs
     assert child_of(worker) is process
 
 

@@ -183,13 +183,13 @@ class _Intake:
         feed = await self.worker.read_feed(content, address=self.address, seen=self.clock())
         title = feed.title or one_line(path.stem)
         saved = self.store.articles.save(
-            self._source_of(feed, title), feed.entries, when=self.clock()
+            self._source_of(feed, title), feed.proofs, when=self.clock()
         )
         return Taken(
             path=path,
             status="added" if saved.new else "known",
             title=title,
-            articles=len(feed.entries),
+            articles=len(feed.proofs),
             new=len(saved.new),
         )
 

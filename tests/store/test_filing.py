@@ -16,6 +16,7 @@ from berita_tui.news.query.moments import HERE
 from berita_tui.places import Places
 from berita_tui.store import Store, rowids
 from berita_tui.store.database import connect
+from berita_tui.store.forms import forms_in
 from berita_tui.store.numbers import LEAST, MOST
 from berita_tui.store.querying import plan_query
 from store.conftest import NOON, Watch, entry
@@ -90,7 +91,11 @@ class Recount:
             return [number for key, number in rows if key in keys]
 
         plan = plan_query(
-            parse_query(text), now=self.watch().astimezone(HERE), sources=sources, listed="1"
+            parse_query(text),
+            now=self.watch().astimezone(HERE),
+            sources=sources,
+            forms=forms_in(self.archive),
+            listed="1",
         )
         values = {"match": plan.match, "low": max(plan.low, LEAST), "high": min(plan.high, MOST)}
         sql = plan.select("a.number", rowids.WORDS)

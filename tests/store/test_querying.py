@@ -11,6 +11,7 @@ import pytest
 from berita_tui.news import Picture, Source, View, ViewKind, parse_query
 from berita_tui.places import Places
 from berita_tui.store import Store, search
+from berita_tui.store.forms import forms_in
 from berita_tui.store.querying import plan_query
 from berita_tui.store.rowids import WORDS
 from store.conftest import NOON, entry
@@ -225,7 +226,13 @@ def test_sections_follow_their_articles_and_the_index(store: Store, source: Sour
 
 def explained_plan(places: Places, text: str) -> str:
     connection = apsw.Connection(str(places.archive), flags=apsw.SQLITE_OPEN_READONLY)
-    made = plan_query(parse_query(text), now=NOW, sources=lambda _: [1], listed=search.SHOWN)
+    made = plan_query(
+        parse_query(text),
+        now=NOW,
+        sources=lambda _: [1],
+        forms=forms_in(connection),
+        listed=search.SHOWN,
+    )
     values = made.values | {"match": made.match, "low": 0, "high": 2**62, "limit": 9}
     rows = connection.execute(f"EXPLAIN QUERY PLAN {made.select('a.number', WORDS)}", values)
     told = "\n".join(str(row[3]) for row in rows)

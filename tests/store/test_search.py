@@ -194,7 +194,7 @@ def test_a_snippet_without_a_body_is_the_lead(store: Store, source: Source) -> N
 
 def test_everything_of_the_reader_s_is_quoted() -> None:
     for leaf in parse_query('a"b c*"* NOT a:b').leaves:
-        assert match_term(leaf.term).count('"') == 2
+        assert match_term(leaf.term, lambda _: []).count('"') == 2
 
 
 @settings(

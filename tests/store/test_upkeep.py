@@ -18,7 +18,8 @@ from berita_tui.news import (
     parse_query,
 )
 from berita_tui.places import Places
-from berita_tui.store import Store, codec, copies_of_library, restore_library
+from berita_tui.prepress import codec
+from berita_tui.store import Store, copies_of_library, restore_library
 from berita_tui.store.database import Database, connect
 from berita_tui.store.keys import join_keys, split_keys
 from store.conftest import BEHIND_SCHEMA, NOON, Watch, entries

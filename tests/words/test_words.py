@@ -16,6 +16,7 @@ from berita_tui.words import (
     forms_of,
     language_of,
     plain,
+    roots_in,
     split,
     stem,
     stems_of,
@@ -100,9 +101,9 @@ def test_english_has_its_own_forms() -> None:
 @pytest.mark.parametrize(
     ("text", "language", "stems"),
     [
-        ("Pemilih memilih pilihan", "id", "pilih pilih pilih"),
+        ("Pemilih memilih pilihan", "id", ""),
         ("negara-negara tetangga", "id", ""),
-        ("Kata Jokowi, pemilihan-umum", "id", "pilih"),
+        ("Kata Jokowi, mengunfollow akunnya", "id", "unfollow"),
         ("voters were voting", "en", "voter vote"),
         ("", "id", ""),
     ],
@@ -112,9 +113,25 @@ def test_stems_are_of_words_that_are_not_their_own(text: str, language: str, ste
 
 
 def test_words_met_are_not_remembered_without_end() -> None:
-    _KNOWN[0].update((str(number), "") for number in range(KINDS + 1))
-    assert stems_of("memilih") == "pilih"
-    assert len(_KNOWN[0]) == 1
+    for known in (_KNOWN[0], _KNOWN[0].rooted):
+        known.update((str(number), "") for number in range(KINDS + 1))
+    assert stems_of("memilih") == ""
+    assert roots_in("memilih") == "pilih/memilih"
+    assert len(_KNOWN[0]) == len(_KNOWN[0].rooted) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "roots"),
+    [
+        ("Pemilih, memilih memilih pilih", "id", {"pilih/pemilih", "pilih/memilih"}),
+        ("pemilihan-umum", "id", {"pilih/pemilihan"}),
+        ("Jokowi memilih2", "id", set()),
+        ("memilih", "en", set()),
+        ("", "id", set()),
+    ],
+)
+def test_words_with_a_root_are_told_once_with_it(text: str, language: str, roots: set[str]) -> None:
+    assert set(roots_in(text, language).split()) == roots
 
 
 def test_words_keep_their_places() -> None:
@@ -181,4 +198,5 @@ def test_words_of_real_passages_fall_together_only_as_forms(shared: Path) -> Non
 
 
 def test_a_piece_too_long_to_be_remembered_is_stemmed_all_the_same() -> None:
-    assert stems_of("memilih/" * 20).split() == ["pilih"] * 20
+    assert stems_of("voting/" * 20, "en").split() == ["vote"] * 20
+    assert roots_in("memilih/" * 20).split() == ["pilih/memilih"] * 20

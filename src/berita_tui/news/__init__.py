@@ -22,8 +22,10 @@ if TYPE_CHECKING:
         Enclosure,
         Entry,
         Feed,
+        Leaf,
         Page,
         Picture,
+        Proof,
         Saved,
         entries_left_out,
         reading_minutes,
@@ -143,6 +145,7 @@ __all__ = [
     "Headline",
     "Illustrated",
     "Interrupted",
+    "Leaf",
     "Link",
     "Listing",
     "Missed",
@@ -160,6 +163,7 @@ __all__ = [
     "PauseReason",
     "Picture",
     "Plate",
+    "Proof",
     "Query",
     "Quiet",
     "Quote",
@@ -231,8 +235,8 @@ _HOMES = MappingProxyType(
                 "split_credentials typed_address"
             ),
             "articles": (
-                "MOST_ENTRIES Article Enclosure Entry Feed Page Picture Saved entries_left_out "
-                "reading_minutes"
+                "MOST_ENTRIES Article Enclosure Entry Feed Leaf Page Picture Proof Saved "
+                "entries_left_out reading_minutes"
             ),
             "canonical": "canonical_address has_path",
             "documents": (

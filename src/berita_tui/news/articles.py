@@ -78,6 +78,43 @@ class Page:
     single_page: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """An article as the index takes it: what goes into its columns, and its words with a root."""
+
+    values: tuple[str, ...]
+    roots: str = ""
+
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """The texts of which the vocabulary has all words, roots as well."""
+        return (*self.values, self.roots)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """An entry made ready to be kept, see `prepress`: who writes it has nothing left to make.
+
+    In the open is what it is recognised by and what a list shows; `body` is all of the rest,
+    packed. `digest` is of what the publisher sent, `link_number` a number for the link that is
+    the same for all addresses of an article, `words` how many its text has.
+    """
+
+    guid: str = ""
+    link: str = ""
+    title: str = ""
+    section: str = ""
+    outlet: str = ""
+    published: datetime | None = None
+    words: int = 0
+    is_whole: bool = False
+    has_picture: bool = False
+    link_number: int | None = None
+    digest: bytes = b""
+    body: bytes = b""
+    leaf: Leaf = Leaf(values=())
+
+
 MOST_ENTRIES = 2000
 """Most entries that are read of one feed, the newest."""
 
@@ -86,7 +123,8 @@ MOST_ENTRIES = 2000
 class Feed:
     """What a feed document holds. `interval` is how often it asks to be fetched, if it says.
 
-    `left_out` is how many older entries it has besides, which are not read.
+    `left_out` is how many older entries it has besides, which are not read. What comes from the
+    worker has `proofs` in the place of `entries`.
     """
 
     title: str = ""
@@ -95,6 +133,7 @@ class Feed:
     language: str = ""
     interval: timedelta | None = None
     entries: tuple[Entry, ...] = ()
+    proofs: tuple[Proof, ...] = ()
     left_out: int = 0
 
 

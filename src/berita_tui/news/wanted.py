@@ -12,7 +12,7 @@ from berita_tui.news.sentences import Sentence
 from berita_tui.news.sources import FullText, Source
 
 if TYPE_CHECKING:
-    from berita_tui.news.articles import Article, Entry
+    from berita_tui.news.articles import Article, Entry, Proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class Outcome(StrEnum):
     """None: the article is not here any more."""
 
 
-def wants_page(entry: Entry, full_text: FullText) -> bool:
+def wants_page(entry: Entry | Proof, full_text: FullText) -> bool:
     """Tell whether the page of a new entry is to be fetched.
 
     What has no address has none; a feed's text that is neither short nor cut (`is_whole`) is

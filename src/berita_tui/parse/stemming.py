@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from berita_tui.news import Entry, Feed
-from berita_tui.words import language_of, stems_of
+from berita_tui.words import language_of, roots_in, stems_of
 
 
 def stemmed(read: object) -> object:
@@ -21,8 +21,12 @@ def stemmed(read: object) -> object:
 
 
 def stems_in(entry: Entry, text: str) -> str:
-    """Return the stems of an entry's title on a line, and of the rest on the next."""
+    """Return the stems of an entry's title on a line, of the rest on the next, then its roots.
+
+    See `words.stems_of` and `words.roots_in`.
+    """
     language = language_of(f"{entry.title} {text or entry.lead}", entry.language)
     lead = "" if entry.lead in text else entry.lead
-    rest = (lead, text, entry.caption, *entry.keywords)
-    return f"{stems_of(entry.title, language)}\n{stems_of(' '.join(rest), language)}"
+    rest = " ".join((lead, text, entry.caption, *entry.keywords))
+    roots = roots_in(f"{entry.title} {rest}", language)
+    return f"{stems_of(entry.title, language)}\n{stems_of(rest, language)}\n{roots}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ from berita_tui.news import (
     BeritaError,
     Brought,
     Ended,
-    Feed,
     Missed,
     Missing,
     PauseReason,
@@ -35,10 +34,10 @@ from berita_tui.refresh.deciding import (
     in_turn,
     interval_of,
     last_interval,
-    new_address,
     sort_out,
 )
-from berita_tui.store.scribe import Scribe
+from berita_tui.refresh.keeping import Come, Keeper, Note
+from berita_tui.store.scribe import Ferry, Scribe
 
 if TYPE_CHECKING:
     from berita_tui.fetch import Fetcher
@@ -72,14 +71,9 @@ async def refresh(
     yield Began(len(asked))
     for each in waiting:
         yield each
-    work = _Round(
-        store=store,
-        fetcher=fetcher,
-        worker=worker,
-        clock=clock,
-        standings=standings,
-        want=want or Want(),
-    )
+    scribe, keeper = Scribe(), Keeper(store=store, clock=clock, want=want or Want())
+    ferry = Ferry(scribe, keeper.keep)
+    work = _Round(store, fetcher, worker, clock, standings, scribe, ferry)
     steps: list[Step] = []
     async with aclosing(work.answers(asked)) as answers:
         async for step in answers:
@@ -94,14 +88,6 @@ async def refresh(
 
 
 @dataclass(frozen=True, slots=True)
-class _Note:
-    """What became of a source, and how it stands now; told once that is on disk."""
-
-    step: Brought | Quiet | Missed
-    standing: Standing | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Round:
     """One refresh: what it works with."""
 
@@ -110,14 +96,14 @@ class _Round:
     worker: Worker
     clock: Callable[[], datetime]
     standings: Mapping[str, Standing]
-    want: Want
-    scribe: Scribe = field(default_factory=Scribe)
+    scribe: Scribe
+    ferry: Ferry[Come, Note]
 
     async def answers(self, asked: Sequence[Source]) -> AsyncGenerator[Step, None]:
         """Ask all of `asked`, many at a time; give what became of each as it is known."""
         left = {source.key: source for source in in_turn(asked)}
         turns = iter(tuple(left.values()))
-        notes: asyncio.Queue[_Note] = asyncio.Queue()
+        notes: asyncio.Queue[Note] = asyncio.Queue()
         told: asyncio.Queue[Step | Exception] = asyncio.Queue()
         count = min(len(asked), self.fetcher.connections)
         hands = [asyncio.create_task(self._serve(turns, left, notes, told)) for _ in range(count)]
@@ -141,7 +127,7 @@ class _Round:
         self,
         turns: Iterator[Source],
         left: dict[str, Source],
-        notes: asyncio.Queue[_Note],
+        notes: asyncio.Queue[Note],
         told: asyncio.Queue[Step | Exception],
     ) -> None:
         for source in turns:
@@ -171,7 +157,7 @@ class _Round:
 
     async def _write_down(
         self,
-        notes: asyncio.Queue[_Note],
+        notes: asyncio.Queue[Note],
         told: asyncio.Queue[Step | Exception],
         hands: Sequence[asyncio.Task[None]],
     ) -> None:
@@ -189,7 +175,7 @@ class _Round:
             for step in steps:
                 told.put_nowait(step)
 
-    async def _kept(self, crowd: Sequence[_Note]) -> list[Step]:
+    async def _kept(self, crowd: Sequence[Note]) -> list[Step]:
         """Keep the standings in `crowd` and return the steps to tell."""
         standings = {note.step.source.key: note.standing for note in crowd if note.standing}
         try:
@@ -214,7 +200,7 @@ class _Round:
         with suppress(BeritaError):
             await self.scribe.write(self.store.standings.put_many, standings)
 
-    async def _ask(self, source: Source) -> _Note:
+    async def _ask(self, source: Source) -> Note:
         try:
             reply = await self.fetcher.get(
                 Request(
@@ -228,7 +214,7 @@ class _Round:
         except BeritaError as error:
             return self._miss(source, Failure(problem=error.sentence))
 
-    async def _take(self, source: Source, reply: Reply) -> _Note:
+    async def _take(self, source: Source, reply: Reply) -> Note:
         match reply:
             case Body():
                 feed = await self.worker.read_feed(
@@ -238,14 +224,14 @@ class _Round:
                     charset=reply.charset,
                     seen=self.clock(),
                 )
-                return await self.scribe.write(self._keep, source, reply, feed)
+                return await self.ferry.carry(Come(source=source, body=reply, feed=feed))
             case Unchanged():
                 return self._note(source, reply)
             case Gone():
                 return await self.scribe.write(self._pause, source)
         return self._miss(source, reply)
 
-    def _miss(self, source: Source, failure: Failure) -> _Note:
+    def _miss(self, source: Source, failure: Failure) -> Note:
         standing = after_failure(
             self._before(source),
             self.clock(),
@@ -253,33 +239,9 @@ class _Round:
             retry_after=failure.retry_after,
         )
         missed = Missed(source, failure.problem, standing.due, failure.is_network)
-        return _Note(missed, standing)
+        return Note(missed, standing)
 
-    def _keep(self, source: Source, body: Body, feed: Feed) -> _Note:
-        """Save a feed; its validators come later, so that what is not saved is asked for again."""
-        now, sources = self.clock(), self.store.sources
-        try:
-            current = sources.get(source.key)
-        except Missing:
-            return _Note(Quiet(source), None)  # unfollowed while it was being fetched
-        want = replace(self.want, full_text=current.full_text or self.want.full_text)
-        saved = self.store.articles.save(current, feed.entries, when=now, want=want)
-        sources.learn(source.key, title=feed.title, homepage=feed.homepage, language=feed.language)
-        address = new_address(current, body.moved_to)
-        if address and not sources.by_address(address):
-            sources.moved(source.key, address)
-        interval = interval_of(current, feed.interval, body.max_age)
-        left_out = feed.left_out
-        standing = after_success(
-            now, interval=interval, validators=body.validators, left_out=left_out
-        )
-        current = sources.get(source.key)
-        new = self.store.count_shown(saved.new)
-        if new or saved.changed:
-            return _Note(Brought(current, new, saved.changed, left_out), standing)
-        return _Note(Quiet(current, left_out), standing)
-
-    def _note(self, source: Source, reply: Unchanged) -> _Note:
+    def _note(self, source: Source, reply: Unchanged) -> Note:
         before = self._before(source)
         interval = interval_of(source, last_interval(before), reply.max_age)
         standing = after_success(
@@ -288,9 +250,9 @@ class _Round:
             validators=before.validators,
             left_out=before.left_out,
         )
-        return _Note(Quiet(source), standing)
+        return Note(Quiet(source), standing)
 
-    def _pause(self, source: Source) -> _Note:
+    def _pause(self, source: Source) -> Note:
         problem = Sentence(
             "{host} says this feed is gone for good; it is not asked any more",
             host=host_of(source.address),
@@ -301,7 +263,7 @@ class _Round:
             self.store.sources.change(replace(current, paused=PauseReason.GONE))
             now = self.clock()
             standing = replace(self._before(source), checked=now, due=None, problem=problem)
-        return _Note(Missed(source, problem), standing)
+        return Note(Missed(source, problem), standing)
 
     def _before(self, source: Source) -> Standing:
         return self.standings.get(source.key) or Standing()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 import apsw
 
@@ -16,6 +18,7 @@ from berita_tui.news import (
     DataUnusable,
     Entry,
     Missing,
+    Proof,
     Saved,
     Sentence,
     Source,
@@ -25,11 +28,13 @@ from berita_tui.news import (
     source_key,
     wants_page,
 )
+from berita_tui.prepress import entry_of, proof_of
+from berita_tui.prepress.codec import link_number
 from berita_tui.store import revisions, rows
 from berita_tui.store.bookmarks import Bookmarks
-from berita_tui.store.codec import digest_of, link_number
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.filing import file_lately
+from berita_tui.store.forms import Familiar
 from berita_tui.store.keys import KEYS_SQL, json_keys
 from berita_tui.store.pages import enqueue
 from berita_tui.store.recognition import (
@@ -46,13 +51,22 @@ from berita_tui.store.standings import shelve
 from berita_tui.store.vocabulary import Learner
 
 SAVED_KEY = source_key(SAVED)
-BATCH = 40
+BATCH = 80
 """Articles a transaction: the lock is never held for longer than a key press takes."""
 
 _KNOWN = (
     "SELECT a.number, a.key, h.link, CAST(h.title AS BLOB), h.published, h.digest"
     ", s.key FROM articles a JOIN heads h USING (number) JOIN sources s ON s.number = a.source"
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lot:
+    """What a feed has brought, and which of its new articles want their page."""
+
+    source: Source
+    proofs: Sequence[Proof]
+    want: Want
 
 
 class Articles:
@@ -65,33 +79,43 @@ class Articles:
         self._archive = archive
         self._bookmarks = bookmarks
         self._learner = learner
+        self._familiar = Familiar()
 
     def save(
-        self, source: Source, entries: Sequence[Entry], *, when: datetime, want: Want | None = None
+        self,
+        source: Source,
+        entries: Sequence[Entry | Proof],
+        *,
+        when: datetime,
+        want: Want | None = None,
     ) -> Saved:
-        """Keep the entries of a feed, seen at `when`: new ones, and what changed in others.
+        """Keep the entries of a feed, seen at `when`; see `save_all`."""
+        proofs = [proof_of(each) if isinstance(each, Entry) else each for each in entries]
+        lot = Lot(source=source, proofs=proofs, want=want or Want())
+        return self.save_all([lot], when=when)[0]
 
-        Entries that the feed does not hold any more stay as they are. `want` says which new
-        ones want their page; it is put into the queue in the transaction that keeps them.
+    def save_all(self, lots: Sequence[Lot], *, when: datetime) -> list[Saved]:
+        """Keep what several feeds have brought: new entries, and what changed in others.
+
+        Entries that a feed does not hold any more stay as they are. Pages that new ones want
+        are put into the queue in the transaction that keeps the article.
         """
-        claims = self._recognise(source.key, entries)
-        wanting = keys_wanting(claims, want or Want(), when)
-        stale = [claim for claim in claims if _is_news(claim)]
-        stale.reverse()  # the first of a feed is its newest: it gets the greatest number
-        new: list[bytes] = []
-        changed: list[bytes] = []
+        works = [self._begun(lot, when) for lot in lots]
+        stale = [(work, claim) for work in works for claim in work.stale]
         for start in range(0, len(stale), BATCH):
-            drafts = [rows.Draft.of(claim) for claim in stale[start : start + BATCH]]
+            batch = stale[start : start + BATCH]
             with self._archive.writing() as writer:
-                number = shelve(writer, self._library, source.key)
-                batch = _Batch(writer, number, when, wanting)
-                batch.write(drafts)
-                self._learner.take(writer, [draft.leaf.values for draft in drafts])
+                leaves = rows.Leaves(writer, self._familiar)
+                for work, claims in groupby(batch, itemgetter(0)):
+                    number = shelve(writer, self._library, work.source)
+                    inserter = rows.Inserter(writer, number, when, leaves)
+                    work.write(inserter, [claim for _, claim in claims])
+                leaves.index()
+                self._learner.take(writer, [claim.proof.leaf.heard for _, claim in batch])
                 file_lately(writer)
-            new += batch.new
-            changed += batch.changed
-        self._bookmarks.refresh(changed)
-        return Saved(new=tuple(reversed(new)), changed=len(changed))
+            self._familiar.keep()
+        self._bookmarks.refresh([key for work in works for key in work.changed])
+        return [work.saved for work in works]
 
     def get(self, key: bytes) -> Article | None:
         """Return the article with this key, None where there is none.
@@ -153,12 +177,20 @@ class Articles:
                 raise
             return copy
 
-    def _recognise(self, source: str, entries: Sequence[Entry]) -> list[Claim]:
+    def _begun(self, lot: Lot, when: datetime) -> _Work:
+        """Sort out what is new or has changed of what a feed has brought."""
+        claims = self._recognise(lot.source.key, lot.proofs)
+        wanting = keys_wanting(claims, lot.want, when)
+        stale = [claim for claim in claims if _is_news(claim)]
+        stale.reverse()  # the first of a feed is its newest: it gets the greatest number
+        return _Work(lot.source.key, stale, wanting, when)
+
+    def _recognise(self, source: str, entries: Sequence[Proof]) -> list[Claim]:
         with self._archive.reading() as reader:
             sql = f"{_KNOWN} WHERE a.key IN {KEYS_SQL}"
             rows = fetch(reader, sql, json_keys(keys_to_look_up(source, entries)))
             by_key = {row[1]: _known(row) for row in rows}
-            links = {link_number(each.link) for each in strangers(source, entries, by_key)}
+            links = {each.link_number for each in strangers(source, entries, by_key)}
             numbers = json.dumps([link for link in links if link is not None])
             sql = (
                 f"{_KNOWN} WHERE h.link IN (SELECT value FROM json_each(?)) AND (s.key = ?"
@@ -175,9 +207,9 @@ class Articles:
 def keys_wanting(claims: Iterable[Claim], want: Want, when: datetime) -> frozenset[bytes]:
     """Return the keys of the new articles that want their page: the newest, not too many."""
     new = [
-        claim for claim in claims if claim.known is None and wants_page(claim.entry, want.full_text)
+        claim for claim in claims if claim.known is None and wants_page(claim.proof, want.full_text)
     ]
-    new.sort(key=lambda claim: min(claim.entry.published or when, when), reverse=True)
+    new.sort(key=lambda claim: min(claim.proof.published or when, when), reverse=True)
     return frozenset(claim.key for claim in new[: want.most])
 
 
@@ -194,49 +226,53 @@ def _known(row: tuple[int, bytes, int | None, bytes, str | None, bytes, str]) ->
 
 
 def _is_news(claim: Claim) -> bool:
-    return claim.known is None or claim.known.digest != digest_of(claim.entry)
+    return claim.known is None or claim.known.digest != claim.proof.digest
 
 
-class _Batch:
-    """Articles of one source that are written in one transaction, and what became of them."""
+class _Work:
+    """The articles of one source that are to be written, and what became of them."""
 
     def __init__(
-        self, writer: apsw.Connection, source: int, when: datetime, wanting: Collection[bytes]
+        self, source: str, stale: Sequence[Claim], wanting: Collection[bytes], when: datetime
     ) -> None:
-        self._writer = writer
-        self._source = source
-        self._when = when
+        self.source = source
+        self.stale = stale
         self._wanting = wanting
+        self._when = when
         self.new: list[bytes] = []
         self.changed: list[bytes] = []
 
-    def write(self, drafts: Sequence[rows.Draft]) -> None:
-        """Write new articles, and those that have changed anew."""
-        inserter = rows.Inserter(self._writer, self._source, self._when)
+    @property
+    def saved(self) -> Saved:
+        """What has changed, the newest first."""
+        return Saved(new=tuple(reversed(self.new)), changed=len(self.changed))
+
+    def write(self, inserter: rows.Inserter, claims: Sequence[Claim]) -> None:
+        """Write some of them: new articles, and those that have changed anew."""
+        writer = inserter.writer
         # Since they were recognised others may have come.
         sql = f"SELECT key FROM articles WHERE key IN {KEYS_SQL}"
-        keys = json_keys([draft.key for draft in drafts])
-        there = {key for (key,) in fetch(self._writer, sql, keys)}
-        for draft in drafts:
-            if draft.key in there:
-                self._rewrite(draft)
+        keys = json_keys([claim.key for claim in claims])
+        there = {key for (key,) in fetch(writer, sql, keys)}
+        for claim in claims:
+            if claim.key in there:
+                self._rewrite(writer, claim)
                 continue
-            number = inserter.insert(draft)
-            if draft.key in self._wanting:
-                enqueue(self._writer, number, self._source, draft.entry.link)
-            self.new.append(draft.key)
-        inserter.finish()
+            number = inserter.insert(claim.key, claim.proof)
+            if claim.key in self._wanting:
+                enqueue(writer, number, inserter.source, claim.proof.link)
+            self.new.append(claim.key)
 
-    def _rewrite(self, draft: rows.Draft) -> None:
-        kept = rows.article(self._writer, "a.key = ?", draft.key)
+    def _rewrite(self, writer: apsw.Connection, claim: Claim) -> None:
+        kept = rows.article(writer, "a.key = ?", claim.key)
         assert kept is not None
-        sent = replace(draft.entry, text="", stems="")
-        merged = (complete if draft.is_guest else merge)(kept.entry, sent)
+        sent = claim.proof
+        merged = (complete if claim.is_guest else merge)(kept.entry, entry_of(sent))
         if merged == kept.entry:
             sql = "UPDATE heads SET digest = ? WHERE number = ?"
-            self._writer.execute(sql, (draft.digest, kept.number))
+            writer.execute(sql, (sent.digest, kept.number))
             return
-        draft = draft.merged(merged)
-        revisions.keep(self._writer, kept, draft, self._when)
-        rows.rewrite(self._writer, kept.number, draft)
-        self.changed.append(draft.key)
+        revisions.keep(writer, kept, merged, self._when)
+        proof = replace(proof_of(merged), digest=sent.digest, link_number=sent.link_number)
+        rows.rewrite(writer, kept.number, proof)
+        self.changed.append(claim.key)

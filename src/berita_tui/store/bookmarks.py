@@ -9,12 +9,12 @@ from typing import Any
 
 import apsw
 
-from berita_tui.news import Article
-from berita_tui.store import codec, rows
+from berita_tui.news import Article, Entry
+from berita_tui.prepress import codec, proof_of, text_of
+from berita_tui.store import rows
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.keys import KEYS_SQL, json_keys
 from berita_tui.store.numbers import micros
-from berita_tui.store.recognition import Claim
 from berita_tui.store.standings import shelve
 
 
@@ -38,24 +38,26 @@ class Bookmarks:
             copy = library.execute(sql, (key,)).get
         if copy is None:
             return None
-        source, first_seen, claim = unpack_copy(key, copy)
+        source, first_seen, entry = unpack_copy(copy)
         return Article(
             number=number,
             key=key,
             source=source,
-            entry=claim.entry,
+            entry=entry,
             first_seen=first_seen,
-            words=len(rows.text_of(claim.entry).split()),
+            words=len(text_of(entry).split()),
             is_read=bool(is_read),
             is_bookmarked=True,
         )
 
     def refresh(self, keys: Iterable[bytes]) -> None:
         """Copy articles again that changed, as far as they are bookmarked."""
-        names = json_keys(list(keys))
+        keys = list(keys)
+        if not keys:
+            return
         with self._library.reading() as reader:
             sql = f"SELECT key FROM bookmarks WHERE key IN {KEYS_SQL}"
-            found = fetch(reader, sql, names)
+            found = fetch(reader, sql, json_keys(keys))
         for (key,) in found:
             with self._archive.reading() as archive:
                 article = rows.article(archive, "a.key = ?", key)
@@ -87,11 +89,12 @@ class Bookmarks:
         for key in set(kept) - {key for (key,) in found}:
             with self._library.reading() as library:
                 copy = library.execute("SELECT copy FROM bookmarks WHERE key = ?", (key,)).get
-            source, first_seen, claim = unpack_copy(key, copy)
-            draft = rows.Draft.of(claim)
+            source, first_seen, entry = unpack_copy(copy)
+            proof = proof_of(entry)
             # Another program may put it back at the same time.
             with suppress(apsw.ConstraintError), self._archive.writing() as writer:
-                rows.insert(writer, shelve(writer, self._library, source), draft, first_seen)
+                number = shelve(writer, self._library, source)
+                rows.insert(writer, number, key, proof, first_seen)
 
 
 def pack_copy(article: Article) -> bytes:
@@ -104,8 +107,8 @@ def pack_copy(article: Article) -> bytes:
     return codec.pack(codec.dump(plain))
 
 
-def unpack_copy(key: bytes, copy: bytes) -> tuple[str, datetime, Claim]:
-    """Return an article's source, when it was first seen, and the rest of it."""
+def unpack_copy(copy: bytes) -> tuple[str, datetime, Entry]:
+    """Return an article's source, when it was first seen, and what it says."""
     plain: dict[str, Any] = codec.load(codec.unpack(copy))
-    claim = Claim(entry=codec.entry_from_json(plain["entry"]), key=key, known=None)
-    return plain["source"], datetime.fromisoformat(plain["first_seen"]), claim
+    entry = codec.entry_from_json(plain["entry"])
+    return plain["source"], datetime.fromisoformat(plain["first_seen"]), entry

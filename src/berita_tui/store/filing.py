@@ -18,12 +18,13 @@ import apsw
 from berita_tui.news import BadQuery, Query, State, Unreadable, parse_query
 from berita_tui.news.query.moments import HERE
 from berita_tui.news.query.nouns import All, Dated, Either, Holds, Not, Part, Within
+from berita_tui.prepress import leaf_of, text_of
 from berita_tui.store.database import fetch
-from berita_tui.store.index import Leaf
+from berita_tui.store.forms import Forms, forms_in
 from berita_tui.store.numbers import time_of
 from berita_tui.store.querying import Plan, plan_query
 from berita_tui.store.rowids import LOOSE, WORDS, Rowids
-from berita_tui.store.rows import article, text_of
+from berita_tui.store.rows import article
 from berita_tui.store.schema import INDEX_COLUMNS, LOOSE_INDEX
 
 AT_ONCE: Final = 500
@@ -47,13 +48,17 @@ class Heading:
     names: tuple[tuple[int, ...], ...]
     now: datetime
 
-    def plan(self) -> Plan | None:
+    def plan(self, forms: Forms) -> Plan | None:
         """Return how it is answered among all articles, None where nothing answers it."""
         if self.query.tree is None:
             return None
         names = iter(self.names)
         return plan_query(
-            self.query, now=self.now, sources=lambda _: list(next(names, ())), listed="1"
+            self.query,
+            now=self.now,
+            sources=lambda _: list(next(names, ())),
+            forms=forms,
+            listed="1",
         )
 
 
@@ -145,9 +150,9 @@ def _answering(
 
 
 def _refile(writer: apsw.Connection, headings: Sequence[Heading], numbers: Sequence[int]) -> None:
-    is_loose = False
+    is_loose, forms = False, forms_in(writer)
     for heading in headings:
-        plan, found, rowids = heading.plan(), "[]", WORDS
+        plan, found, rowids = heading.plan(forms), "[]", WORDS
         if plan is not None:
             is_swept = any(leaf.term.is_prefix for leaf in heading.query.leaves)
             if is_swept and len(numbers) <= FEW:
@@ -173,7 +178,7 @@ def _lay_out(writer: apsw.Connection, numbers: Sequence[int]) -> None:
         with suppress(Unreadable):
             kept = article(writer, "a.number = ?", number)
             if kept is not None:
-                leaf = Leaf.of(kept.entry, text_of(kept.entry))
+                leaf = leaf_of(kept.entry, text_of(kept.entry))
                 sql = f"INSERT INTO temp.loose (rowid, {columns}) VALUES (?, {marks})"
                 writer.execute(sql, (number, *leaf.values))
 

@@ -14,7 +14,7 @@ from berita_tui.store.database import DAMAGE, Database, connect, explained, fetc
 
 _OF_AN_INDEX: Final = re.compile(r"[^\n]* index \S+")
 _OF_THE_WORDS: Final = re.compile(
-    r'[^\n*]*( |"|\bmain\.)(words|section_words|vocabulary)(_\w+)?("|:|\.|$)[^\n]*'
+    r'[^\n*]*( |"|\bmain\.)(words|section_words|vocabulary|forms)(_\w+)?("|:|\.|$)[^\n]*'
 )
 
 

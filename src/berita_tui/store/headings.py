@@ -23,6 +23,7 @@ from berita_tui.store.filing import (
     is_restless,
     read_query,
 )
+from berita_tui.store.forms import forms_in
 from berita_tui.store.mutes import Mutes
 from berita_tui.store.numbers import micros, time_of
 from berita_tui.store.querying import Plan, named, plan_query
@@ -129,14 +130,17 @@ class Headings:
                 (number,),
             ).fetchone()
             names = self._names(reader, query, now)
-        heading = Heading(number=number, query=query, names=names, now=now)
-        plan, stamp = heading.plan(), _stamp(query, now)
+            heading = Heading(number=number, query=query, names=names, now=now)
+            plan, stamp = heading.plan(forms_in(reader)), _stamp(query, now)
         if row is None or not row[4] or row[:3] != (text.encode(), json.dumps(names), stamp):
             ranges = [(plan.low, plan.high)] if plan else []
-            self._fill(heading, stamp, plan, ranges, is_anew=True)
+            self._fill(heading, stamp, ranges, is_anew=True)
             return True
-        then = time_of(row[3]).astimezone(HERE)
-        before = Heading(number=number, query=query, names=names, now=then).plan()
+        then = Heading(
+            number=number, query=query, names=names, now=time_of(row[3]).astimezone(HERE)
+        )
+        with self._archive.reading() as reader:
+            before = then.plan(forms_in(reader))
         return plan is not None and before is not None and self._shift(heading, stamp, before, plan)
 
     def _names(
@@ -150,7 +154,7 @@ class Headings:
             return found
 
         if query.tree is not None:
-            plan_query(query, now=now, sources=look_up, listed="1")
+            plan_query(query, now=now, sources=look_up, forms=forms_in(reader), listed="1")
         return tuple(asked)
 
     def _shift(self, heading: Heading, stamp: str, before: Plan, plan: Plan) -> bool:
@@ -170,24 +174,25 @@ class Headings:
             )
         if not fallen and not has_more:
             return False
-        self._fill(heading, stamp, plan, ranges, is_anew=False)
+        self._fill(heading, stamp, ranges, is_anew=False)
         return True
 
     def _fill(
         self,
         heading: Heading,
         stamp: str,
-        plan: Plan | None,
         ranges: Sequence[tuple[int, int]],
         *,
         is_anew: bool,
     ) -> None:
         """Look for what answers in these ranges of numbers, and write what differs.
 
-        From the first transaction on new articles are filed under the new query.
+        From the first transaction on new articles are filed under the new query. Their words may
+        be new forms, so that only then it is looked up how the query is run.
         """
         turn = self._begin(heading, stamp)
         with self._archive.reading() as reader:
+            plan = heading.plan(forms_in(reader))
             found = set(_found(reader, plan, ranges)) if plan else set()
             if is_anew:
                 sql = "SELECT number FROM filed WHERE heading = ?"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import apsw
 
-from berita_tui.news import Entry
-from berita_tui.parse.stemming import stems_in
+from berita_tui.news import Leaf
 from berita_tui.store.database import fetch
+from berita_tui.store.forms import Familiar, write_forms
 from berita_tui.store.numbers import MOST, PLACE_BITS, TIE_BITS
 from berita_tui.store.rowids import FOREIGN, NEXT_WORDS, WORDS, Rowids, is_narrow, version_of
 from berita_tui.store.schema import (
@@ -27,51 +26,34 @@ _MARKS = ", ".join("?" * len(INDEX_COLUMNS))
 _FACT = "INSERT OR REPLACE INTO facts VALUES (?, ?)"
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """An article as the index takes it: what goes into its columns."""
-
-    values: tuple[str, ...]
-
-    @classmethod
-    def of(cls, entry: Entry, text: str) -> Leaf:
-        """Make one of an entry whose body is `text`, with its stems if they came along."""
-        lead, body = entry.lead, text
-        if not lead or lead in text:
-            lead, _, body = text.partition("\n\n")
-        title_stems, _, stems = (entry.stems or stems_in(entry, text)).partition("\n")
-        values = (
-            plain(f"{body}\n{entry.caption}"),
-            plain(entry.title),
-            plain(lead),
-            plain(f"{entry.author}\n{entry.editor}"),
-            plain(entry.place),
-            plain("\n".join(entry.keywords)),
-            title_stems,
-            stems,
-        )
-        return cls(values)
-
-
 def add(writer: apsw.Connection, number: int, leaf: Leaf) -> None:
     """Index an article that is not in the index."""
-    add_beside(writer, number, leaf, progress_of(writer))
+    add_all(writer, [(number, leaf)], progress_of(writer), Familiar())
 
 
-def add_beside(writer: apsw.Connection, number: int, leaf: Leaf, progress: int | None) -> None:
-    """Index an article that is not in the index while the next one has come as far as this."""
-    for rowids in _indexes(writer) if progress is not None else (WORDS,):
-        if rowids is WORDS or (progress is not None and number >= progress):
-            _insert(writer, rowids, number, leaf)
+def add_all(
+    writer: apsw.Connection,
+    leaves: Sequence[tuple[int, Leaf]],
+    progress: int | None,
+    familiar: Familiar,
+) -> None:
+    """Index articles that are not in the index while the next one has come as far as this."""
+    indexes = _indexes(writer) if progress is not None else (WORDS,)
+    for number, leaf in leaves:
+        for rowids in indexes:
+            if rowids is WORDS or (progress is not None and number >= progress):
+                _insert(writer, rowids, number, leaf)
+    familiar.write(writer, _roots(leaves))
 
 
-def add_next(writer: apsw.Connection, leaves: Iterable[tuple[int, Leaf]], *, upto: int) -> None:
+def add_next(writer: apsw.Connection, leaves: Sequence[tuple[int, Leaf]], *, upto: int) -> None:
     """Add articles to the index that is being made, which then has all from `upto` on."""
     learner = Learner()
     for at, (number, leaf) in enumerate(leaves):
         _insert(writer, NEXT_WORDS, number, leaf)
-        learner.hear(leaf.values, total=ALL_READ + at)
+        learner.hear(leaf.heard, total=ALL_READ + at)
     learner.write(writer, NEXT)
+    write_forms(writer, _roots(leaves))
     writer.execute(_FACT, ("index_progress", upto))
 
 
@@ -134,9 +116,10 @@ def is_whole(reader: apsw.Connection) -> bool:
     """Tell whether the index is there, whole, and of this version."""
     version = _fact(reader, "index_version")
     tables = reader.execute(
-        "SELECT count(*) FROM sqlite_schema WHERE name IN ('words', 'vocabulary', 'section_words')"
+        "SELECT count(*) FROM sqlite_schema"
+        " WHERE name IN ('words', 'vocabulary', 'forms', 'section_words')"
     ).get
-    if tables != 3 or version not in {version_of(is_narrow=each) for each in (False, True)}:
+    if tables != 4 or version not in {version_of(is_narrow=each) for each in (False, True)}:
         return False
     foreign = f"SELECT EXISTS (SELECT 1 FROM words_docsize WHERE id >= {FOREIGN})"
     return not is_narrow(version) or not reader.execute(foreign).get
@@ -147,6 +130,10 @@ def _insert(writer: apsw.Connection, rowids: Rowids, number: int, leaf: Leaf) ->
     writer.execute(
         f"INSERT INTO {rowids.table} (rowid, {_COLUMNS}) VALUES ({values})", (number, *leaf.values)
     )
+
+
+def _roots(leaves: Sequence[tuple[int, Leaf]]) -> set[str]:
+    return set[str]().union(*(leaf.roots.split() for _, leaf in leaves))
 
 
 def _indexes(writer: apsw.Connection) -> list[Rowids]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import apsw
 
-from berita_tui.news import Entry, FullText, Outcome, Refusal, Sentence, Wanted, host_of
+from berita_tui.news import Entry, FullText, Outcome, Proof, Refusal, Sentence, Wanted, host_of
+from berita_tui.prepress import proof_of, text_of
+from berita_tui.prepress.codec import pack, unpack
 from berita_tui.store import revisions, rows
 from berita_tui.store.bookmarks import Bookmarks
-from berita_tui.store.codec import pack, unpack
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.editions import judge
 from berita_tui.store.filing import file_lately
@@ -40,7 +41,8 @@ class _Judged:
     """What an article was, what is to be written of it, and why the page's text is not."""
 
     kept: Entry
-    draft: rows.Draft
+    entry: Entry
+    proof: Proof
     problem: Sentence | None
 
 
@@ -150,10 +152,10 @@ class Pages:
                 kept = rows.article(writer, "a.number = ?", wanted.number)
                 if kept is None or kept.entry != judged.kept:
                     continue  # its feed has changed it meanwhile
-                if judged.draft.entry != kept.entry:
-                    revisions.keep(writer, kept, judged.draft, self._clock())
-                    rows.rewrite(writer, wanted.number, judged.draft)
-                    self._learner.take(writer, [judged.draft.leaf.values])
+                if judged.entry != kept.entry:
+                    revisions.keep(writer, kept, judged.entry, self._clock())
+                    rows.rewrite(writer, wanted.number, judged.proof)
+                    self._learner.take(writer, [judged.proof.leaf.heard])
                     file_lately(writer)
                 if judged.problem is None:
                     _forget(writer, wanted.number)
@@ -196,11 +198,11 @@ class Pages:
                 return None
             sql = "SELECT digest, link FROM heads WHERE number = ?"
             digest, link = fetch(reader, sql, number)[0]
-        verdict = judge(
-            kept.entry, page, kept_text=rows.text_of(kept.entry), page_text=rows.text_of(page)
-        )
-        draft = rows.Draft.again(kept.key, verdict.entry, digest=digest, link=link)
-        return _Judged(kept=kept.entry, draft=draft, problem=verdict.problem)
+        verdict = judge(kept.entry, page, kept_text=text_of(kept.entry), page_text=text_of(page))
+        # It is still known by what its feed sent.
+        proof = replace(proof_of(replace(verdict.entry, stems="")), digest=digest, link_number=link)
+        entry = replace(verdict.entry, text="", stems="")
+        return _Judged(kept=kept.entry, entry=entry, proof=proof, problem=verdict.problem)
 
     def _eligible(self, default: FullText, among: Collection[str] | None = None) -> str:
         """Return the sources whose pages are fetched, as the JSON list that `_DUE` reads."""

@@ -14,6 +14,7 @@ from berita_tui.news.query.matching import names_fit
 from berita_tui.news.query.moments import place
 from berita_tui.news.query.nouns import All, Dated, Either, Holds, Not, Part, Within
 from berita_tui.store.database import fetch
+from berita_tui.store.forms import Forms
 from berita_tui.store.numbers import LEAST, MOST, number_of
 from berita_tui.store.rowids import Rowids
 from berita_tui.store.terms import COLUMNS, match_name, match_term
@@ -83,7 +84,7 @@ class Plan:
         )
 
 
-def plan_query(query: Query, *, now: datetime, sources: Sources, listed: str) -> Plan:
+def plan_query(query: Query, *, now: datetime, sources: Sources, forms: Forms, listed: str) -> Plan:
     """Return how a query is run at `now` among the articles for which the SQL `listed` is true.
 
     What can be is looked for in one walk of the index: words that must occur, less those that
@@ -91,14 +92,14 @@ def plan_query(query: Query, *, now: datetime, sources: Sources, listed: str) ->
     """
     assert query.tree is not None
     parts = query.tree.parts if isinstance(query.tree, All) else (query.tree,)
-    is_indexed = any(map(index_text, parts))
+    is_indexed = any(index_text(part, forms) for part in parts)
     wanted, unwanted, where = [], [], [f"({listed})"]
     low, high = LEAST, MOST
-    conditions = _Conditions(now, sources)
+    conditions = _Conditions(now, sources, forms)
     for part in parts:
-        if text := index_text(part):
+        if text := index_text(part, forms):
             wanted.append(text)
-        elif is_indexed and isinstance(part, Not) and (text := index_text(part.part)):
+        elif is_indexed and isinstance(part, Not) and (text := index_text(part.part, forms)):
             unwanted.append(text)
         elif isinstance(part, Dated):
             first, end = _numbers(part, now)
@@ -115,20 +116,22 @@ def plan_query(query: Query, *, now: datetime, sources: Sources, listed: str) ->
     )
 
 
-def index_text(part: Part, field: Field | None = None) -> str:
+def index_text(part: Part, forms: Forms, field: Field | None = None) -> str:
     """Return a part in the index's own language, "" where the index alone cannot answer it."""
     match part:
         case Term():
-            return match_term(part, field) if field is None or field in COLUMNS else ""
+            return match_term(part, forms, field) if field is None or field in COLUMNS else ""
         case Within():
-            return index_text(part.part, part.field)
+            return index_text(part.part, forms, part.field)
         case Either():
-            texts = [index_text(each, field) for each in part.parts]
+            texts = [index_text(each, forms, field) for each in part.parts]
             return f"({' OR '.join(texts)})" if all(texts) else ""
         case All():
-            wanted = [index_text(each, field) for each in part.parts if not isinstance(each, Not)]
+            wanted = [
+                index_text(each, forms, field) for each in part.parts if not isinstance(each, Not)
+            ]
             unwanted = [
-                index_text(each.part, field) for each in part.parts if isinstance(each, Not)
+                index_text(each.part, forms, field) for each in part.parts if isinstance(each, Not)
             ]
             return f"({_joined(wanted, unwanted)})" if wanted and all(wanted + unwanted) else ""
         case _:
@@ -138,14 +141,15 @@ def index_text(part: Part, field: Field | None = None) -> str:
 class _Conditions:
     """Writes conditions on a row of `articles`, the values in them bound by name."""
 
-    def __init__(self, now: datetime, sources: Sources) -> None:
+    def __init__(self, now: datetime, sources: Sources, forms: Forms) -> None:
         self._now = now
+        self._forms = forms
         self._sources = sources
         self.values: dict[str, int | str] = {}
         self.has_sets = self.has_names = False
 
     def of(self, part: Part, field: Field | None = None) -> str:
-        if text := index_text(part, field):
+        if text := index_text(part, self._forms, field):
             self.has_sets = True
             return self._bound(_ASIDE, text)
         match part:

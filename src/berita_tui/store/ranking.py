@@ -10,6 +10,7 @@ import apsw
 
 from berita_tui.news import Field, Query, Term
 from berita_tui.news.query.nouns import All, Either, Leaf, Part, either, every, within
+from berita_tui.store.forms import Forms
 from berita_tui.store.numbers import TIE_BITS
 from berita_tui.store.schema import INDEX_COLUMNS
 from berita_tui.words import forms_of, split
@@ -49,18 +50,25 @@ _ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """A word or phrase that was asked for: its forms, the one as written, its weight."""
+    """A word or phrase that was asked for: its forms, the one as written, its weight.
+
+    `weight` is how much more the one as written counts than another form.
+    """
 
     written: tuple[str, ...]
     forms: frozenset[str]
     is_prefix: bool
+    weight: float
 
     @classmethod
-    def of(cls, leaf: Leaf) -> _Wish:
+    def of(cls, leaf: Leaf, forms: Forms) -> _Wish:
         written = tuple(word.folded for word in split(leaf.term.text))
         is_exact = leaf.term.is_phrase or leaf.term.is_prefix
-        forms = frozenset() if is_exact else forms_of(leaf.term.text)
-        return cls(written, forms, leaf.term.is_prefix)
+        stems = frozenset() if is_exact else forms_of(leaf.term.text)
+        others = frozenset[str]().union(*map(forms, stems))
+        # A word whose stem is in the index beside it counts twice; one with a root is to do so too.
+        weight = 2.0 if others.issuperset(written) else 1.0
+        return cls(written, stems | others, leaf.term.is_prefix, weight)
 
     def fits(self, phrase: tuple[str, ...]) -> bool:
         if phrase == self.written or (len(phrase) == 1 and phrase[0] in self.forms):
@@ -80,8 +88,14 @@ class Scale:
     number loses weight; words that stand beside each other as they were asked for gain some.
     """
 
-    def __init__(self, query: Query, uses: Callable[[list[str]], Mapping[str, int]], now: float):
-        self._wishes = [_Wish.of(leaf) for leaf in query.leaves if leaf.is_wanted]
+    def __init__(
+        self,
+        query: Query,
+        uses: Callable[[list[str]], Mapping[str, int]],
+        forms: Forms,
+        now: float,
+    ) -> None:
+        self._wishes = [_Wish.of(leaf, forms) for leaf in query.leaves if leaf.is_wanted]
         asking = [not _ASKING.isdisjoint(wish.written) for wish in self._wishes]
         if not all(asking):
             pairs = zip(self._wishes, asking, strict=True)
@@ -89,7 +103,7 @@ class Scale:
         known = uses([each for wish in self._wishes for each in (*wish.written, *wish.forms)])
         self._uses = [_uses(wish, known) for wish in self._wishes]
         self._now = now
-        self._phrases: list[int | None] | None = None
+        self._phrases: list[tuple[int, float] | None] | None = None
         self._rarities: list[float] = []
         self._usual = 1.0
 
@@ -107,12 +121,13 @@ class Scale:
             self._usual = max(1.0, article.column_total_size(-1) / max(1, total))
         counts = [0.0] * len(self._wishes)
         places: list[set[tuple[int, int]]] = [set() for _ in self._wishes]
-        for at, wish in enumerate(self._phrases):
-            if wish is None:
+        for at, asked in enumerate(self._phrases):
+            if asked is None:
                 continue
+            wish, weight = asked
             for column in article.phrase_columns(at):
                 offsets = article.phrase_column_offsets(at, column)
-                counts[wish] += _COLUMN_WEIGHTS[column] * len(offsets)
+                counts[wish] += weight * _COLUMN_WEIGHTS[column] * len(offsets)
                 if column in _IN_ORDER:
                     places[wish].update((column, offset) for offset in offsets)
         score = self._score(counts, places, article.column_size(-1) / self._usual)
@@ -133,11 +148,13 @@ class Scale:
                 score += _ADJACENT * min(self._rarities[at - 1 : at + 1])
         return score
 
-    def _wish_of(self, phrase: tuple[str | None, ...]) -> int | None:
-        """Return to which wish a phrase of the statement belongs."""
+    def _wish_of(self, phrase: tuple[str | None, ...]) -> tuple[int, float] | None:
+        """Return to which wish a phrase of the statement belongs, and how much it counts."""
         words = tuple(each or "" for each in phrase)
-        fitting = (at for at, wish in enumerate(self._wishes) if wish.fits(words))
-        return next(fitting, None)
+        for at, wish in enumerate(self._wishes):
+            if wish.fits(words):
+                return at, wish.weight if words == wish.written else 1.0
+        return None
 
 
 def in_titles(tree: Part) -> Part | None:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from berita_tui.news import Entry, article_key
+from berita_tui.news import Entry, Proof, article_key
 from berita_tui.news.edits import substance
-from berita_tui.store.codec import digest_of, link_number
 from berita_tui.store.numbers import date_in
 
 _NEAR: Final = timedelta(hours=14)
 _NONE: Final[Mapping[int, Known]] = MappingProxyType({})
-_key = lru_cache(4096)(article_key)  # asked for twice: before the articles are looked up, and after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +37,18 @@ class Claim:
     `is_guest` claims that the article is not of the source the entry came by.
     """
 
-    entry: Entry
+    proof: Proof
     key: bytes
     known: Known | None
     is_guest: bool = False
 
 
-def keys_to_look_up(source: str, entries: Sequence[Entry]) -> list[bytes]:
+def keys_to_look_up(source: str, entries: Sequence[Proof]) -> list[bytes]:
     """Return every key under which one of `entries` may be stored."""
     return list({key for entry in entries for key in _keys(source, entry)})
 
 
-def strangers(source: str, entries: Sequence[Entry], by_key: Mapping[bytes, Known]) -> list[Entry]:
+def strangers(source: str, entries: Sequence[Proof], by_key: Mapping[bytes, Known]) -> list[Proof]:
     """Return the entries that are to be looked up by their links too.
 
     The others are stored under their own key with the link they have: no other article with
@@ -59,14 +57,13 @@ def strangers(source: str, entries: Sequence[Entry], by_key: Mapping[bytes, Know
     return [
         entry
         for entry in entries
-        if (known := by_key.get(_keys(source, entry)[0])) is None
-        or known.link != link_number(entry.link)
+        if (known := by_key.get(_keys(source, entry)[0])) is None or known.link != entry.link_number
     ]
 
 
 def recognise(
     source: str,
-    entries: Sequence[Entry],
+    entries: Sequence[Proof],
     *,
     by_key: Mapping[bytes, Known],
     by_link: Mapping[int, Known],
@@ -82,10 +79,10 @@ def recognise(
     What is stored nowhere in the source may be an article of `saved`, pages the reader saved
     before, by their links.
     """
-    links = Counter(link_number(entry.link) for entry in entries)
+    links = Counter(entry.link_number for entry in entries)
     claims: dict[bytes, Claim] = {}
     for entry in entries:
-        link = link_number(entry.link)
+        link = entry.link_number
         is_own_link = links[link] == 1
         keys = _keys(source, entry, is_own_link=is_own_link)
         linked = by_link.get(link or 0) if is_own_link else None
@@ -93,11 +90,11 @@ def recognise(
         stored = [by_key[key] for key in keys[1:] if key in by_key]
         choice = {each.key: each for each in ([known] if known else []) + stored}
         free = [key for key in keys if key not in by_key]
-        wishes = [Claim(entry=entry, key=key, known=choice.get(key)) for key in (*choice, *free)]
+        wishes = [Claim(proof=entry, key=key, known=choice.get(key)) for key in (*choice, *free)]
         page = saved.get(link or 0) if is_own_link and not choice else None
         if page is not None and is_one_article(entry, page):
-            wishes.insert(0, Claim(entry=entry, key=page.key, known=page, is_guest=True))
-        fitting = [wish for wish in wishes if _is_same(claims.get(wish.key, wish).entry, entry)]
+            wishes.insert(0, Claim(proof=entry, key=page.key, known=page, is_guest=True))
+        fitting = [wish for wish in wishes if _is_same(claims.get(wish.key, wish).proof, entry)]
         for wish in fitting[:1]:
             claims.setdefault(wish.key, wish)
     return list(claims.values())
@@ -139,7 +136,7 @@ def complete(kept: Entry, sent: Entry) -> Entry:
     return replace(kept, **facts)
 
 
-def is_one_article(entry: Entry, known: Known) -> bool:
+def is_one_article(entry: Entry | Proof, known: Known) -> bool:
     """Tell whether an entry with a stored article's link is that article, wherever it came from.
 
     Many a page has something else every day: the dates are to be the same but for an error of
@@ -162,23 +159,31 @@ def _is_better(kept: Entry, sent: Entry) -> bool:
     return sent.is_whole or len(sent.html) > len(kept.html)
 
 
-def _keys(source: str, entry: Entry, *, is_own_link: bool = True) -> tuple[bytes, ...]:
-    guid, link, title, published = entry.guid, entry.link, entry.title, entry.published
+def _keys(source: str, entry: Proof, *, is_own_link: bool = True) -> tuple[bytes, ...]:
+    facts = (entry.guid, entry.link, entry.title, entry.published)
+    return _keys_of(source, *facts, is_own_link=is_own_link)
+
+
+@lru_cache(4096)  # asked for before the articles are looked up, and after
+def _keys_of(
+    source: str, guid: str, link: str, title: str, published: datetime | None, *, is_own_link: bool
+) -> tuple[bytes, ...]:
     ways = [(guid, link), ("", link if is_own_link else ""), ("", "")]
     if not guid:
         del ways[0]
     keys = [
-        _key(source, guid=guid, link=link, title=title, published=published) for guid, link in ways
+        article_key(source, guid=guid, link=link, title=title, published=published)
+        for guid, link in ways
     ]
     return tuple(dict.fromkeys(keys))
 
 
-def _stored(entry: Entry, named: Known | None, linked: Known | None) -> Known | None:
+def _stored(entry: Proof, named: Known | None, linked: Known | None) -> Known | None:
     if linked is not None and not _is_edition(entry, linked):
         linked = None
     if named is None:
         return linked
-    link = link_number(entry.link)
+    link = entry.link_number
     if link is None or named.link is None or link == named.link:
         return named
     if linked is not None:
@@ -187,16 +192,16 @@ def _stored(entry: Entry, named: Known | None, linked: Known | None) -> Known | 
     return named if is_named else None
 
 
-def _is_edition(entry: Entry, known: Known) -> bool:
+def _is_edition(entry: Proof, known: Known) -> bool:
     if _is_of_date(entry, known):
         return True
     is_undated = entry.published is None or known.published is None
-    return entry.title == known.title and (is_undated or digest_of(entry) == known.digest)
+    return entry.title == known.title and (is_undated or entry.digest == known.digest)
 
 
-def _is_of_date(entry: Entry, known: Known) -> bool:
+def _is_of_date(entry: Proof, known: Known) -> bool:
     return entry.published is not None and entry.published.isoformat() == known.published
 
 
-def _is_same(one: Entry, other: Entry) -> bool:
+def _is_same(one: Proof, other: Proof) -> bool:
     return (one.link, one.title, one.published) == (other.link, other.title, other.published)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 import apsw
 
 from berita_tui.news import Article, Entry, Unreadable, Version, are_alike, is_edit
-from berita_tui.store import codec, rows
+from berita_tui.prepress import codec, text_of
+from berita_tui.store import rows
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.numbers import micros, time_of
 
@@ -49,14 +49,14 @@ class Revisions:
             )
 
 
-def keep(writer: apsw.Connection, article: Article, draft: rows.Draft, when: datetime) -> None:
+def keep(writer: apsw.Connection, article: Article, entry: Entry, when: datetime) -> None:
     """Keep what `article` says, if what takes its place at `when` says something else.
 
     Of an edited article the text before one of another kind is kept too: it is what the edit
     made. Of more than `KEPT` the oldest but the first goes.
     """
     before = version_of(article.entry, _since(writer, article))
-    after = version_of(replace(draft.entry, text=draft.text), when)
+    after = version_of(entry, when)
     is_edited = is_edit(before, after)
     if not is_edited and (not article.is_edited or are_alike(before, after)):
         return
@@ -83,7 +83,7 @@ def take_over(old: apsw.Connection, number: int, writer: apsw.Connection, new: i
 
 def version_of(entry: Entry, seen: datetime) -> Version:
     """Return what an entry says, first seen so at `seen`."""
-    text = rows.text_of(entry) or entry.lead
+    text = text_of(entry) or entry.lead
     return Version(
         title=entry.title,
         text=text,

@@ -9,10 +9,10 @@ from pathlib import Path
 import apsw
 
 from berita_tui.news import Article, Unreadable
+from berita_tui.prepress import proof_of
 from berita_tui.store import revisions, rows
 from berita_tui.store.database import DAMAGE, Database, connect, fetch
 from berita_tui.store.pictures import take_over
-from berita_tui.store.recognition import Claim
 from berita_tui.store.standings import shelve
 
 _DAMAGE = (apsw.Error, Unreadable, UnicodeDecodeError, ValueError, TypeError, KeyError)
@@ -41,11 +41,10 @@ def salvage(path: Path, library: Database, archive: Database) -> int:
         with suppress(*_DAMAGE):
             take_over(old, archive)
         for article in _articles(old):
-            claim = Claim(entry=article.entry, key=article.key, known=None)
-            draft = rows.Draft.of(claim)
+            proof = proof_of(article.entry)
             with suppress(apsw.ConstraintError), archive.writing() as writer:
                 number = shelve(writer, library, article.source)
-                new = rows.insert(writer, number, draft, article.first_seen)
+                new = rows.insert(writer, number, article.key, proof, article.first_seen)
                 count += 1
                 with suppress(*_DAMAGE):
                     revisions.take_over(old, article.number, writer, new)

@@ -12,7 +12,7 @@ LIBRARY_ID = 0x62657269
 ARCHIVE_ID = 0x62657261
 """`application_id` of archive.db: "bera"."""
 
-INDEX_VERSION = f"4.{words.VERSION}"
+INDEX_VERSION = f"5.{words.VERSION}"
 """Changed when the full-text index has to be made anew: other columns, tokenizer or stems."""
 
 TOKENIZER = "unicode61 remove_diacritics 2"
@@ -358,12 +358,13 @@ ARCHIVE = Schema(
 INDEX_COLUMNS = (
     "text", "title", "lead", "author", "place", "keywords", "title_stems", "stems"
 )  # fmt: skip
-"""What the index has of an article; stems only of words that are not their own stem.
+"""What the index has of an article; stems only of words that are not their own stem and have none
+of the known roots: forms of those are asked for by name, see `forms`.
 
 The text is first: every word of another column takes two bytes more, to name its column.
 """
 
-INDEX_TABLES = ("words", "vocabulary")
+INDEX_TABLES = ("words", "vocabulary", "forms")
 NEXT = "_next"
 """Ends the names of the tables that are to take the place of the index's."""
 
@@ -380,6 +381,16 @@ def index_tables(suffix: str = "") -> str:
     -- Every word of the index; `uses` is in how many articles at least, within a factor of two.
     CREATE TABLE vocabulary{suffix} (word TEXT PRIMARY KEY, uses INTEGER NOT NULL)
     STRICT, WITHOUT ROWID;
+    {forms_table(suffix)}
+    """
+
+
+def forms_table(suffix: str = "") -> str:
+    """Return what makes the table of the words that have a root."""
+    return f"""
+    CREATE TABLE IF NOT EXISTS forms{suffix} (
+        root TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (root, word)
+    ) STRICT, WITHOUT ROWID;
     """
 
 

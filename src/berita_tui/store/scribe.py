@@ -3,25 +3,82 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Load = TypeVar("Load")
+Answer = TypeVar("Answer")
 
 
 class Scribe:
     """Writes for one piece of work. The database has one writer, and threads are few."""
 
     def __init__(self) -> None:
-        self._turn = asyncio.Lock()
+        self.turn = asyncio.Lock()
 
     async def write(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a write in a thread, to its end even when nobody waits for it any more."""
-        async with self._turn:
-            work = asyncio.ensure_future(asyncio.to_thread(function, *args, **kwargs))
-            try:
-                return await asyncio.shield(work)
-            except asyncio.CancelledError:
-                await asyncio.wait([work])
-                raise
+        async with self.turn:
+            return await _to_its_end(function, *args, **kwargs)
+
+
+class Ferry(Generic[Load, Answer]):
+    """Has written together what was brought while a scribe was busy, in the order it came.
+
+    What fails together is written one by one, so that what is wrong with one is told of no other.
+    """
+
+    def __init__(self, scribe: Scribe, write: Callable[[Sequence[Load]], Sequence[Answer]]) -> None:
+        self._scribe = scribe
+        self._write = write
+        self._waiting: list[_Ticket[Load, Answer]] = []
+
+    async def carry(self, load: Load) -> Answer:
+        """Write it with what else waits, to its end even when nobody waits for it any more."""
+        ticket = _Ticket[Load, Answer](load)
+        self._waiting.append(ticket)
+        async with self._scribe.turn:
+            if ticket in self._waiting:
+                crowd, self._waiting = self._waiting, []
+                await _to_its_end(self._cross, crowd)
+        if ticket.problem is not None:
+            raise ticket.problem
+        return ticket.answer
+
+    def _cross(self, crowd: Sequence[_Ticket[Load, Answer]]) -> None:
+        if not self._is_written(crowd) and len(crowd) > 1:
+            for each in crowd:
+                self._is_written([each])
+
+    def _is_written(self, crowd: Sequence[_Ticket[Load, Answer]]) -> bool:
+        try:
+            answers = self._write([each.load for each in crowd])
+        except Exception as problem:  # noqa: BLE001 - raised again where it is waited for
+            for each in crowd:
+                each.problem = problem
+            return False
+        for each, answer in zip(crowd, answers, strict=True):
+            each.answer, each.problem = answer, None
+        return True
+
+
+class _Ticket(Generic[Load, Answer]):
+    """Something to be written, and what came of it."""
+
+    __slots__ = ("answer", "load", "problem")
+    answer: Answer
+
+    def __init__(self, load: Load) -> None:
+        self.load = load
+        self.problem: Exception | None = None
+
+
+async def _to_its_end(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    work = asyncio.ensure_future(asyncio.to_thread(function, *args, **kwargs))
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        await asyncio.wait([work])
+        raise

@@ -29,6 +29,7 @@ from berita_tui.news.query.nouns import Holds, Part, every
 from berita_tui.store import rows, vocabulary
 from berita_tui.store.database import Database
 from berita_tui.store.desk import Desk, Errand
+from berita_tui.store.forms import forms_in
 from berita_tui.store.listing import Listing
 from berita_tui.store.numbers import LEAST, MOST
 from berita_tui.store.querying import Plan, named, plan_query
@@ -216,7 +217,7 @@ class Search:
         most: int,
     ) -> None:
         uses = partial(vocabulary.uses_of, connection)
-        scale = Scale(asked.query, uses, self._clock().timestamp())
+        scale = Scale(asked.query, uses, forms_in(connection), self._clock().timestamp())
         connection.register_fts5_function(FUNCTION, scale.weigh)
         trees = [tree]
         while trees:
@@ -239,6 +240,7 @@ class Search:
             query if tree is None else replace(query, tree=tree),
             now=asked.now or self._clock().astimezone(HERE),
             sources=lambda term: named(reader, self._sources.all(), term),
+            forms=forms_in(reader),
             listed=listed,
         )
         low, high = (LEAST, MOST) if view is None else self._listing.span(reader, view)

@@ -52,6 +52,13 @@ class Sources:
             raise Missing(Sentence("there is no source “{key}”", key=key))
         return _source(row)
 
+    def some(self, keys: Iterable[str]) -> dict[str, Source]:
+        """Return those of the sources with these keys that are followed, by their keys."""
+        sql = f"{_SELECT} AND key IN (SELECT value FROM json_each(?))"
+        with self._library.reading() as reader:
+            found = [_source(row) for row in fetch(reader, sql, json.dumps([*keys]))]
+        return {source.key: source for source in found}
+
     def by_address(self, address: str) -> Source | None:
         """Return the source at this normal address, None where nobody follows it."""
         with self._library.reading() as reader:
@@ -153,14 +160,23 @@ class Sources:
 
     def learn(self, key: str, *, title: str = "", homepage: str = "", language: str = "") -> None:
         """Keep what a feed says about itself; "" changes nothing."""
-        facts = {"title": title, "homepage": homepage, "language": language}
-        known = self.get(key)
-        facts = {
-            name: value for name, value in facts.items() if value and value != getattr(known, name)
+        self.learn_all({key: {"title": title, "homepage": homepage, "language": language}})
+
+    def learn_all(self, told: Mapping[str, Mapping[str, str]]) -> None:
+        """Keep what several feeds say about themselves; see `learn`."""
+        changed = {
+            key: facts
+            for key, known in self.some(told).items()
+            if (
+                facts := {
+                    n: each for n, each in told[key].items() if each not in {"", getattr(known, n)}
+                }
+            )
         }
-        if facts:
+        if changed:
             with self._library.writing() as writer:
-                _update(writer, key, facts)
+                for key, facts in changed.items():
+                    _update(writer, key, facts)
 
     def _add(
         self, sources: Iterable[Source], folders: Iterable[tuple[Folder, Mapping[str, str]]]

@@ -16,7 +16,7 @@ _PARTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         **dict.fromkeys(("bodies", "revisions"), "texts"),
         **dict.fromkeys(("articles", "heads"), "lists"),
-        **dict.fromkeys(("words", "vocabulary", "section"), "index"),
+        **dict.fromkeys(("words", "vocabulary", "forms", "section"), "index"),
     }
 )
 """What tables are for, by their names up to the first line under it."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from berita_tui.news import Field, Term
 from berita_tui.news.query.nouns import All, Either, Part, Within
+from berita_tui.store.forms import Forms
 from berita_tui.words import forms_of, plain, split
 
 COLUMNS: Final[Mapping[Field, str]] = MappingProxyType(
@@ -27,17 +28,21 @@ PHRASES: Final = 16
 """How many phrases stand for one whose last word is a beginning: each is walked by itself."""
 
 _STEMS = "title_stems stems"
+_FORMED: Final = MappingProxyType(
+    {None: "title lead text keywords", Field.TITLE: "title", Field.BODY: "lead text"}
+)
+"""The columns in which the other forms of a word are found, too: no names of people or places."""
 _WORD = re.compile(r"[^\W_]+")
 
 Beginnings = Callable[[str], list[str]]
 """What gives the most used words that begin so."""
 
 
-def match_term(term: Term, field: Field | None = None) -> str:
+def match_term(term: Term, forms: Forms, field: Field | None = None) -> str:
     """Return what finds a term, in the columns of a field or in all.
 
-    A word is found in any of its forms, by its stem or theirs; a phrase and a beginning as
-    they are written.
+    A word is found in any of its forms, by its stem or theirs, or by their names; a phrase and a
+    beginning as they are written.
     """
     columns = COLUMNS[field] if field else ""
     if term.is_phrase or term.is_prefix:
@@ -47,12 +52,15 @@ def match_term(term: Term, field: Field | None = None) -> str:
         return f"- {{{_STEMS}}} : {match_name(term)}"
     text = _quotable(term.text)
     folded = " ".join(word.folded for word in split(text))
-    forms = sorted(each for each in forms_of(text.strip()) if _WORD.fullmatch(each))
-    texts = dict.fromkeys((f'"{text}"', *(f'"{each}"' for each in forms if each != folded)))
+    stems = sorted(each for each in forms_of(text.strip()) if _WORD.fullmatch(each))
+    texts = dict.fromkeys((f'"{text}"', *(f'"{each}"' for each in stems if each != folded)))
     found = " OR ".join(texts)
+    others = {f'"{word}"' for each in stems for word in forms(each)}.difference(texts)
     if columns:
-        return f"{{{columns}}} : ({found})"
-    return f"({found})" if len(texts) > 1 else found
+        found = f"{{{columns}}} : ({found})"
+    if others and field in _FORMED:
+        return f"({found} OR {{{_FORMED[field]}}} : ({' OR '.join(sorted(others))}))"
+    return f"({found})" if len(texts) > 1 and not columns else found
 
 
 def match_name(term: Term) -> str:

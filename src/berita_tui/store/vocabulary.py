@@ -18,10 +18,10 @@ WIDEST = 64
 LONGEST = 40
 """Longest word kept, in letters: what is longer is an address or worse."""
 
-ALL_READ, STEP = 10_000, 8
+ALL_READ, STEP = 4000, 8
 """How many articles are all read for their words, and which of those after them are."""
-GATHERED, LATE = 1000, 5.0
-"""After how many articles, or how many seconds, words are written down."""
+GATHERED, KINDS, LATE = 4000, 100_000, 30.0
+"""After how many articles, words or seconds what is gathered is written down, at the latest."""
 PIECE = 2000
 """How many words are written in one transaction: the lock is not held for longer than that."""
 
@@ -31,7 +31,7 @@ _EDGES = " \t\n.,:;!?()[]{}\"'’‘“”«»…–—-‐‑/\\|*+=<>&%#@$^~`�
 class Learner:
     """Gathers words until there are enough: to write those of each article takes too long.
 
-    Of the first ten thousand articles all are read, later every eighth, which then counts for
+    Of the first four thousand articles all are read, later every eighth, which then counts for
     eight. What is gathered and not written when the program is killed is missed until the words
     come again: a beginning stands for fewer words on the first page, and for all in the end.
     """
@@ -67,7 +67,8 @@ class Learner:
     def is_due(self) -> bool:
         """Whether it is time to write them down."""
         is_late = self._clock() - self._written >= LATE
-        is_enough = self._articles >= GATHERED or (is_late and self._articles > 0)
+        kinds = sum(map(len, self._counts.values()))
+        is_enough = self._articles >= GATHERED or kinds >= KINDS or (is_late and self._articles > 0)
         return is_enough or bool(self._waiting)
 
     def write(self, writer: apsw.Connection, suffix: str = "", *, most: int | None = None) -> None:

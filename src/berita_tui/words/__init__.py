@@ -27,6 +27,7 @@ _LETTER = r"[^\W_][\u0300-\u036f]*"
 WORD = re.compile(rf"(?:{_LETTER})+(?:[{_APOSTROPHES}](?:{_LETTER})+)*")
 """A word, with the marks on its letters and the apostrophes in it."""
 _HYPHEN = re.compile("[-‐‑]")
+_PIECE = re.compile(r"[^\W_]+")
 _FORMS = re.compile(rf"[^\W_]+(?:{_HYPHEN.pattern}[^\W_]+)*")
 _CLITICS = frozenset(("ku", "mu", "nya", "lah", "kah", "pun"))
 _ENGLISH = frozenset(
@@ -93,11 +94,23 @@ def language_of(text: str, told: str = "") -> str:
 
 
 def stems_of(text: str, language: str = "id") -> str:
-    """Return the stems of the words of `text` that are not their own stem, in their order."""
-    known = _KNOWN[language == "en"]
-    if len(known) > KINDS:
-        known.clear()
+    """Return the stems of the words of `text` that are not their own stem, in their order.
+
+    Words that `roots_in` tells of are left out.
+    """
+    known = _known(is_english=language == "en")
     return " ".join(filter(None, map(known.__getitem__, text.split())))
+
+
+def roots_in(text: str, language: str = "id") -> str:
+    """Return the words of `text` that are forms of a known root, each once, as root/word.
+
+    Their root is the same wherever they stand, and so it need not be said of each article.
+    """
+    if language == "en":
+        return ""
+    known = _known(is_english=False).rooted
+    return " ".join(filter(None, {known[written] for written in set(text.split())}))
 
 
 @lru_cache(KINDS)
@@ -123,6 +136,7 @@ class _Known(dict[str, str]):
     def __init__(self, *, is_english: bool) -> None:
         super().__init__()
         self._stem = lru_cache(KINDS)(partial(_stem_if_other, is_english=is_english))
+        self.rooted = _Rooted()
 
     def __missing__(self, written: str) -> str:
         found = " ".join(filter(None, map(self._stem, _FORMS.findall(plain(written)))))
@@ -131,15 +145,48 @@ class _Known(dict[str, str]):
         return found
 
 
+class _Rooted(dict[str, str]):
+    """The words with a root in what stood between two blanks before, as root/word."""
+
+    def __missing__(self, written: str) -> str:
+        found = " ".join(filter(None, map(_rooted, _PIECE.findall(plain(written)))))
+        if len(written) <= LONGEST:
+            self[written] = found
+        return found
+
+
+def _known(*, is_english: bool) -> _Known:
+    """Return what is remembered of a language; nothing, where that was too much."""
+    known = _KNOWN[is_english]
+    for each in (known, known.rooted):
+        if len(each) > KINDS:
+            each.clear()
+    return known
+
+
+@lru_cache(KINDS)
+def _rooted(word: str) -> str:
+    """Return a word and its root, "" where it has none or is its own."""
+    folded = fold(word)
+    root = stem_indonesian(folded) if folded.isalpha() else ""
+    return f"{root}/{folded}" if root not in ("", folded) else ""
+
+
 def _stem_if_other(word: str, *, is_english: bool) -> str:
-    """Return the stem of a word or of a pair, "" where it is found by its own letters."""
+    """Return the stem of a word or of a pair, "" where it is found by its own letters.
+
+    So it is where its root is known.
+    """
     found = _stem(word, is_english=is_english)
     parts = _HYPHEN.split(word)
     if len(parts) > 1 and found == fold(word):  # words joined, not one said twice
         return " ".join(
             filter(None, (_stem_if_other(each, is_english=is_english) for each in parts))
         )
-    return "" if found in map(fold, parts) else found
+    folded = [fold(each) for each in parts]
+    if found in folded or (not is_english and found in map(stem_indonesian, folded)):
+        return ""
+    return found
 
 
 def _stem(word: str, *, is_english: bool) -> str:

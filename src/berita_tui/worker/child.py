@@ -104,8 +104,8 @@ def answer_to(name: str, content: bytes, options: Mapping[str, Any]) -> object:
     job = JOBS[name]
     try:
         read: Callable[..., object] = getattr(importlib.import_module(job.module), job.function)
-        stemmed = importlib.import_module("berita_tui.parse.stemming").stemmed
-        return stemmed(read(content, **options))
+        made_ready = importlib.import_module("berita_tui.prepress").made_ready
+        return made_ready(read(content, **options))
     except BeritaError as error:
         return error.sentence
     except MemoryError:

@@ -77,7 +77,10 @@ class Worker:
         charset: str = "",
         seen: datetime,
     ) -> Feed:
-        """Return the feed in `content`; see `parse.feeds.read_feed`. Raises `Unreadable`."""
+        """Return the feed in `content`, its entries made ready to be kept. Raises `Unreadable`.
+
+        See `parse.feeds.read_feed` and `prepress`.
+        """
         options = {"address": address, "media_type": media_type, "charset": charset, "seen": seen}
         return await self._ask("feed", Feed, content, options)
 

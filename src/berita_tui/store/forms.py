@@ -1,0 +1,77 @@
+"""Forms: the index's words that have a root, by it, so that a query can ask for each by name.
+
+To index the root of each word beside it takes two thirds as much again as the words alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Final, TypeAlias
+
+import apsw
+
+from berita_tui.store.database import fetch
+from berita_tui.store.schema import NEXT, forms_table
+
+MOST: Final = 256
+"""Forms of a root that are asked for at most, the shortest: more is nobody's language."""
+
+KINDS: Final = 100_000
+"""How many pairs are remembered: a year of one paper has fewer."""
+
+Forms: TypeAlias = Callable[[str], list[str]]
+"""What gives the words that have this root and are not the root itself."""
+
+
+def write_forms(writer: apsw.Connection, roots: Iterable[str]) -> None:
+    """Write down words and their roots, given as root/word, in the indexes there are."""
+    listed = json.dumps(sorted(set(roots)))
+    if listed == "[]":
+        return
+    writer.execute(forms_table())  # an index of an earlier version has none
+    for suffix in ("", NEXT):
+        if not suffix or _is_there(writer, suffix):
+            writer.execute(
+                f"INSERT OR IGNORE INTO forms{suffix} SELECT"
+                " substr(value, 1, instr(value, '/') - 1), substr(value, instr(value, '/') + 1)"
+                " FROM json_each(?)",
+                (listed,),
+            )
+
+
+class Familiar:
+    """The pairs of word and root that were written: nearly all an article has were there before.
+
+    They are forgotten when the tables are others than they were.
+    """
+
+    def __init__(self) -> None:
+        self._tables = 0
+        self._written: set[str] = set()
+        self._fresh: set[str] = set()
+
+    def write(self, writer: apsw.Connection, roots: set[str]) -> None:
+        """Write down those that are not familiar; see `write_forms`."""
+        tables = writer.execute("PRAGMA schema_version").get
+        if tables != self._tables or len(self._written) > KINDS:
+            self._tables, self._written = tables, set()
+        self._fresh = roots - self._written
+        write_forms(writer, self._fresh)
+
+    def keep(self) -> None:
+        """Remember what was written last: the transaction is over."""
+        self._written |= self._fresh
+
+
+def forms_in(reader: apsw.Connection) -> Forms:
+    """Return what looks up the forms of a root in the index that answers."""
+    if not _is_there(reader):
+        return lambda _: []
+    sql = "SELECT word FROM forms WHERE root = ? ORDER BY length(word), word LIMIT ?"
+    return lambda root: [word for (word,) in fetch(reader, sql, root, MOST)]
+
+
+def _is_there(reader: apsw.Connection, suffix: str = "") -> bool:
+    sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?)"
+    return bool(reader.execute(sql, (f"forms{suffix}",)).get)
