@@ -51,10 +51,15 @@ def is_here(python: str) -> bool:
         ).returncode
 
 
+def has(keep: Path, count: int) -> bool:
+    """Tell whether its library of so many articles lies there whole."""
+    return (keep / f"reader-{count}" / "is-filled").exists()
+
+
 def library(python: str, keep: Path, count: int) -> Path:
-    """Return its library of so many articles, filled and indexed if it is not there: 40 ms each."""
+    """Return its library of so many articles, filled and indexed if it is not there."""
     home = keep / f"reader-{count}"
-    if not (home / "is-filled").exists():
+    if not has(keep, count):
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(parents=True)
         command = [python, "-c", FILL, str(home / "cache.db")]

@@ -49,6 +49,8 @@ BY_ARTICLES = ("opening", "disk", "words", "keys", "moving")
 BY_SOURCES = ("refresh", "busy")
 WHOLE = 1_000_000
 """From this size on, every one of the 200 queries is typed; in smaller libraries a sample."""
+ENGINE = 10_000
+"""Up to this size lemon24/reader's library is made where it is not there: 5 ms of CPU each."""
 MOVES = (
     ledger.HELD,
     ledger.END,
@@ -136,7 +138,7 @@ def by_size(book: Ledger, size: int, home: Path, wish: argparse.Namespace) -> No
             book.take(ledger.SEARCH, OURS, size, [ms for each in times[2:] for ms in each])
         for peer, folder in libraries.items():
             search_peer(book, size, peer, folder)
-        if size <= wish.peers_up_to and engine.is_here(wish.reader_python):
+        if size <= ENGINE or engine.has(wish.keep, size):
             search_engine(book, size, wish)
     if "keys" in wish.parts:
         with trying(book, f"{OURS}, keys, {size:,}"), reader_of(home) as (screen, store):
@@ -264,6 +266,8 @@ def search_peer(book: Ledger, size: int, peer: Peer, folder: Path) -> None:
 def search_engine(book: Ledger, size: int, wish: argparse.Namespace) -> None:
     """Look for the same words in lemon24/reader, which paints nothing."""
     with trying(book, f"{engine.NAME}, search, {size:,}"):
+        if not engine.is_here(wish.reader_python):
+            raise LookupError("not in the Python that --reader-python names")
         folder = engine.library(wish.reader_python, wish.keep, size)
         book.take(ledger.DISK, engine.NAME, size, [engine.size(folder) / size])
         ask = engine.Engine(wish.reader_python, folder)

@@ -18,14 +18,16 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from itertools import combinations
 from pathlib import Path
 
-from berita_tui.news import Entry, Order, Query, Source, parse_query
+from berita_tui.news import Entry, Leaf, Order, Query, Source, parse_query
 from berita_tui.news.query.nouns import Term, every
 from berita_tui.parse.stemming import stems_in
+from berita_tui.prepress import leaf_of
 from berita_tui.store import Store
 from berita_tui.words import split, stem
 from filling import corpus, entry, library, opened
@@ -185,6 +187,7 @@ def forms_of(root: str) -> Iterator[str]:
 def cost(home: Path, entries: list[Entry]) -> None:
     """CPU time an article in the worker and in the writer, and the size of the index."""
     from berita_tui.store import index, rows
+    from berita_tui.store.forms import Familiar
     from berita_tui.store.vocabulary import ALL_READ, Learner
 
     entries = [each for each in reversed(entries) if each.published]  # as they come: oldest first
@@ -196,19 +199,20 @@ def cost(home: Path, entries: list[Entry]) -> None:
     store = opened(home)
     store.sources.add(Source.followed("https://a.example/feed"))
     began = time.process_time()
-    leaves: list[tuple[int, index.Leaf]] = []
+    leaves: list[tuple[int, Leaf]] = []
     for each, its_stems in zip(entries, stems, strict=True):
-        object.__setattr__(each, "stems", its_stems)
         assert each.published
-        leaves.append((rows.number_of(each.published), index.Leaf.of(each, each.text)))
+        leaf = leaf_of(replace(each, stems=its_stems), each.text)
+        leaves.append((rows.number_of(each.published), leaf))
     made = per(began, entries)
-    learner = Learner()
+    learner, familiar = Learner(), Familiar()
     archive = store._archive  # noqa: SLF001 - the index alone is measured
     began = time.process_time()
     for start in range(0, len(leaves), 25):
         with archive.writing() as writer:
-            index.add_all(writer, leaves[start : start + 25], index.progress_of(writer))
-            for at, (_, leaf) in enumerate(leaves[start : start + 25], start):
+            batch = leaves[start : start + 25]
+            index.add_all(writer, batch, None, familiar)
+            for at, (_, leaf) in enumerate(batch, start):
                 learner.hear(leaf.heard, total=ALL_READ + at)
             if learner.is_due:
                 learner.write(writer)
