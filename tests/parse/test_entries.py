@@ -68,6 +68,22 @@ def test_numbers_are_read_within_reason(text: object, number: int) -> None:
     assert number_in(text) == number
 
 
+@pytest.mark.parametrize(
+    ("lead", "kept"),
+    [
+        ("STRASSE, pohon", ""),
+        ("“Straße pohon”...", ""),
+        ("—", ""),
+        ("S", ""),
+        ("Sstrasse", "Sstrasse"),
+        ("Pohon straße", "Pohon straße"),
+    ],
+)
+def test_words_are_compared_whatever_is_around_them(lead: str, kept: str) -> None:
+    body = written(html="<p>(Straße) pohon rindang.</p>", summary=lead, base="", is_content=True)
+    assert body.lead == kept
+
+
 def test_a_lead_the_body_begins_with_is_not_said_twice() -> None:
     html = f"<p>{LONG}</p>"
     body = written(html=html, summary=f"{LONG[:50]}...", base="", is_content=True)

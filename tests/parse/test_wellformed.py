@@ -109,6 +109,9 @@ SURE = [
     item("<source url='https://lain.id/'>Lain</source><media:title>M</media:title>"),
     item("<title>caf\u00c3\u00a9 \u0093x\u0094 \u0081</title><slash:comments>3</slash:comments>"),
     item("<title>x</title><description xml:lang='id' xml:base='https://lain.id/a/'>y</description>"),
+    item("<X:y xmlns:X='urn:x'><X:z>1</X:z></X:y>"),
+    rss("<item/>", "<contributor/><contributor>C</contributor>"),
+    item("<title><![CDATA[a]]> &amp; <!-- c -->b<?d e?>c</title>\r\n<!-- f --><link>/g</link>"),
     item("<title lang=''>x</title><post-id xmlns='com-wordpress:feed-additions:1'>7</post-id>"),
     rss("<item a='b' xml:lang='en'><title>x</title></item>").replace(
         "<rss ", "<rss xml:lang='id' xml:base='https://lain.id/' "
@@ -170,6 +173,12 @@ UNSURE = [
     atom("<content type='xhtml'><svg/></content>"),
     atom("", attributes="xmlns:r='http://purl.org/rss/1.0/'"),
     "<!DOCTYPE rss [<!ENTITY a 'b'>]>" + item("<title>&a;</title>"),
+    item("<title>x</title>").replace("<rss ", "<rss xmlns:a='urn:a&amp;b' "),
+    item("<x:y xmlns:x='urn:a&amp;b'/>"),
+    item("<x:y xmlns:x='urn:x'/><z:y xmlns:z='urn:x'/>"),
+    item("<x:y xmlns:x='urn:x'/><title>&#60;x xmlns:y='urn:x'&#62;</title>"),
+    item("<media:group>" * 300 + "</media:group>" * 300),
+    atom(f"<content type='xhtml'>{'<b>' * 300}x{'</b>' * 300}</content>"),
 ]
 
 

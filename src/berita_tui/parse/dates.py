@@ -134,10 +134,7 @@ def _usual(found: re.Match[str]) -> datetime:
 
 def is_plausible(when: datetime, *, seen: datetime) -> bool:
     """Tell whether an article seen at `seen` can have been published at `when`."""
-    try:
-        return EARLIEST <= when <= seen + MAX_AHEAD
-    except OverflowError:
-        return False
+    return EARLIEST <= when <= seen + MAX_AHEAD
 
 
 def zone_of(address: str, language: str = "") -> tzinfo | None:
