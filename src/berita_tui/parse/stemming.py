@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from berita_tui.news import Entry, Feed
+from berita_tui.news import Entry
 from berita_tui.words import language_of, stems_of
 
 
 def stemmed(read: object) -> object:
-    """Return an entry or a feed with the stems of its text, anything else as it is."""
-    match read:
-        case Entry():
-            return replace(read, stems=stems_in(read, read.text))
-        case Feed():
-            entries = tuple(replace(each, stems=stems_in(each, each.text)) for each in read.entries)
-            return replace(read, entries=entries)
-        case _:
-            return read
+    """Return an entry with the stems of its text, anything else as it is."""
+    return replace(read, stems=stems_in(read, read.text)) if isinstance(read, Entry) else read
 
 
 def stems_in(entry: Entry, text: str) -> str:
