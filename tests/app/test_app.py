@@ -156,6 +156,19 @@ async def test_the_palette_finds_a_command(reader: Reader, key: str) -> None:
         await pilot.press("escape")
 
 
+async def test_a_palette_that_is_closed_twice_takes_no_page_away(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p")
+        palette = app.screen
+        assert isinstance(palette, Palette)
+        palette.dismiss()
+        palette.dismiss()
+        await settle(pilot)
+        assert app.screen is app.front
+
+
 @pytest.mark.parametrize(
     ("typed", "is_done"),
     [

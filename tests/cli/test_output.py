@@ -24,12 +24,12 @@ def test_lines_hold_no_control_character() -> None:
 
 def test_json_loses_nothing_and_shows_no_control_character() -> None:
     out = io.StringIO()
-    text = "“kutip” \x1b \x7f \x9b \u2028 \u202e \udcff 😀"
+    text = "“kutip” \x1b \x7f \x9b \u2028 \u202e \udcff \ufff9 😀"
     Output(out=out, err=io.StringIO(), is_json=True).record({"title": text, "none": None})
     line = out.getvalue()
     assert "“kutip”" in line
     assert "😀" in line
-    assert not any(each in line.rstrip("\n") for each in "\x1b\x7f\x9b\u2028\u202e\udcff\n")
+    assert not any(each in line.rstrip("\n") for each in "\x1b\x7f\x9b\u2028\u202e\udcff\ufff9\n")
     assert json.loads(line) == {"title": text, "none": None}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
+from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.worker import Worker
@@ -41,6 +42,10 @@ class Palette(CommandPalette):
     def run_worker(self, *work: Any, **options: Any) -> Worker[Any]:
         """Run what gathers; it finds its list gone after closing, which is to end no app."""
         return super().run_worker(*work, **{**options, "exit_on_error": False})
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Close, unless that was done: a second Enter would take away the page below."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
 
 class BeritaCommands(Provider):

@@ -12,7 +12,7 @@ from typing import Final, TextIO
 from berita_tui.clean import strip_controls
 
 _TO_ESCAPE: Final = re.compile(
-    "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+    "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\ufffb]"
 )
 
 
