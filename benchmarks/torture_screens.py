@@ -38,6 +38,7 @@ from hostile import (
     hostile_library,
     naughty_strings,
 )
+from newspaper import Server
 
 VERBS = (
     "list", "list --json", "search mentah", "search baru --json", "sources", "sources --json",
@@ -180,8 +181,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def serving() -> http.server.ThreadingHTTPServer:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+def serving() -> Server:
+    server = Server(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 

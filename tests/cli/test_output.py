@@ -33,6 +33,12 @@ def test_json_loses_nothing_and_shows_no_control_character() -> None:
     assert json.loads(line) == {"title": text, "none": None}
 
 
+def test_a_document_holds_no_control_character() -> None:
+    out = io.StringIO()
+    Output(out=out, err=io.StringIO()).data("<a>\n\tx\x9b2J\x7f</a>\n".encode())
+    assert out.getvalue() == "<a>\n\tx2J</a>\n"
+
+
 def test_plain_lines_are_not_mixed_into_json() -> None:
     out = io.StringIO()
     Output(out=out, err=io.StringIO(), is_json=True).line("plain")

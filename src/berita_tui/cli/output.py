@@ -68,8 +68,8 @@ class Output:
         self._out.write(f"{_TO_ESCAPE.sub(_escaped, text)}\n")
 
     def data(self, content: bytes) -> None:
-        """Write a whole document as text, its lines as they are."""
-        self._out.write(content.decode("utf-8"))
+        """Write a whole document as text, its lines as they are, no control character in them."""
+        self._out.write(strip_controls(content.decode("utf-8")))
 
     def problem(self, text: str) -> None:
         """Write one line about something that went wrong."""

@@ -81,14 +81,17 @@ async def test_the_packs_of_the_catalogue_are_there_at_once(newsroom: Newsroom) 
         assert [row.key for row in rows] == [pack.id for pack in packs()]
 
 
-async def test_closed_before_it_is_all_there_it_shows_nothing(
-    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(PickSources, "compose", lambda _: iter(()))
+async def test_closed_before_it_is_all_there_it_goes_when_it_is(newsroom: Newsroom) -> None:
     app = Desk(newsroom)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("escape")
-        assert app.picked == ()
+        again = PickSources(newsroom, followed=frozenset(), language=Language("en"))
+        app.push_screen(again)
+        again.dismiss(())
+        assert app.screen is again
+        while app.screen is again:
+            await pilot.pause()
+        assert app.is_running
 
 
 async def test_a_pack_is_unfolded_one_source_ticked_and_added(newsroom: Newsroom) -> None:

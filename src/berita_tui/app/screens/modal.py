@@ -13,5 +13,14 @@ class Modal(ModalScreen[ScreenResultType]):
         """Answer, unless this was done: keys come faster than screens go.
 
         Textual would take away the screen on top, whichever that is, and end the app at the last.
+        One that is not all there yet answers when it is: what it is still to show must be there.
         """
-        return super().dismiss(result) if self.is_active else AwaitComplete()
+        if not self.is_active:
+            return AwaitComplete()
+        if not self.is_mounted:
+            self.call_later(self._answer, result)
+            return AwaitComplete()
+        return super().dismiss(result)
+
+    def _answer(self, result: ScreenResultType | None) -> None:
+        self.dismiss(result)

@@ -105,9 +105,8 @@ class PickSources(Modal[tuple[Source, ...]]):
 
     def on_mount(self) -> None:
         """Show the catalogue, the list first: arrows and Space work at once."""
-        for rows in self.query(CheckList):  # none where it is closed before it is all there
-            self._redraw()
-            rows.focus()
+        self._redraw()
+        self.query_one(CheckList).focus()
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
