@@ -14,7 +14,7 @@ from textual.strip import Strip
 from berita_tui.app.following import VIEW_NAMES, Following, SourceRow
 from berita_tui.app.keymap import key_of
 from berita_tui.app.widgets.lines import Piece, fit_line
-from berita_tui.app.widgets.rows import RowList, draw_again, seen
+from berita_tui.app.widgets.rows import RowList, bar, draw_again, seen
 from berita_tui.news import N_, Counts, View, ViewKind
 
 
@@ -99,7 +99,7 @@ class SourceList(RowList):
         number = self.following.unread(row.view, self.counts)
         style = self._name_style(row, is_current=is_current)
         left = [
-            self._bar(index),
+            bar(self, index),
             Piece("  " * row.depth + self._arrow(row, is_current=is_current) + " ", style),
             Piece(self.name_of(row.view), style),
         ]
