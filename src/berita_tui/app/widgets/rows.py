@@ -126,11 +126,12 @@ class RowList(Sheet, can_focus=True, inherit_bindings=False):
         strip = self.draw(index, line, width, base)
         return strip.crop_extend(0, width, plain)
 
-    def says(self, y: int) -> Hashable:
-        """Return what is known to be drawn there: what a row says, and how it stands out."""
-        index, line = divmod(y + self.scroll_offset.y, self.row_height)
-        said = self.said(index, line) if index < self.count else None
-        return None if said is None else (said, line, self._state(index))
+    def says(self, lines: range) -> Iterable[Hashable]:
+        """Return what is known to be drawn there: what each row says, and how it stands out."""
+        top, height, count = self.scroll_offset.y, self.row_height, self.count
+        for index, line in (divmod(y + top, height) for y in lines):
+            said = self.said(index, line) if index < count else None
+            yield None if said is None else (said, line, self._state(index))
 
     def settle(self, anchors: tuple[tuple[Hashable, int], ...], *, cursor: Hashable) -> None:
         """Take up the rows as they are now: cursor and screen stay with the rows they were on.

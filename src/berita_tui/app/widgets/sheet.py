@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import ClassVar, Self
 
 from rich.style import Style
+from textual.color import Color
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -30,9 +31,10 @@ class Sheet(Scrolled):
         super().__init__(id=id)
         self._inks: dict[str, Style] = {}
         self._drawn: dict[Hashable, Strip] = {}
+        self._ground: Color | None = None
 
-    def says(self, y: int) -> Hashable:
-        """Return by what line `y` of what is seen is known; None is never kept."""
+    def says(self, lines: range) -> Iterable[Hashable]:
+        """Return by what each of these lines of what is seen is known; None is never kept."""
         raise NotImplementedError
 
     def face(self, name: str) -> Style:
@@ -62,10 +64,11 @@ class Sheet(Scrolled):
         drawn, width = self._drawn, self.size.width
         if len(drawn) > KEPT:
             drawn.clear()
-        filters, background = self.get_line_filters(), self.background_colors[1]
+        if self._ground is None:
+            self._ground = self.background_colors[1]
+        filters, background = self.get_line_filters(), self._ground
         strips = []
-        for y in crop.line_range:
-            said = self.says(y)
+        for y, said in zip(crop.line_range, self.says(crop.line_range), strict=True):
             key = None if said is None else (width, background, said)
             strip = drawn.get(key)
             if strip is None:
@@ -87,12 +90,15 @@ class Sheet(Scrolled):
     ) -> Self:
         """Draw anew what is seen: all, or what says something else by now in these regions."""
         if repaint and not regions:
-            self._inks.clear()
-            self._drawn.clear()
+            self._forget()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in other colours."""
+        self._forget()
+        super().notify_style_update()
+
+    def _forget(self) -> None:
+        self._ground = None
         self._inks.clear()
         self._drawn.clear()
-        super().notify_style_update()
