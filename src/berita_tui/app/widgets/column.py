@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.timer import Timer
 
 from berita_tui.app.widgets.galley import Galley
@@ -120,5 +120,10 @@ class Column(Scrolled, can_focus=True, inherit_bindings=False):
         y = galley.work(top, lambda: perf_counter() > end)
         if galley.is_whole:
             worker.stop()
-        if galley.is_whole or y != top:
+        height = self.room.height
+        if y != top or (y and galley.is_whole and y + height > galley.total):
             self.go_to(y, is_moved=False)
+        elif galley.is_whole:
+            # What is seen stays as it is; only the share read of the whole is another.
+            self.grow_to(Size(self.room.width, galley.total + 1))
+            self.refresh(Region(0, height, self.size.width, 1))

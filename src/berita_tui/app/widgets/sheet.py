@@ -62,6 +62,8 @@ class Sheet(Scrolled):
         if not self.KEEPS or any(self.styles.gutter):
             return super().render_lines(crop)
         drawn, width = self._drawn, self.size.width
+        bar = self.scrollbar_size_vertical if self.show_vertical_scrollbar else 0
+        seen = width - bar  # a row goes on below the bar, and need not be cut in two there
         if len(drawn) > KEPT:
             drawn.clear()
         if self._ground is None:
@@ -69,13 +71,13 @@ class Sheet(Scrolled):
         filters, background = self.get_line_filters(), self._ground
         strips = []
         for y, said in zip(crop.line_range, self.says(crop.line_range), strict=True):
-            key = None if said is None else (width, background, said)
+            key = None if said is None else (width, seen, said)
             strip = drawn.get(key)
             if strip is None:
                 segments = list(self.render_line(y))
                 for each in filters:
                     segments = each.apply(segments, background)
-                strip = Strip(segments, width)
+                strip = Strip(segments, width).crop(0, seen)
                 if key is not None:
                     drawn[key] = strip
             strips.append(strip.crop(*crop.column_span))

@@ -37,7 +37,7 @@ class SourceList(RowList):
         "source--paused",
     }
 
-    view: reactive[View] = reactive(View)
+    view: reactive[View] = reactive(View, repaint=False)
     counts: reactive[Counts] = reactive(Counts, repaint=False)
     following: reactive[Following] = reactive(Following)
 
@@ -122,6 +122,11 @@ class SourceList(RowList):
                 if unread(rows[row].view, old) != unread(rows[row].view, new)
             ),
         )
+
+    def watch_view(self, old: View, new: View) -> None:
+        """Draw the rows again of the view that was shown and of the one that is."""
+        rows = self._rows
+        draw_again(self, (row for row in seen(self) if rows[row].view in (old, new)))
 
     def watch_following(self) -> None:
         """Lay the rows out anew; the cursor stays on its row."""
