@@ -12,8 +12,8 @@ from textual.strip import Strip
 
 from berita_tui.app.widgets.scrolled import Scrolled
 
-KEPT = 2_000
-"""Lines kept: some fifty screens, so that scrolling on and back draws nothing twice."""
+KEPT = 400
+"""Lines kept: some ten screens, about a megabyte."""
 
 
 class Sheet(Scrolled):
