@@ -47,12 +47,13 @@ ON_THE_WAY_IN = {
         "": "berita_tui",
         "berita_tui.": "app bureau clean cli guide language news places settings store",
         "berita_tui.app.": (
-            "deeds following glyphs graphics guard housekeeping keymap reading refreshing "
-            "screens terminal themes wardrobe widgets"
+            "compositor deeds following glyphs graphics guard housekeeping keymap reading "
+            "refreshing screens terminal themes wardrobe widgets"
         ),
         "berita_tui.app.screens.": "front small",
         "berita_tui.app.widgets.": (
-            "courier finder ground headlines keeper lines listing panes rows search sources status"
+            "courier excerpts finder ground headlines keeper lines listing panes rows scrolled "
+            "search sheet sources status"
         ),
         "berita_tui.clean.": "controls",
         "berita_tui.cli.": "arguments errand output reader",

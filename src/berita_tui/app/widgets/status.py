@@ -17,7 +17,7 @@ from textual.widget import Widget
 from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.keymap import Command, key_name, live_commands
 from berita_tui.app.widgets.lines import Piece, fit_line
-from berita_tui.app.widgets.rows import without_ground
+from berita_tui.app.widgets.sheet import without_ground
 from berita_tui.language import Language
 
 
