@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from berita_tui.store.schema import INDEX_VERSION
 from berita_tui.words import (
     _KNOWN,
     KINDS,
+    VERSION,
     fold,
     forms_of,
     language_of,
@@ -182,3 +184,8 @@ def test_words_of_real_passages_fall_together_only_as_forms(shared: Path) -> Non
 
 def test_a_piece_too_long_to_be_remembered_is_stemmed_all_the_same() -> None:
     assert stems_of("memilih/" * 20).split() == ["pilih"] * 20
+
+
+def test_the_index_knows_which_stems_it_has() -> None:
+    # The number is written out there: to open the library needs no words.
+    assert INDEX_VERSION.rpartition(".")[2] == str(VERSION)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from berita_tui import words
 from berita_tui.news.noun import noun
 
 LIBRARY_ID = 0x62657269
@@ -12,8 +11,8 @@ LIBRARY_ID = 0x62657269
 ARCHIVE_ID = 0x62657261
 """`application_id` of archive.db: "bera"."""
 
-INDEX_VERSION = f"4.{words.VERSION}"
-"""Changed when the full-text index has to be made anew: other columns, tokenizer or stems."""
+INDEX_VERSION = "4.1"
+"""Changed when the index has to be made anew: other columns or tokenizer; and `words.VERSION`."""
 
 TOKENIZER = "unicode61 remove_diacritics 2"
 
