@@ -45,7 +45,7 @@ ON_THE_WAY_IN = {
     f"{room}{name}"
     for room, names in {
         "": "berita_tui",
-        "berita_tui.": "app bureau clean cli guide language news places settings store",
+        "berita_tui.": "app bureau clean cli garbage guide language news places settings store",
         "berita_tui.app.": (
             "compositor deeds following glyphs graphics guard housekeeping keymap reading "
             "refreshing screens terminal themes wardrobe widgets"

@@ -79,6 +79,7 @@ class BeritaApp(App[None]):
         if settings.theme not in ("auto", *self.available_themes):
             raise bad_theme(places.settings, settings.theme, self.available_themes)
         self.theme = theme_wished(settings.theme, is_colour_off=self.no_color)
+        self._wardrobe.suit(self.current_theme)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Let nothing out that a terminal could obey, and no colour where none is wished."""
@@ -100,6 +101,7 @@ class BeritaApp(App[None]):
 
     def refresh_css(self, animate: bool = True) -> None:
         """Take up another theme; before anything is drawn its colours are all there is to it."""
+        self._wardrobe.suit(self.current_theme)
         if self._wardrobe.is_worn:
             super().refresh_css(animate)
         else:

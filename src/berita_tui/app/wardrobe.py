@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from textual.css.styles import Styles
 from textual.css.stylesheet import Stylesheet
@@ -12,6 +13,10 @@ from textual.screen import Screen
 if TYPE_CHECKING:
     from textual.css.styles import RulesMap
     from textual.dom import DOMNode
+    from textual.theme import Theme
+
+_ANSI: Final = Path(__file__).with_name("ansi.tcss").absolute()
+"""Rules for the terminal's own colours: to read them takes as long as to read a page."""
 
 
 class Wardrobe(Stylesheet):
@@ -24,6 +29,11 @@ class Wardrobe(Stylesheet):
 
     is_worn = False
     """Whether a page has been shown."""
+
+    def suit(self, theme: Theme) -> None:
+        """Have the rules that are for this theme only."""
+        if theme.ansi and not self.has_source(str(_ANSI), ""):
+            self.read(_ANSI)
 
     def apply(
         self,

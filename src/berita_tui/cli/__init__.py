@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import sys
@@ -12,6 +11,7 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Final, NoReturn
 
+from berita_tui import garbage
 from berita_tui.cli.arguments import PROGRAM, Wish, peek, places_for, understand
 from berita_tui.cli.errand import Errand
 from berita_tui.cli.output import Output
@@ -129,8 +129,7 @@ def _deed(verb: str) -> Callable[[Errand], None]:
     # ruff: noqa: PLC0415 - so that each verb starts as fast as it can
     match verb:
         case "":
-            # Most of what is made until the first headlines are seen is there to stay.
-            gc.disable()
+            garbage.hold()
             from berita_tui.cli.reader import DEEDS
         case "list" | "search" | "show":
             from berita_tui.cli.reading import DEEDS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -29,10 +28,6 @@ def open_reader(errand: Errand) -> None:
     """Open the app; its exit code becomes ours. Raises `WrongUse` where there is no terminal."""
     refuse_without_terminal()
     sys.setswitchinterval(TURN)
-    # What is made until headlines are seen stays: until then nothing is collected. A full look for
-    # rings of garbage takes 50 ms and more, which a key would wait for: the front page has it
-    # once a minute instead.
-    gc.set_threshold(5_000, 50, 1_000_000)
     store = _opened(errand)
     newsroom = _newsroom(errand, store)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
 
+from berita_tui import garbage
 from berita_tui.app.compositor import SparingCompositor
 from berita_tui.app.deeds import tell_done, tell_undone
 from berita_tui.app.following import Following
@@ -161,8 +161,7 @@ class FrontPage(Screen[None]):
         self.set_class(glyphs.name == "ascii", "-ascii")
 
     def _begin(self) -> None:
-        gc.freeze()
-        gc.enable()  # see cli.reader
+        garbage.let_go()
         for notice in self._store.notices:
             self.say(self.language.tell(notice))
         days = self._settings.keep_days
@@ -179,7 +178,7 @@ class FrontPage(Screen[None]):
         self.now = self._clock().astimezone()
         self.query_one(Keeper).settle()
         self.set_timer(60 - self.now.second, self._tick)
-        gc.collect()  # seldom by itself, see cli.reader
+        garbage.collect()
 
     def _count(self) -> None:
         counts, view = self._store.counts(), self.panes.listing.view

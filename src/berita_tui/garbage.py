@@ -1,0 +1,26 @@
+"""Garbage: when Python looks for what it no longer needs, so that no key waits for it."""
+
+from __future__ import annotations
+
+import gc
+
+
+def hold() -> None:
+    """Collect nothing while the program starts: most of what is made then is there to stay."""
+    gc.disable()
+
+
+def let_go() -> None:
+    """Collect again, now that the first page is seen, and leave out what is there by now.
+
+    A full look for rings of garbage takes 50 ms and more, which a key would wait for: it is
+    left to `collect`.
+    """
+    gc.freeze()
+    gc.set_threshold(5_000, 50, 1_000_000)
+    gc.enable()
+
+
+def collect() -> None:
+    """Look everywhere, at a time when it disturbs least."""
+    gc.collect()
