@@ -46,9 +46,7 @@ ON_THE_WAY_IN = {
     f"{room}{name}"
     for room, names in {
         "": "berita_tui",
-        "berita_tui.": (
-            "app bureau clean cli guide language news newsroom places settings store words"
-        ),
+        "berita_tui.": ("app bureau clean cli guide language news newsroom places settings store"),
         "berita_tui.app.": (
             "deeds following glyphs graphics guard housekeeping keymap reading refreshing "
             "screens terminal themes widgets"
@@ -66,7 +64,6 @@ ON_THE_WAY_IN = {
             "database files history keys ledger listing mutes numbers opening positions "
             "queries rooms schema searches shelf sources standings store"
         ),
-        "berita_tui.words.": "english indonesian",
     }.items()
     for name in names.split()
 }

@@ -94,6 +94,15 @@ def test_words_side_by_side_count_more_and_news_a_little(store: Store, source: S
     assert found(store, "duta besar", Order.BEST) == ["Berita 0", "Berita 180000", "Berita 90000"]
 
 
+def test_another_form_counts_but_its_place_beside_a_word_does_not(
+    store: Store, source: Source
+) -> None:
+    apart, beside = entry(0, "Ketua itu kini memilih."), entry(1, "Mereka memilih ketua itu.")
+    store.articles.save(source, [apart, beside], when=NOON)
+    assert found(store, "memilih ketua", Order.BEST) == ["Berita 1", "Berita 0"]
+    assert found(store, "pemilih ketua", Order.BEST) == ["Berita 0", "Berita 1"]
+
+
 def test_best_first_bounds_what_it_weighs_and_takes_titles_too(
     store: Store, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,3 +294,46 @@ def test_an_article_changed_while_a_new_index_is_made_is_in_both(
     store.upkeep.rebuild_index()
     assert found(store, "ubahan") == ["Berita 0"]
     assert found(store, "pilkada") == ["Berita 1", "Berita 2"]
+
+
+def test_an_index_that_has_stems_beside_words_answers_with_what_comes_later(
+    store: Store, source: Source
+) -> None:
+    store.articles.save(source, [entry(1, "Warga datang.")], when=NOON)
+    with store._archive.writing() as writer:
+        writer.execute("DROP TABLE forms")
+        writer.execute("DELETE FROM words")
+        writer.execute(
+            "INSERT INTO words (rowid, text, stems) SELECT (number >> 20 << 6), 'memilih', 'pilih'"
+            " FROM articles"
+        )
+        writer.execute("UPDATE facts SET value = '4.1/6' WHERE name = 'index_version'")
+    assert found(store, "dipilih") == ["Berita 1"]
+    store.articles.save(source, [entry(2, "Para pemilih.")], when=NOON)
+    assert found(store, "dipilih") == ["Berita 1", "Berita 2"]
+    store.upkeep.examine()
+    assert found(store, "dipilih") == ["Berita 2"]
+
+
+def test_a_form_that_comes_while_a_new_index_is_made_is_known_to_both(
+    store: Store, source: Source
+) -> None:
+    from berita_tui.store import index
+
+    with store._archive.writing() as writer:
+        index.begin_next(writer, index.next_version(writer))
+        writer.execute("UPDATE facts SET value = 0 WHERE name = 'index_progress'")
+    store.articles.save(source, [entry(0, "Mereka dipilih.")], when=NOON)
+    assert found(store, "pemilihan") == ["Berita 0"]
+    with store._archive.writing() as writer:
+        index.take_next(writer)
+    assert found(store, "pemilihan") == ["Berita 0"]
+
+
+def test_names_are_not_taken_for_forms(store: Store, source: Source) -> None:
+    named = entry(0, "Mereka memilih.", author="Pemilih", place="Pilihan")
+    other = entry(1, "Tentang dia.", author="Memilih", place="Dipilih")
+    store.articles.save(source, [named, other], when=NOON)
+    assert found(store, "pilih") == ["Berita 0"]
+    assert found(store, "by:pilih") == found(store, "place:pilih") == []
+    assert found(store, "by:memilih") == ["Berita 1"]

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from berita_tui.news import Order, Source, View, parse_query
 from berita_tui.store import Store, rowids
+from berita_tui.store.concordance import index_tables
 from berita_tui.store.numbers import LEAST, MOST, PLACE_BITS, TIE_BITS, number_of
 from berita_tui.store.rowids import FOREIGN, Rowids
-from berita_tui.store.schema import index_tables
 from store.conftest import NOON, entries, entry
 
 SECONDS = st.integers(-(2**36), 2**36)

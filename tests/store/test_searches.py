@@ -281,3 +281,15 @@ def test_an_article_that_is_gone_answers_nothing(store: Store) -> None:
     with store._archive.writing() as writer:
         marks_changed(writer, [7])
     assert store.counts().searches == {kept.number: Tally()}
+
+
+@pytest.mark.parametrize("near", [1, 1000])
+def test_articles_are_filed_alike_whether_others_lie_between_them_or_not(
+    store: Store, source: Source, monkeypatch: pytest.MonkeyPatch, near: int
+) -> None:
+    monkeypatch.setattr("berita_tui.store.filing.NEAR", near)
+    kept = store.searches.add("Pemilihan", "memilih -gempa")
+    store.settle()
+    bodies = ("Mereka dipilih.", "Pilihan, kata gempa.", "Tidak.", "Para pemilih.")
+    store.articles.save(source, [entry(*each) for each in enumerate(bodies)], when=NOON)
+    assert store.counts().searches[kept.number] == Tally(2, 2)

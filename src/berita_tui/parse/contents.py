@@ -8,13 +8,11 @@ from contextlib import suppress
 from html import escape
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
-from urllib.parse import urljoin
 
-from lxml import etree
+from berita_tui.parse.links import joined
+from berita_tui.parse.vocabulary import NAMED, NAMESPACES
+from berita_tui.parse.xmltree import Element
 
-from berita_tui.parse.vocabulary import NAMED, NAMESPACES, PREFIXES
-
-Element: TypeAlias = "etree._Element"  # noqa: SLF001 - the only name its type has
 Fields: TypeAlias = dict[str, Any]
 
 _KINDS = MappingProxyType(
@@ -32,9 +30,9 @@ _KINDS = MappingProxyType(
 
 MARKUP = frozenset(("text/html", "application/xhtml+xml", "html", "xhtml"))
 
-_ABSOLUTE = re.compile(
-    r"https?://[a-zA-Z0-9.-]+/[a-zA-Z0-9/%:@!$&'()*+,=~._-]*(?:\?[a-zA-Z0-9/%:@!$&'()*+,=~._-]+)?"
-)
+MAX_DEPTH = 200
+"""Elements within each other that are followed."""
+
 _MOST_ATTRIBUTES = 60
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+-.]*://)/*")
 _WINDOWS = re.compile("[\x80-\x9f]")
@@ -52,6 +50,8 @@ class Scope(NamedTuple):
 
     def within(self, attributes: Fields) -> Scope:
         """Return the scope of an element with these attributes."""
+        if not attributes:
+            return self
         base = attributes.get("xml:base", attributes.get("base")) or ""
         language = attributes.get("xml:lang", attributes.get("lang"))
         if not base and language is None:
@@ -65,21 +65,22 @@ class Scope(NamedTuple):
 def attributes_of(element: Element) -> Fields:
     """Return an element's attributes by their names in small letters.
 
-    Raises `Unsure` for very many, which lxml looks through for each of them.
+    Raises `Unsure` for very many.
     """
-    found: Fields = {}
-    if len(element.keys()) > _MOST_ATTRIBUTES:
+    said = element.items()
+    if len(said) > _MOST_ATTRIBUTES:
         raise Unsure
-    for key, value in element.items():
-        name = str(key)
-        if name[0] == "{":
-            uri, _, local = name[1:].partition("}")
+    found: Fields = {}
+    for key, value in said:
+        name = key
+        if key[0] == "{":
+            uri, _, local = key[1:].partition("}")
             prefix = NAMESPACES.get(uri.lower())
             if not prefix:
                 raise Unsure
             name = f"{prefix}:{local}"
         name = name.lower()
-        found[name] = str(value).lower() if name in ("rel", "type") else str(value)
+        found[name] = value.lower() if name in ("rel", "type") else value
     return found
 
 
@@ -101,10 +102,8 @@ def settled(text: str) -> str:
 
 def resolved(base: str, address: str) -> str:
     """Return an address as it is against `base`, "" where it cannot be one."""
-    if _ABSOLUTE.fullmatch(address):
-        return address
     try:
-        return urljoin(base, _SLASHES.sub(r"\1", address))
+        return joined(base, _SLASHES.sub(r"\1", address))
     except ValueError:
         return ""
 
@@ -146,52 +145,38 @@ def looks_like_html(text: str) -> bool:
     return bool(_FeedParserMixin.looks_like_html(text))
 
 
-def name_of(element: Element) -> str:
-    """Return an element's name with its namespace's usual prefix, in small letters.
-
-    Raises `Unsure` where the prefix is usual for another namespace.
-    """
-    uri, _, local = str(element.tag).rpartition("}")
-    uri = uri[1:].lower()
-    prefix = NAMESPACES.get(uri)
-    if prefix is None:
-        prefix = "" if "backend.userland.com/rss" in uri else (element.prefix or "").lower()
-        if prefix in PREFIXES:
-            raise Unsure
-    return f"{prefix}_{local.lower()}" if prefix else local.lower()
-
-
-def pass_over(element: Element, name: str, silent: Collection[str]) -> None:
+def pass_over(element: Element, silent: Collection[str]) -> None:
     """Leave an element out. Raises `Unsure` where it, or what is in it, may mean something."""
-    if name in silent:
+    if element.tag in silent:
         if len(element):
             raise Unsure
-    elif any(each in NAMED for each in (name, *map(name_of, element.iterdescendants()))):
+    elif any(each.tag in NAMED for each in element.iter()):
         raise Unsure
 
 
 def _unwrapped(element: Element) -> Element:
     """Return the one div that all of an element's content is in, else the element itself."""
     first = element[0]
-    is_wrapped = len(element) == 1 and name_of(first).removeprefix("xhtml_") == "div"
+    is_wrapped = len(element) == 1 and first.tag.removeprefix("xhtml_") == "div"
     is_alone = not (element.text or "").strip() and not (first.tail or "").strip()
     return first if is_wrapped and is_alone else element
 
 
 def _markup_in(element: Element) -> str:
-    return "".join(_written(element))
+    return "".join(_written(element, 0))
 
 
-def _written(element: Element) -> Iterator[str]:
+def _written(element: Element, depth: int) -> Iterator[str]:
     yield escape(element.text or "", quote=False)
+    if depth > MAX_DEPTH:
+        raise Unsure
     for child in element:
-        name = name_of(child)
-        local = name.removeprefix("xhtml_")
+        local = child.tag.removeprefix("xhtml_")
         if local in NAMED or local in ("svg", "math") or len(child.keys()) > _MOST_ATTRIBUTES:
             raise Unsure  # in text too, feedparser takes it for an element of the feed
         said = "".join(_said(child.items()))
         yield f"<{local}{said}>"
-        yield from _written(child)
+        yield from _written(child, depth + 1)
         yield f"</{local}>{escape(child.tail or '', quote=False)}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -91,9 +92,8 @@ _DAYS = tuple(
 and Korean, and a bare year or month."""
 
 _USUAL = re.compile(
-    r"(?:[a-z]{3}, (?P<day>\d{1,2}) (?P<word>[a-z]{3}) (?P<year>\d{4}) "
-    r"|(?P<year2>\d{4})-(?P<month>\d\d)-(?P<day2>\d\d)t)"
-    r"(?P<clock>[01]\d:[0-5]\d:[0-5]\d) ?(?:(?P<zone>[+-]\d\d:?\d\d)|z|gmt)"
+    r"(?:[a-z]{3}, (\d{1,2}) ([a-z]{3}) (\d{4}) |(\d{4})-(\d\d)-(\d\d)t)"
+    r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d) ?(?:([+-]\d\d:?\d\d)|z|gmt)"
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[t ]?(\d\d):?(\d\d)(?::?(\d\d))?)?(\D.*)?")
 _MAX_LEAD = 60
@@ -120,19 +120,23 @@ def read_date(text: str, *, seen: datetime, assume: tzinfo | None = None) -> dat
 
 def _usual(found: re.Match[str]) -> datetime:
     """Read a date in the form of RFC 822 or of ISO 8601, as most are. Raises `ValueError`."""
-    part = found.groupdict()
-    month = _MONTHS.get(part["word"] or "", 0) or int(part["month"] or 0)
-    day, year = part["day"] or part["day2"], part["year"] or part["year2"]
-    zone = _zone(part["zone"], UTC) if part["zone"] else UTC
-    hour, minute, second = map(int, part["clock"].split(":"))
-    return datetime(int(year), month, int(day), hour, minute, second, tzinfo=zone)
+    day, word, year, year2, month, day2, hour, minute, second, zone = found.groups()
+    return datetime(
+        int(year or year2),
+        _MONTHS.get(word, 0) if word else int(month),
+        int(day or day2),
+        int(hour),
+        int(minute),
+        int(second),
+        tzinfo=_zone(zone, UTC) if zone else UTC,
+    )
 
 
 def is_plausible(when: datetime, *, seen: datetime) -> bool:
     """Tell whether an article seen at `seen` can have been published at `when`."""
     try:
-        return EARLIEST <= when.astimezone(UTC) <= seen + MAX_AHEAD
-    except (ValueError, OverflowError):
+        return EARLIEST <= when <= seen + MAX_AHEAD
+    except OverflowError:
         return False
 
 
@@ -206,6 +210,7 @@ def _day(text: str, *, is_american: bool) -> datetime | None:
     return None
 
 
+@lru_cache(200)
 def _zone(name: str, assume: tzinfo) -> tzinfo:
     """Return the zone called `name`, a name of `_ZONES` or an offset, or both."""
     name = name.removeprefix("etc/")

@@ -42,6 +42,10 @@ _CUT = re.compile(
 )
 _CUTS = ("...", "…", "&hell", "more", "nue read", "read the", "baca juga", "selengkapnya")
 """One of these is in every text that `_CUT` finds anything in."""
+_WORD = re.compile(r"\w")
+_PREFIX = re.compile(r"(.*?)\s*([-\u2010-\u2015]+)\s*", re.DOTALL)
+_OPENING = re.compile(r"<p>(?:<(strong|em)>)?")
+_DASH = re.compile(r"(</(?:strong|em)>)?\s*([-\u2010-\u2015]+)\s*(</(?:strong|em)>)?\s*")
 _FOOTER = re.compile(
     r"\n\n[^\n]{0,40}\b(?:appeared first on|first appeared on)\b[^\n]*\Z", re.IGNORECASE
 )
@@ -73,7 +77,7 @@ def written(*, html: str, summary: str, base: str, is_content: bool) -> Written:
     lead = ""
     if summary.strip():
         lead = one_line(_text_of(summary[:50_000], base), limit=MAX_LEAD)
-    if lead and _opens_with(text, _CUT.sub("", lead)):
+    if lead and _opens_with(text, _uncut(lead)):
         lead = ""
     is_whole = _is_whole(text, is_content=is_content)
     place, safe, text = _without_dateline(safe, text)
@@ -113,7 +117,9 @@ def bounded_guid(guid: str) -> str:
 
 def joined_names(names: Iterable[str]) -> str:
     """Return the names of authors as one text, each once."""
-    plain = (plain_title(str(name), limit=120) for name in names)
+    plain = [plain_title(str(name), limit=120) for name in names]
+    if not plain:
+        return ""
     return one_line(", ".join(list(dict.fromkeys(filter(None, plain)))[:10]), limit=300)
 
 
@@ -147,18 +153,32 @@ def _without_dateline(html: str, text: str) -> tuple[str, str, str]:
     first = text.partition("\n\n")[0]
     place, rest = split_dateline(first)
     prefix = first[: len(first) - len(rest)] if place and first.endswith(rest) else ""
-    found = re.fullmatch(r"(.*?)\s*([-\u2010-\u2015]+)\s*", prefix, re.DOTALL)
+    found = _PREFIX.fullmatch(prefix) if prefix else None
     if not found:
         return "", html, text
-    words, dash = (re.escape(escape(part, quote=False)) for part in found.groups())
-    opening = re.match(rf"<p>(?:<(strong|em)>)?{words}(</\1>)?\s*{dash}\s*(</\1>)?\s*", html)
-    if not opening or bool(opening[1]) != bool(opening[2] or opening[3]):
+    words, dash = found.groups()
+    opening = _OPENING.match(html)
+    if not opening or not html.startswith(written := escape(words, quote=False), opening.end()):
         return "", html, text
-    return place, f"<p>{html[opening.end() :]}", text[len(prefix) :].lstrip()
+    found = _DASH.match(html, opening.end() + len(written))
+    marked = f"</{opening[1]}>" if opening[1] else None
+    if not found or found[2] != dash or (found[1] or found[3]) != marked:
+        return "", html, text
+    return place, f"<p>{html[found.end() :]}", text[len(prefix) :].lstrip()
+
+
+def _uncut(lead: str) -> str:
+    """Return a lead without what says at its end that it is cut."""
+    return _CUT.sub("", lead) if _may_be_cut(lead) else lead
 
 
 def _opens_with(text: str, lead: str) -> bool:
     """Tell whether the first words of `text` are those of `lead`."""
+    mine, other = _WORD.search(text), _WORD.search(lead)
+    if mine and other:
+        first, wanted = mine[0].casefold(), other[0].casefold()
+        if not first.startswith(wanted) and not wanted.startswith(first):
+            return False
     return _words(text[: len(lead) * 2 + 400]).startswith(_words(lead))
 
 
@@ -170,7 +190,8 @@ def _is_whole(text: str, *, is_content: bool) -> bool:
     """Guess whether `text` is the article: long enough, and not cut at its end."""
     text = text.rstrip()
     last = max(text.rfind("\n\n"), 0)
-    text = text[:last] + _FOOTER.sub("", text[last:])
+    if "appeared" in text[last:].lower():
+        text = text[:last] + _FOOTER.sub("", text[last:])
     if _is_cut(text[-300:]):
         return False
     wanted = _WHOLE_CONTENT if is_content else _WHOLE_SUMMARY
@@ -178,5 +199,12 @@ def _is_whole(text: str, *, is_content: bool) -> bool:
 
 
 def _is_cut(end: str) -> bool:
-    folded = end.casefold()
-    return any(each in folded for each in _CUTS) and bool(_CUT.search(end))
+    return _may_be_cut(end) and bool(_CUT.search(end))
+
+
+def _may_be_cut(text: str) -> bool:
+    folded = text.casefold()
+    for each in _CUTS:  # noqa: SIM110 - asked of every text; any() takes twice as long
+        if each in folded:
+            return True
+    return False

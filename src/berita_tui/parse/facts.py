@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -140,11 +141,16 @@ def read_dateline(text: str) -> Dateline:
     Knows `PLACE -`, `Place, Region (AGENCY) -`, `PLACE, Outlet.com –`, `Outlet.com, Place -`
     and `Outlet.com -`, with any dash. A place in mixed case alone must be a known city.
     """
-    none = Dateline("", "", text)
     dash = _DASH.search(text[: _MAX_DATELINE + 8])
     if not dash or not 2 <= dash.start() <= _MAX_DATELINE:
-        return none
-    head, rest = text[: dash.start()].strip(), text[dash.end() :]
+        return Dateline("", "", text)
+    found = _place_and_outlet(text[: dash.start()].strip())
+    return Dateline(*found, text[dash.end() :]) if found else Dateline("", "", text)
+
+
+@lru_cache(1000)
+def _place_and_outlet(head: str) -> tuple[str, str] | None:
+    """Return what the words before the dash of a dateline name, None where it is none."""
     agency = _AGENCY.search(head)
     outlet = outlet_named(agency[1]) or agency[1].strip() if agency else ""
     places = []
@@ -155,9 +161,7 @@ def read_dateline(text: str) -> Dateline:
         elif not _DATE_PART.fullmatch(part.strip()):
             places.append(part.strip())
     place = ", ".join(places) if len(places) < 3 else places[-1]
-    if not (_is_named(place) if outlet else _is_place(place)):
-        return none
-    return Dateline(place, outlet, rest)
+    return (place, outlet) if (_is_named(place) if outlet else _is_place(place)) else None
 
 
 def split_dateline(text: str) -> tuple[str, str]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import timegm
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
-from typing import Any
-from urllib.parse import urljoin
+from typing import Any, TypeAlias
 
 from berita_tui.clean import fold_address, one_line
-from berita_tui.news import Enclosure, Entry, Feed, Picture, Sentence, Unreadable, host_of
+from berita_tui.news import Enclosure, Entry, Feed, Picture, Sentence, Unreadable
 from berita_tui.parse.dates import is_plausible, read_date, zone_of
 from berita_tui.parse.encodings import decode
 from berita_tui.parse.entries import (
@@ -26,6 +25,7 @@ from berita_tui.parse.entries import (
 )
 from berita_tui.parse.facts import outlet_of
 from berita_tui.parse.jsonfeed import read_json_feed
+from berita_tui.parse.links import joined
 from berita_tui.parse.newest import cut_down
 from berita_tui.parse.room import fitted
 from berita_tui.parse.salvage import is_page, salvage
@@ -33,6 +33,9 @@ from berita_tui.parse.wellformed import read_well_formed
 
 MAX_BYTES = 15_000_000
 """Largest feed read, in bytes."""
+
+Links: TypeAlias = Sequence[Mapping[str, Any]]
+"""Links of an entry that bring files."""
 
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 730, "yearly": 8766}
 _MAX_MINUTES = 366 * 24 * 60
@@ -115,14 +118,16 @@ class _Reading:
             html=body.html, summary=body.summary, base=base, is_content=body.is_content
         )
         published, modified = self._dates(raw)
-        terms, link = _terms(raw), _link(raw, guid)
+        terms, link, caption = _terms(raw), _link(raw, guid), _caption(raw)
+        files = [each for each in raw.get("links") or () if each.get("rel") == "enclosure"]
+        has_files = files or raw.get("media_content") or raw.get("media_thumbnail")
         return Entry(
             guid=bounded_guid(guid),
             link=link,
             title=_title(raw, "title"),
             author=_author(raw),
             place=fields.place,
-            outlet=_outlet(host_of(link)) if link else "",
+            outlet=_outlet(link.split("/", 3)[2]) if link else "",
             section=terms[0] if terms else "",
             keywords=terms,
             published=published,
@@ -132,26 +137,26 @@ class _Reading:
             html=fields.html,
             text=fields.text,
             is_whole=fields.is_whole,
-            caption=_caption(raw),
-            pictures=_pictures(raw, base, fields.html),
-            enclosures=_enclosures(raw, base),
+            caption=caption,
+            pictures=_pictures(raw, files, base, fields.html, caption) if has_files else (),
+            enclosures=_enclosures(raw, files, base) if has_files else (),
         )
 
     def _dates(self, raw: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:
         """Return when the entry was published and, if later, modified."""
-        found = {name: when for name in _DATES if (when := self._date(raw, name))}
-        published = next((found[name] for name in _DATES if name in found), None)
+        # feedparser's own mapping passes one date off as another, with a warning
+        fields = raw if type(raw) is dict else dict(raw)
+        said = {name: str(text) for name in _DATES if (text := fields.get(name))}
+        found = {
+            name: when for name, text in said.items() if (when := self._date(fields, name, text))
+        }
+        published = next(iter(found.values()), None)
         modified = found.get("updated")
         if published is None or modified is None or modified <= published:
             modified = None
         return published, modified
 
-    def _date(self, raw: Mapping[str, Any], name: str) -> datetime | None:
-        # feedparser's own mapping passes one date off as another, with a warning
-        fields = raw if type(raw) is dict else dict(raw)
-        text = str(fields.get(name) or "")
-        if not text:
-            return None
+    def _date(self, fields: Mapping[str, Any], name: str, text: str) -> datetime | None:
         when = read_date(text, seen=self.seen, assume=self.zone)
         return when or _registered(text, fields.get(f"{name}_parsed"), self.seen)
 
@@ -201,12 +206,13 @@ def _title(raw: Mapping[str, Any], name: str) -> str:
 
 def _link(raw: Mapping[str, Any], guid: str) -> str:
     """Return the entry's page: its link, else another link it calls alternate, else its guid."""
-    others = [
+    if address := fold_address(str(raw.get("link") or "")):
+        return address
+    candidates = [
         str(link.get("href") or "")
         for link in raw.get("links") or ()
         if link.get("rel") == "alternate"
     ]
-    candidates = [str(raw.get("link") or ""), *others]
     if re.match(r"https?://", guid, re.IGNORECASE):
         candidates.append(guid)
     return next(filter(None, map(fold_address, candidates)), "")
@@ -214,29 +220,38 @@ def _link(raw: Mapping[str, Any], guid: str) -> str:
 
 def _author(raw: Mapping[str, Any]) -> str:
     names = [str(each.get("name") or "") for each in raw.get("authors") or ()]
-    detail = raw.get("author_detail") or {}
-    return joined_names(names) or joined_names([detail.get("name") or raw.get("author") or ""])
+    if joined := joined_names(names):
+        return joined
+    name = (raw.get("author_detail") or {}).get("name") or raw.get("author")
+    return joined_names([name]) if name else ""
 
 
 def _terms(raw: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the entry's categories, each once, in its order."""
-    texts = [str(tag.get("label") or tag.get("term") or "") for tag in raw.get("tags") or ()]
-    terms = (plain_title(text, limit=100) for text in texts[:100])
+    tags = raw.get("tags")
+    if not tags:
+        return ()
+    texts = [str(tag.get("label") or tag.get("term") or "") for tag in tags]
+    terms = [plain_title(text, limit=100) for text in texts[:100]]
     return tuple(dict.fromkeys(filter(None, terms)))[:30]
 
 
 @lru_cache(1000)
-def _outlet(host: str) -> str:
-    return outlet_of(host)
+def _outlet(host_and_port: str) -> str:
+    return outlet_of(host_and_port)
 
 
 def _language(raw: Mapping[str, Any]) -> str:
-    details = [raw.get("title_detail") or {}, *(raw.get("content") or ())]
-    return next(filter(None, (language_tag(each.get("language")) for each in details)), "")
+    for each in (raw.get("title_detail") or {}, *(raw.get("content") or ())):
+        if (said := each.get("language")) and (tag := language_tag(said)):
+            return tag
+    return ""
 
 
 def _caption(raw: Mapping[str, Any]) -> str:
     """Return what the feed says of the entry's picture, and who took it."""
+    if not raw.get("media_caption") and not raw.get("media_credit"):
+        return ""
     caption = plain_title(str(raw.get("media_caption") or ""), limit=1000)
     credit = joined_names(
         [
@@ -248,12 +263,13 @@ def _caption(raw: Mapping[str, Any]) -> str:
     return f"{caption} ({credit})" if caption and credit else caption or credit
 
 
-def _pictures(raw: Mapping[str, Any], base: str, html: str) -> tuple[Picture, ...]:
+def _pictures(
+    raw: Mapping[str, Any], files: Links, base: str, html: str, caption: str
+) -> tuple[Picture, ...]:
     """Return the pictures that came with the entry and are not in its body, largest form first."""
-    caption = _caption(raw)
     addresses = dict.fromkeys(
         address
-        for each in _images(raw)
+        for each in _images(raw, files)
         if (address := _absolute(base, each)) and address not in html
     )
     return tuple(
@@ -262,15 +278,13 @@ def _pictures(raw: Mapping[str, Any], base: str, html: str) -> tuple[Picture, ..
     )[:20]
 
 
-def _images(raw: Mapping[str, Any]) -> Iterator[str]:
+def _images(raw: Mapping[str, Any], files: Links) -> Iterator[str]:
     media = [each for each in raw.get("media_content") or () if _is_image(each)]
     media.sort(key=lambda each: number_in(each.get("width")), reverse=True)
     yield from (str(each.get("url") or "") for each in media)
     if not media:
         yield from (str(each.get("url") or "") for each in raw.get("media_thumbnail") or ())
-    for link in raw.get("links") or ():
-        if link.get("rel") == "enclosure" and _is_image(link):
-            yield str(link.get("href") or "")
+    yield from (str(each.get("href") or "") for each in files if _is_image(each))
 
 
 def _is_image(media: Mapping[str, Any]) -> bool:
@@ -279,25 +293,24 @@ def _is_image(media: Mapping[str, Any]) -> bool:
     return bool(re.search(r"\.(?:jpe?g|png|webp|gif)(?:\?|$)", str(media.get("url") or "")))
 
 
-def _enclosures(raw: Mapping[str, Any], base: str) -> tuple[Enclosure, ...]:
+def _enclosures(raw: Mapping[str, Any], files: Links, base: str) -> tuple[Enclosure, ...]:
     """Return the files that came with the entry, pictures left out."""
-    links = [link for link in raw.get("links") or () if link.get("rel") == "enclosure"]
     media = [each for each in raw.get("media_content") or () if not _is_image(each)]
-    files = {}
-    for each in [*links, *media]:
+    found = {}
+    for each in [*files, *media]:
         address = _absolute(base, str(each.get("href") or each.get("url") or ""))
-        if address and not _is_image(each) and address not in files:
-            files[address] = Enclosure(
+        if address and not _is_image(each) and address not in found:
+            found[address] = Enclosure(
                 address=address,
                 media_type=one_line(str(each.get("type") or ""), limit=100),
                 size=number_in(each.get("length") or each.get("filesize")),
             )
-    return tuple(files.values())[:20]
+    return tuple(found.values())[:20]
 
 
 def _absolute(base: str, address: str) -> str:
     try:
-        return fold_address(urljoin(base, address.strip())) if address.strip() else ""
+        return fold_address(joined(base, address.strip())) if address.strip() else ""
     except ValueError:
         return ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh"
@@ -11,6 +11,17 @@ _TRACKING = re.compile(
     r"|__twitter_impression|_branch_match_id)(?:=|$)",
     re.IGNORECASE,
 )
+
+
+_ABSOLUTE = re.compile(
+    r"https?://[a-zA-Z0-9.-]+/[a-zA-Z0-9/%:@!$&'()*+,=~._-]*(?:\?[a-zA-Z0-9/%:@!$&'()*+,=~._-]+)?"
+)
+"""What is the same against any base; most links are such."""
+
+
+def joined(base: str, address: str) -> str:
+    """Return an address as it is against `base`. Raises `ValueError` where it cannot be one."""
+    return address if _ABSOLUTE.fullmatch(address) else urljoin(base, address)
 
 
 def untracked(address: str) -> str:

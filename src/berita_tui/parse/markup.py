@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from html import escape
-from urllib.parse import urljoin
 
 import nh3
 
 from berita_tui.clean import body_text, fold_address
-from berita_tui.parse.asis import parted
+from berita_tui.parse.asis import only_paragraphs, parted
 from berita_tui.parse.documents import lay_out
 from berita_tui.parse.flow import (
     BREAK,
@@ -24,7 +23,7 @@ from berita_tui.parse.flow import (
     Verbatim,
     flow_of,
 )
-from berita_tui.parse.links import untracked
+from berita_tui.parse.links import joined, untracked
 from berita_tui.parse.tidy import tidy_tree
 from berita_tui.parse.tree import VOID, Node, read_tree
 
@@ -84,6 +83,8 @@ def clean_body(html: str, *, base: str = "") -> tuple[str, str]:
 
     Most of what news is written in has that form already and is not read at all.
     """
+    if len(html) <= MAX_MARKUP and (kept := only_paragraphs(html)):
+        return kept
     parts = list(parted(html)) if len(html) <= MAX_MARKUP else []
     if any(form for _, form, _ in parts):
         address = _resolver(base)
@@ -175,7 +176,7 @@ def _resolver(base: str) -> Callable[[str], str]:
     def resolve(address: str) -> str:
         if address not in known:
             try:
-                full = urljoin(base, address.strip()) if base else address
+                full = joined(base, address.strip()) if base else address
                 known[address] = untracked(fold_address(full))
             except ValueError:
                 known[address] = ""

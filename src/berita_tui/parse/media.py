@@ -5,16 +5,16 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from berita_tui.parse.contents import (
-    Element,
+    MAX_DEPTH,
     Scope,
     Unsure,
     attributes_of,
-    name_of,
     pass_over,
     text_of,
 )
 from berita_tui.parse.particulars import Notes, with_href
 from berita_tui.parse.vocabulary import SILENT
+from berita_tui.parse.xmltree import Element
 
 _SCHEME = "http://search.yahoo.com/mrss/category_schema"
 
@@ -29,13 +29,15 @@ def enclosure(notes: Notes, element: Element, _scope: Scope, _depth: int) -> Non
 
 def media_group(notes: Notes, element: Element, scope: Scope, depth: int) -> None:
     """Note what is in a group of forms of the same."""
+    if depth > MAX_DEPTH:
+        raise Unsure
     scope = scope.within(attributes_of(element))
     for each in element:
-        name = name_of(each)
+        name = each.tag
         if name in _MEDIA:
             _MEDIA[name](notes, each, scope, depth + 1)
         else:
-            pass_over(each, name, SILENT)
+            pass_over(each, SILENT)
 
 
 def media_content(notes: Notes, element: Element, scope: Scope, depth: int) -> None:

@@ -47,7 +47,9 @@ def cut_down(text: str, *, seen: datetime) -> tuple[str, int]:
     Also how many were left out. Nothing is read of an entry here but its date. Where a document
     has entries under two names, those under the first are cut down.
     """
-    if sum(map(text.count, _NAMES)) <= MOST_ENTRIES or not (first := _FIRST.search(text)):
+    if text.count("<") <= MOST_ENTRIES or sum(map(text.count, _NAMES)) <= MOST_ENTRIES:
+        return text, 0
+    if not (first := _FIRST.search(text)):
         return text, 0
     starts, ends = _spans(text, first[1])
     if len(starts) <= MOST_ENTRIES:

@@ -6,17 +6,16 @@ import re
 
 from berita_tui.parse.contents import (
     MARKUP,
-    Element,
     Fields,
     Scope,
     Unsure,
     attributes_of,
     content_of,
-    name_of,
     resolved,
     text_of,
 )
 from berita_tui.parse.vocabulary import DATES, NAMED, OF_A_PERSON, OF_A_SOURCE
+from berita_tui.parse.xmltree import Element
 
 _GREEK = re.compile("[\u0370-\u03ff]")
 _QUERY = re.compile(r"&([A-Za-z0-9_]+);")
@@ -63,7 +62,7 @@ class Notes:
         """Pass over what is said of the feed that an entry was taken from."""
         self._title_depth = -1
         for each in element:
-            name = name_of(each)
+            name = each.tag
             if name == "author":
                 check_person(each)
             elif name in OF_A_SOURCE or name not in NAMED:
@@ -103,7 +102,7 @@ class Notes:
         text = resolved(base, text) if text else ""
         if self.is_entry:
             text = text.replace("&amp;", "&")
-        text = _QUERY.sub(r"&\1", text)
+        text = _QUERY.sub(r"&\1", text) if "&" in text else text
         self.fields["link"] = text
         if text or not self.is_entry:
             attributes["href"] = text
@@ -114,8 +113,9 @@ class Notes:
         text = text_of(element)
         permanent = attributes.get("ispermalink", "").strip().lower()
         self.keep("id", text, depth)
-        if text and (permanent == "true" or ("/" in text and permanent != "false")):
-            self.fields.setdefault("link", resolved(scope.within(attributes).base, text))
+        is_link = text and (permanent == "true" or ("/" in text and permanent != "false"))
+        if is_link and "link" not in self.fields:
+            self.fields["link"] = resolved(scope.within(attributes).base, text)
 
     def summary(self, element: Element, scope: Scope, depth: int) -> None:
         """Note a summary in plain text, a second one as the content."""
@@ -149,7 +149,7 @@ class Notes:
 
     def date(self, element: Element, _scope: Scope, depth: int) -> None:
         """Note a date as it is written."""
-        text, field = text_of(element), DATES[name_of(element)]
+        text, field = text_of(element), DATES[element.tag]
         if _GREEK.search(text):
             raise Unsure  # only feedparser reads it
         self.keep(field, text, depth)
@@ -175,7 +175,7 @@ class Notes:
         check_person(element)
         detail = self.fields.setdefault("author_detail", {})
         for each in element:
-            field = name_of(each).removeprefix("itunes_")
+            field = each.tag.removeprefix("itunes_")
             detail[field] = person[field] = (each.text or "").strip()
         name, mail = person.get("name"), person.get("email")
         self.fields["author"] = f"{name} ({mail})" if name and mail else name or mail or ""
@@ -206,7 +206,7 @@ class Notes:
     def keywords(self, element: Element, _scope: Scope, _depth: int) -> None:
         """Note key words that commas part."""
         text = text_of(element)
-        scheme = _ITUNES if name_of(element) == "itunes_keywords" else None
+        scheme = _ITUNES if element.tag == "itunes_keywords" else None
         for word in text.split(","):
             if word.strip() and not element.attrib:
                 self._tag(word.strip(), scheme, None)
@@ -223,7 +223,7 @@ def check_person(element: Element) -> None:
     if (element.text or "").strip():
         raise Unsure
     for each in element:
-        if len(each) or name_of(each) not in OF_A_PERSON or (each.tail or "").strip():
+        if len(each) or each.tag not in OF_A_PERSON or (each.tail or "").strip():
             raise Unsure
 
 

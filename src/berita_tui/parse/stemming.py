@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from berita_tui.news import Entry, Feed
-from berita_tui.words import language_of, roots_in, stems_of
+from berita_tui.news import Entry
+from berita_tui.words import language_of, stems_of
 
 
 def stemmed(read: object) -> object:
-    """Return an entry or a feed with the stems of its text, anything else as it is."""
-    match read:
-        case Entry():
-            return replace(read, stems=stems_in(read, read.text))
-        case Feed():
-            entries = tuple(replace(each, stems=stems_in(each, each.text)) for each in read.entries)
-            return replace(read, entries=entries)
-        case _:
-            return read
+    """Return an entry with the stems of its text, anything else as it is."""
+    return replace(read, stems=stems_in(read, read.text)) if isinstance(read, Entry) else read
 
 
 def stems_in(entry: Entry, text: str) -> str:
-    """Return the stems of an entry's title on a line, of the rest on the next, then its roots.
+    """Return the stems of an entry's title on a line, and of the rest on the next.
 
-    See `words.stems_of` and `words.roots_in`.
+    On a third are all its words of a known root, as root/word.
     """
-    language = language_of(f"{entry.title} {text or entry.lead}", entry.language)
+    opening = f"{entry.title} {(text or entry.lead)[:1000]}"
+    language = language_of(opening, entry.language)
     lead = "" if entry.lead in text else entry.lead
-    rest = " ".join((lead, text, entry.caption, *entry.keywords))
-    roots = roots_in(f"{entry.title} {rest}", language)
-    return f"{stems_of(entry.title, language)}\n{stems_of(rest, language)}\n{roots}"
+    title, in_title = stems_of(entry.title, language)
+    stems, roots = stems_of(" ".join((lead, text, entry.caption, *entry.keywords)), language)
+    return f"{title}\n{stems}\n{f'{in_title} {roots}'.strip()}"

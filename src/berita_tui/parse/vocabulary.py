@@ -32,6 +32,9 @@ NAMESPACES = MappingProxyType(
 PREFIXES = frozenset(filter(None, NAMESPACES.values()))
 """What no document calls a namespace of its own: its names would pass for these."""
 
+ODD = "?"
+"""The name of what has such a prefix all the same, or a name of which nobody is sure."""
+
 DATES = MappingProxyType(
     {
         "published": "published",
@@ -93,5 +96,5 @@ _FIELD_NAMES = """
 author_detail authors created_parsed date date_parsed links media_caption published_parsed
 summary_detail title_detail updated_parsed
 """
-NAMED = SILENT_OF_FEEDS.union(_READ_NAMES.split(), _ODD_NAMES.split(), _FIELD_NAMES.split())
+NAMED = SILENT_OF_FEEDS.union(_READ_NAMES.split(), _ODD_NAMES.split(), _FIELD_NAMES.split(), (ODD,))
 """Names that do something, where they stand or wherever; all others are a publisher's own."""

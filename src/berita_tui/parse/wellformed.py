@@ -7,16 +7,12 @@ from types import MappingProxyType
 from typing import TypeAlias
 from urllib.parse import urljoin
 
-from lxml import etree
-
 from berita_tui.news import MOST_ENTRIES
 from berita_tui.parse.contents import (
-    Element,
     Fields,
     Scope,
     Unsure,
     attributes_of,
-    name_of,
     pass_over,
     text_of,
 )
@@ -24,6 +20,7 @@ from berita_tui.parse.media import MEDIA
 from berita_tui.parse.particulars import Notes, check_person
 from berita_tui.parse.salvage import root_of
 from berita_tui.parse.vocabulary import DATES, NAMED, OF_AN_IMAGE, SILENT, SILENT_OF_FEEDS
+from berita_tui.parse.xmltree import Element, ParseError, declared_at_root, tree_of
 
 Read: TypeAlias = Callable[[Notes, Element, Scope, int], None]
 
@@ -43,31 +40,12 @@ def read_well_formed(text: str, *, address: str) -> tuple[Fields, list[Fields]] 
     if start is None or "<!ENTITY" in text[:start] or not address.startswith(("http:", "https:")):
         return None
     try:
-        root = _root(text[start:].encode())
+        document = text[start:]
         reader = _Reader(address)
-        reader.read(root)
-    except (Unsure, etree.XMLSyntaxError, UnicodeEncodeError):
+        reader.read(tree_of(document), document)
+    except (Unsure, ParseError, UnicodeEncodeError):
         return None
     return reader.notes.fields, reader.entries
-
-
-def _root(document: bytes) -> Element:
-    """Return the root of a document. Raises `XMLSyntaxError` for what is not well-formed.
-
-    There is no DOCTYPE in it, so that nothing can be named that is elsewhere; the parser is
-    told so too.
-    """
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    return etree.fromstring(document, parser)
 
 
 class _Reader:
@@ -77,14 +55,15 @@ class _Reader:
         self.notes = Notes(atom="", is_entry=False)
         self.entries: list[Fields] = []
         self._scope = Scope(urljoin(address, address))
-        self._names: dict[str, str] = {}
 
-    def read(self, root: Element) -> None:
+    def read(self, root: Element, document: str) -> None:
         """Read the feed. Raises `Unsure`."""
-        name = self._name(root)
+        name = root.tag
         attributes = attributes_of(root)
         scope = self._scope.within(attributes)
-        spaces = {str(uri).lower() for uri in root.nsmap.values()}
+        spaces = declared_at_root(document)
+        if spaces is None:
+            raise Unsure
         if name in ("feed", "rss") and scope.language:
             self.notes.fields["language"] = scope.language
         if name == "feed" and _RSS_1 not in spaces:
@@ -95,17 +74,11 @@ class _Reader:
         else:
             raise Unsure
 
-    def _name(self, element: Element) -> str:
-        tag = str(element.tag)
-        if tag not in self._names:
-            self._names[tag] = name_of(element)
-        return self._names[tag]
-
     def _around(self, root: Element, scope: Scope) -> None:
         """Read what is in the root of RSS: a channel, and in version 1.0 the items too."""
         is_first = True
         for child in root:
-            name = self._name(child)
+            name = child.tag
             if name == "channel" and is_first and not self.entries:
                 is_first = False
                 attributes = attributes_of(child)
@@ -117,18 +90,18 @@ class _Reader:
             elif name in ("image", "textinput"):
                 _image(self.notes, child, scope, 2)
             else:
-                pass_over(child, name, ())
+                pass_over(child, ())
 
     def _channel(self, parent: Element, scope: Scope, depth: int) -> None:
         """Read what is in a channel, or in a feed of Atom."""
         for child in parent:
-            name = self._name(child)
+            name = child.tag
             if name in ("item", "entry"):
                 self._item(child, scope, depth)
             elif name in _OF_A_FEED:
                 _OF_A_FEED[name](self.notes, child, scope, depth)
             else:
-                pass_over(child, name, SILENT_OF_FEEDS)
+                pass_over(child, SILENT_OF_FEEDS)
 
     def _item(self, element: Element, scope: Scope, depth: int) -> None:
         if len(self.entries) >= MOST_ENTRIES:
@@ -143,11 +116,11 @@ class _Reader:
         if about := attributes.get("rdf:about"):
             notes.fields["id"] = about
         for child in element:
-            name = self._name(child)
+            name = child.tag
             if name in _OF_AN_ENTRY:
                 _OF_AN_ENTRY[name](notes, child, scope, depth + 1)
             else:
-                pass_over(child, name, SILENT)
+                pass_over(child, SILENT)
 
 
 def _person(_notes: Notes, element: Element, _scope: Scope, _depth: int) -> None:
@@ -158,7 +131,7 @@ def _person(_notes: Notes, element: Element, _scope: Scope, _depth: int) -> None
 def _image(_notes: Notes, element: Element, _scope: Scope, _depth: int) -> None:
     """Pass over a picture of the feed itself, or its search box."""
     for each in element:
-        name = name_of(each)
+        name = each.tag
         if len(each) or (name not in OF_AN_IMAGE and ("_" not in name or name in NAMED)):
             raise Unsure
 
@@ -166,7 +139,7 @@ def _image(_notes: Notes, element: Element, _scope: Scope, _depth: int) -> None:
 def _plain(notes: Notes, element: Element, _scope: Scope, _depth: int) -> None:
     """Note a text under the element's own name, unless attributes make it something else."""
     text = text_of(element)
-    notes.fields[name_of(element)] = "" if element.attrib else text
+    notes.fields[element.tag] = "" if element.attrib else text
 
 
 def _language(notes: Notes, element: Element, _scope: Scope, _depth: int) -> None:

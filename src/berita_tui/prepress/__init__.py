@@ -46,14 +46,14 @@ def proof_of(entry: Entry) -> Proof:
 
 def entry_of(proof: Proof) -> Entry:
     """Return the whole entry, less its text and stems. Raises `Unreadable`."""
-    fields = codec.load(codec.unpack(proof.body)) | {
+    head = {
         "title": proof.title,
         "section": proof.section,
         "outlet": proof.outlet,
         "published": proof.published and proof.published.isoformat(),
         "is_whole": proof.is_whole,
     }
-    return codec.entry_from_json({name: value for name, value in fields.items() if value})
+    return codec.load_entry(proof.body, head)
 
 
 def leaf_of(entry: Entry, text: str) -> Leaf:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, Final
 
 from berita_tui.news import (
     Enclosure,
@@ -24,9 +25,24 @@ _ZLIB = 1
 """Tag of what follows: zlib (RFC 1950). Another compression gets another tag."""
 
 _LEVEL = 4
-"""Of articles it makes all but what 6 does, in two thirds of the time."""
+"""Of articles it makes all but what 6 does, in two thirds of the time.
+
+Of made-up bodies of 3,962 bytes 1,590 are left (2: 1,667 in a quarter less time; 6: 1,560), of the
+13 Indonesian pages' 920 of 1,891, of short ones from feeds 202 of 407. A dictionary of 4 kB, the
+frame and the commonest words, leaves 1,544, 844 and 170: one or two hundredths of the archive, for
+a fifth more time each and a file that could never change. One of all roots leaves 1,459 and 867,
+for three times the time.
+"""
+
+MOST: Final = 64_000_000
+"""Bytes that are unpacked at most: a worker that was taken over could pack any number in few."""
 
 _UNSAID = frozenset({"guid", "published"})
+_TEXTS: Final = (
+    "guid", "link", "title", "author", "editor", "place", "outlet", "section", "lead", "caption",
+    "language", "html",
+)  # fmt: skip
+_DAMAGED: Final = Sentence("this article's text is damaged on disk; refresh its source")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -37,12 +53,13 @@ def pack(data: bytes) -> bytes:
 
 def unpack(packed: bytes) -> bytes:
     """Return what `pack` was given. Raises `Unreadable` on anything else."""
-    try:
+    with suppress(IndexError, zlib.error):
         if packed[0] == _ZLIB:
-            return zlib.decompress(memoryview(packed)[1:])
-    except (IndexError, zlib.error):
-        pass
-    raise Unreadable(Sentence("this article's text is damaged on disk; refresh its source"))
+            unpacker = zlib.decompressobj()
+            data = unpacker.decompress(memoryview(packed)[1:], MOST)
+            if unpacker.eof and not unpacker.unused_data:
+                return data
+    raise Unreadable(_DAMAGED)
 
 
 def entry_to_json(entry: Entry) -> dict[str, Any]:
@@ -89,6 +106,21 @@ def entry_from_json(plain: Mapping[str, Any]) -> Entry:
     return Entry(**fields)
 
 
+def load_entry(packed: bytes, head: Mapping[str, Any]) -> Entry:
+    """Return the entry of which `packed` has all but the `head`. Raises `Unreadable`.
+
+    The worker packs: what it made is looked at as closely as what comes over the wire.
+    """
+    try:
+        plain = load(unpack(packed)) | {name: value for name, value in head.items() if value}
+        entry = entry_from_json(plain)
+    except (ValueError, TypeError, RecursionError):
+        raise Unreadable(_DAMAGED) from None
+    if not _is_sound(entry):
+        raise Unreadable(_DAMAGED)
+    return entry
+
+
 def dump(plain: Mapping[str, Any]) -> bytes:
     """Return `plain` as JSON, always the same for the same values; lone surrogates survive."""
     return _encode(plain).encode("utf-8", "surrogatepass")
@@ -117,6 +149,20 @@ def link_number(link: str) -> int | None:
         return None
     data = canonical_address(link).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(data, digest_size=8).digest(), signed=True)
+
+
+def _is_sound(entry: Entry) -> bool:
+    """Tell whether everything in an entry is of the kind it is to be of."""
+    texts = [getattr(entry, name) for name in _TEXTS]
+    texts += entry.keywords
+    texts += (text for each in entry.pictures for text in (each.address, each.alt, each.caption))
+    texts += (text for each in entry.enclosures for text in (each.address, each.media_type))
+    return (
+        all(type(text) is str for text in texts)
+        and all(type(each.size) is int for each in entry.enclosures)
+        and all(type(flag) is bool for flag in (entry.is_whole, entry.is_from_page))
+        and (entry.modified is None or entry.modified.tzinfo is not None)
+    )
 
 
 def _fields(entry: Entry) -> dict[str, str]:

@@ -11,8 +11,8 @@ from typing import Final, TypeAlias
 
 import apsw
 
+from berita_tui.store.concordance import NEXT, forms_table
 from berita_tui.store.database import fetch
-from berita_tui.store.schema import NEXT, forms_table
 
 MOST: Final = 256
 """Forms of a root that are asked for at most, the shortest: more is nobody's language."""

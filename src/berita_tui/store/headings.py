@@ -14,6 +14,7 @@ import apsw
 from berita_tui.news import Query, Term
 from berita_tui.news.query.moments import HERE
 from berita_tui.news.query.nouns import Ago
+from berita_tui.store.concordance import INDEX_VERSION
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.filing import (
     AT_ONCE,
@@ -28,7 +29,6 @@ from berita_tui.store.mutes import Mutes
 from berita_tui.store.numbers import micros, time_of
 from berita_tui.store.querying import Plan, named, plan_query
 from berita_tui.store.rowids import words_of
-from berita_tui.store.schema import INDEX_VERSION
 from berita_tui.store.searches import Searches
 from berita_tui.store.sources import Sources
 

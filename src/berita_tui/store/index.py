@@ -7,17 +7,17 @@ from collections.abc import Sequence
 import apsw
 
 from berita_tui.news import Leaf
-from berita_tui.store.database import fetch
-from berita_tui.store.forms import Familiar, write_forms
-from berita_tui.store.numbers import MOST, PLACE_BITS, TIE_BITS
-from berita_tui.store.rowids import FOREIGN, NEXT_WORDS, WORDS, Rowids, is_narrow, version_of
-from berita_tui.store.schema import (
+from berita_tui.store.concordance import (
     INDEX_COLUMNS,
     INDEX_TABLES,
     NEXT,
     SECTION_INDEX,
     index_tables,
 )
+from berita_tui.store.database import fetch
+from berita_tui.store.forms import Familiar, write_forms
+from berita_tui.store.numbers import MOST, PLACE_BITS, TIE_BITS
+from berita_tui.store.rowids import FOREIGN, NEXT_WORDS, WORDS, Rowids, is_narrow, version_of
 from berita_tui.store.vocabulary import ALL_READ, Learner
 from berita_tui.words import plain
 

@@ -14,7 +14,7 @@ from berita_tui.places import Places
 from berita_tui.store import files
 from berita_tui.store.database import Database, explained
 from berita_tui.store.files import Condition, Look
-from berita_tui.store.schema import ARCHIVE, INDEX, LIBRARY, Schema
+from berita_tui.store.schema import ARCHIVE, LIBRARY, Schema
 
 Clock = Callable[[], datetime]
 
@@ -97,7 +97,8 @@ def open_archive(places: Places, clock: Clock) -> OpenArchive:
             salvage = _fact("salvage", aside.name)
             look = Look(condition=Condition.MISSING)
         if look.condition is Condition.MISSING:
-            from berita_tui.store.rowids import version_of  # noqa: PLC0415 - off the way in
+            from berita_tui.store.concordance import INDEX  # noqa: PLC0415 - off the way in
+            from berita_tui.store.rowids import version_of  # noqa: PLC0415
 
             extra = INDEX + _fact("index_version", version_of(is_narrow=True)) + salvage
             files.create(path, ARCHIVE, extra=extra)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import log
+from typing import TypeAlias
 
 import apsw
 
 from berita_tui.news import Field, Query, Term
 from berita_tui.news.query.nouns import All, Either, Leaf, Part, either, every, within
+from berita_tui.store.concordance import INDEX_COLUMNS
 from berita_tui.store.forms import Forms
 from berita_tui.store.numbers import TIE_BITS
-from berita_tui.store.schema import INDEX_COLUMNS
 from berita_tui.words import forms_of, split
 
 CANDIDATES = 500
@@ -50,13 +51,14 @@ _ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """A word or phrase that was asked for: its forms, the one as written, its weight.
+    """A word or phrase that was asked for: the one as written, its stems, its other forms.
 
     `weight` is how much more the one as written counts than another form.
     """
 
     written: tuple[str, ...]
-    forms: frozenset[str]
+    stems: frozenset[str]
+    others: frozenset[str]
     is_prefix: bool
     weight: float
 
@@ -68,7 +70,11 @@ class _Wish:
         others = frozenset[str]().union(*map(forms, stems))
         # A word whose stem is in the index beside it counts twice; one with a root is to do so too.
         weight = 2.0 if others.issuperset(written) else 1.0
-        return cls(written, stems | others, leaf.term.is_prefix, weight)
+        return cls(written, stems, others - stems, leaf.term.is_prefix, weight)
+
+    @property
+    def forms(self) -> frozenset[str]:
+        return self.stems | self.others
 
     def fits(self, phrase: tuple[str, ...]) -> bool:
         if phrase == self.written or (len(phrase) == 1 and phrase[0] in self.forms):
@@ -79,6 +85,10 @@ class _Wish:
             and phrase[:-1] == self.written[:-1]
             and phrase[-1].startswith(self.written[-1])
         )
+
+
+_Asked: TypeAlias = tuple[int, float, bool]
+"""Which wish it is of, how much it counts, and whether its place beside others does, too."""
 
 
 class Scale:
@@ -103,7 +113,7 @@ class Scale:
         known = uses([each for wish in self._wishes for each in (*wish.written, *wish.forms)])
         self._uses = [_uses(wish, known) for wish in self._wishes]
         self._now = now
-        self._phrases: list[tuple[int, float] | None] | None = None
+        self._phrases: list[_Asked | None] | None = None
         self._rarities: list[float] = []
         self._usual = 1.0
 
@@ -124,11 +134,11 @@ class Scale:
         for at, asked in enumerate(self._phrases):
             if asked is None:
                 continue
-            wish, weight = asked
+            wish, weight, is_as_asked = asked
             for column in article.phrase_columns(at):
                 offsets = article.phrase_column_offsets(at, column)
                 counts[wish] += weight * _COLUMN_WEIGHTS[column] * len(offsets)
-                if column in _IN_ORDER:
+                if is_as_asked and column in _IN_ORDER:
                     places[wish].update((column, offset) for offset in offsets)
         score = self._score(counts, places, article.column_size(-1) / self._usual)
         days = max(0.0, self._now - (number >> TIE_BITS)) / 86_400
@@ -148,12 +158,13 @@ class Scale:
                 score += _ADJACENT * min(self._rarities[at - 1 : at + 1])
         return score
 
-    def _wish_of(self, phrase: tuple[str | None, ...]) -> tuple[int, float] | None:
-        """Return to which wish a phrase of the statement belongs, and how much it counts."""
+    def _wish_of(self, phrase: tuple[str | None, ...]) -> _Asked | None:
+        """Return what of what was asked for a phrase of the statement is."""
         words = tuple(each or "" for each in phrase)
         for at, wish in enumerate(self._wishes):
             if wish.fits(words):
-                return at, wish.weight if words == wish.written else 1.0
+                weight = wish.weight if words == wish.written else 1.0
+                return at, weight, wish.others.isdisjoint(words) or words == wish.written
         return None
 
 

@@ -11,8 +11,8 @@ from typing import Final
 
 import apsw
 
+from berita_tui.store.concordance import INDEX_VERSION, NEXT
 from berita_tui.store.numbers import PLACE_BITS, TIE_BITS
-from berita_tui.store.schema import INDEX_VERSION, NEXT
 
 FOREIGN: Final = 1 << 44
 """From here on are no rowids of a narrow index: what is there another version has written."""

@@ -232,15 +232,18 @@ def _article(row: tuple[Any, ...]) -> Article:
         body,
     ) = row
     title, section, outlet = (each.decode("utf-8", "replace") for each in head)
-    plain = codec.load(codec.unpack(body))
-    plain |= {"title": title, "section": section, "outlet": outlet, "is_whole": bool(whole)}
-    if date_in(published):
-        plain["published"] = published
+    shown = {
+        "title": title,
+        "section": section,
+        "outlet": outlet,
+        "is_whole": bool(whole),
+        "published": published if date_in(published) else None,
+    }
     return Article(
         number=number,
         key=key,
         source=source,
-        entry=codec.entry_from_json(plain),
+        entry=codec.load_entry(body, shown),
         first_seen=time_of(first_seen),
         words=words,
         is_read=bool(is_read),

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from berita_tui.words.english import stem_english
 from berita_tui.words.indonesian import guess_indonesian, stem_indonesian
@@ -26,8 +26,9 @@ _WITHIN = re.compile(rf"(?<=[^\W\d_])[{_APOSTROPHES}](?=[^\W\d_])")
 _LETTER = r"[^\W_][\u0300-\u036f]*"
 WORD = re.compile(rf"(?:{_LETTER})+(?:[{_APOSTROPHES}](?:{_LETTER})+)*")
 """A word, with the marks on its letters and the apostrophes in it."""
+_AROUND = ".,;:!?()[]{}/*“”«»…"
+"""What stands around words and changes none: it meets no letter, mark or apostrophe."""
 _HYPHEN = re.compile("[-‐‑]")
-_PIECE = re.compile(r"[^\W_]+")
 _FORMS = re.compile(rf"[^\W_]+(?:{_HYPHEN.pattern}[^\W_]+)*")
 _CLITICS = frozenset(("ku", "mu", "nya", "lah", "kah", "pun"))
 _ENGLISH = frozenset(
@@ -86,31 +87,33 @@ def stem(word: str, language: str = "id") -> str:
 
 def language_of(text: str, told: str = "") -> str:
     """Return "en" or "id" by the commonest words of `text`; where none is there, what is told."""
-    words = set(text[:1000].lower().split())
-    english, indonesian = len(words & _ENGLISH), len(words & _INDONESIAN)
+    words = text[:1000].lower().split()
+    english = len(_ENGLISH.intersection(words))
+    indonesian = len(_INDONESIAN.intersection(words))
     if english == indonesian:
         return "en" if told.startswith("en") else "id"
     return "en" if english > indonesian else "id"
 
 
-def stems_of(text: str, language: str = "id") -> str:
+def stems_of(text: str, language: str = "id") -> tuple[str, str]:
     """Return the stems of the words of `text` that are not their own stem, in their order.
 
-    Words that `roots_in` tells of are left out.
+    A word of a known root has the same one wherever it stands: such words are apart, as
+    root/word, in any order and seldom twice.
     """
-    known = _known(is_english=language == "en")
-    return " ".join(filter(None, map(known.__getitem__, text.split())))
-
-
-def roots_in(text: str, language: str = "id") -> str:
-    """Return the words of `text` that are forms of a known root, each once, as root/word.
-
-    Their root is the same wherever they stand, and so it need not be said of each article.
-    """
+    known = _KNOWN[language == "en"]
+    if len(known) > KINDS:
+        known.clear()
+    words = text.split()
     if language == "en":
-        return ""
-    known = _known(is_english=False).rooted
-    return " ".join(filter(None, {known[written] for written in set(text.split())}))
+        return " ".join(filter(None, map(known.__getitem__, words))), ""
+    kinds = set(words)
+    found = " ".join(filter(None, map(known.__getitem__, kinds)))
+    if found.count("/") == (found.count(" ") + 1 if found else 0):
+        return "", found
+    others = {each: stems for each in kinds if (stems := _without_roots(known[each]))}
+    stems = " ".join([others[each] for each in words if each in others])
+    return stems, " ".join([each for each in found.split() if "/" in each])
 
 
 @lru_cache(KINDS)
@@ -135,58 +138,55 @@ class _Known(dict[str, str]):
 
     def __init__(self, *, is_english: bool) -> None:
         super().__init__()
-        self._stem = lru_cache(KINDS)(partial(_stem_if_other, is_english=is_english))
-        self.rooted = _Rooted()
+        self._is_english = is_english
 
     def __missing__(self, written: str) -> str:
-        found = " ".join(filter(None, map(self._stem, _FORMS.findall(plain(written)))))
+        bare = written.strip(_AROUND)
+        if bare != written:
+            return self._keep(written, self[bare])
+        if written.isascii() and written.isalpha():
+            return self._keep(written, _stem_if_other(written, is_english=self._is_english))
+        return self._keep(
+            written, " ".join(filter(None, map(self._of_form, _FORMS.findall(plain(written)))))
+        )
+
+    def _of_form(self, form: str) -> str:
+        found = self.get(form)
+        if found is None:
+            found = self._keep(form, _stem_if_other(form, is_english=self._is_english))
+        return found
+
+    def _keep(self, written: str, found: str) -> str:
         if len(written) <= LONGEST:
             self[written] = found
         return found
 
 
-class _Rooted(dict[str, str]):
-    """The words with a root in what stood between two blanks before, as root/word."""
-
-    def __missing__(self, written: str) -> str:
-        found = " ".join(filter(None, map(_rooted, _PIECE.findall(plain(written)))))
-        if len(written) <= LONGEST:
-            self[written] = found
-        return found
-
-
-def _known(*, is_english: bool) -> _Known:
-    """Return what is remembered of a language; nothing, where that was too much."""
-    known = _KNOWN[is_english]
-    for each in (known, known.rooted):
-        if len(each) > KINDS:
-            each.clear()
-    return known
-
-
-@lru_cache(KINDS)
-def _rooted(word: str) -> str:
-    """Return a word and its root, "" where it has none or is its own."""
-    folded = fold(word)
-    root = stem_indonesian(folded) if folded.isalpha() else ""
-    return f"{root}/{folded}" if root not in ("", folded) else ""
+def _without_roots(stems: str) -> str:
+    return " ".join([each for each in stems.split() if "/" not in each]) if stems else ""
 
 
 def _stem_if_other(word: str, *, is_english: bool) -> str:
     """Return the stem of a word or of a pair, "" where it is found by its own letters.
 
-    So it is where its root is known.
+    Where its root is known, it is root/word.
     """
+    whole = fold(word)
+    if whole.isalpha():
+        root = "" if is_english else stem_indonesian(whole)
+        found = f"{root}/{whole}" if root else _guessed(word, whole, is_english=is_english)
+        return "" if whole in (root, found) else found
     found = _stem(word, is_english=is_english)
     parts = _HYPHEN.split(word)
-    if len(parts) > 1 and found == fold(word):  # words joined, not one said twice
+    if len(parts) > 1 and found == whole:  # words joined, not one said twice
         return " ".join(
             filter(None, (_stem_if_other(each, is_english=is_english) for each in parts))
         )
     folded = [fold(each) for each in parts]
-    if found in folded or (not is_english and found in map(stem_indonesian, folded)):
+    if found in folded:
         return ""
-    return found
+    rooted = () if is_english else (each for each in folded if stem_indonesian(each) == found)
+    return next((f"{found}/{each}" for each in rooted), found)
 
 
 def _stem(word: str, *, is_english: bool) -> str:
@@ -194,10 +194,15 @@ def _stem(word: str, *, is_english: bool) -> str:
     if not folded.isalpha():
         parts = _HYPHEN.split(folded)
         return (_twice(parts) if len(parts) > 1 and not is_english else "") or folded
-    is_name = word[0].isupper()
-    if is_english:
-        return folded if is_name else stem_english(folded)
-    return stem_indonesian(folded) or (folded if is_name else guess_indonesian(folded))
+    root = "" if is_english else stem_indonesian(folded)
+    return root or _guessed(word, folded, is_english=is_english)
+
+
+def _guessed(word: str, folded: str, *, is_english: bool) -> str:
+    """Return the stem of a word of no known root: of a name, the whole of it."""
+    if word[0].isupper():
+        return folded
+    return stem_english(folded) if is_english else guess_indonesian(folded)
 
 
 def _twice(parts: list[str]) -> str:

@@ -21,6 +21,8 @@ _VOWELS = frozenset("aiueo")
 _FIRST = ("di", "ku", "kau", "ketidak")
 """Prefixes before which there is no other."""
 _SIMPLE = ("ke", "se")
+_BEGINNINGS = (*_FIRST, *_SIMPLE, "me", "pe", "be", "te")
+_ENDS = (*_PARTICLES, *_OWNERS, *_ENDINGS)
 _DEPTH = 3
 """Most prefixes on one word: ke-ber-…, di-per-…, se-pe-…"""
 _NASALS = (
@@ -47,7 +49,8 @@ def stem_indonesian(word: str) -> str:
     if word in roots:
         return roots[word]
     best, most = "", (0, 0)
-    if len(word) <= MAX_LETTERS:
+    has_affix = word.startswith(_BEGINNINGS) or word.endswith(_ENDS)
+    if has_affix and len(word) <= MAX_LETTERS:
         for body, endings in _without_endings(word):
             for root, kept, prefixes in _without_prefixes(body, _DEPTH):
                 if root in roots and (kept, -endings - prefixes) >= most:
@@ -87,7 +90,7 @@ def _without_endings(word: str) -> Iterator[tuple[str, int]]:
 
 def _without_prefixes(word: str, depth: int) -> Iterator[Reading]:
     yield word, len(word), 0
-    if depth == 0:
+    if depth == 0 or not word.startswith(_BEGINNINGS):
         return
     first = _FIRST if depth == _DEPTH else ()
     for rest, kept, count in _one_prefix_off(word, (*first, *_SIMPLE)):
