@@ -96,5 +96,6 @@ def masthead(front: FrontPage) -> Masthead:
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until the workers are done and what they said is on the screen."""
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    while pilot.app.workers:
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()

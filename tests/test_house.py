@@ -48,12 +48,13 @@ ON_THE_WAY_IN = {
         "": "berita_tui",
         "berita_tui.": ("app bureau clean cli guide language news newsroom places settings store"),
         "berita_tui.app.": (
-            "deeds following glyphs graphics guard housekeeping keymap reading refreshing "
-            "screens terminal themes widgets"
+            "compositor deeds following glyphs graphics guard housekeeping keymap reading "
+            "refreshing screens terminal themes widgets"
         ),
         "berita_tui.app.screens.": "front small",
         "berita_tui.app.widgets.": (
-            "courier finder headlines keeper lines listing panes rows search sources status"
+            "courier excerpts finder headlines keeper lines listing panes rows scrolled search "
+            "sheet sources status"
         ),
         "berita_tui.cli.": "arguments errand output reader verbs",
         "berita_tui.news.": (

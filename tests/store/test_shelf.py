@@ -58,9 +58,6 @@ def test_a_list_stays_as_it_was_until_it_is_asked_to_look_again(
     unread.invalidate()
     assert unread[1].is_read
     assert len(unread) == 3
-    unread.forget(unread.number_at(1))
-    unread.forget(7)
-    assert [each.title for each in unread] == ["Berita 0", "Berita 2"]
 
 
 def test_a_list_is_joined_with_rows_it_has_no_longer(store: Store, source: Source) -> None:

@@ -93,13 +93,6 @@ class Shelf:
             if index is not None:
                 self._pages.pop(index // PAGE, None)
 
-    def forget(self, number: int) -> None:
-        """Take an article's row out of the list; nothing happens where it has none."""
-        index = self.index_of(number)
-        if index is not None:
-            self._numbers.pop(index)
-            self.invalidate()
-
     def joined(self, older: Shelf) -> Shelf:
         """Return this list with the rows of an `older` one that it has no longer, in place."""
         missing = _missing(older._numbers, self._numbers)

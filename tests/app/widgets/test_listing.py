@@ -315,7 +315,7 @@ async def test_a_row_that_says_something_else_is_drawn_alone(
         await settle(pilot)
         assert set(noted) == {("HeadlineList", 3)}
         noted.clear()
-        reader.store.marks.unread(shelf[3].key)
+        reader.store.marks.bookmark(shelf[3].key)
         headlines.marks_changed({shelf.number_at(3), -1})
         await settle(pilot)
         assert set(noted) == {("HeadlineList", 3)}

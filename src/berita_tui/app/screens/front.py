@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
 
+from berita_tui.app.compositor import SparingCompositor
 from berita_tui.app.deeds import tell_done, tell_undone
 from berita_tui.app.following import Following
 from berita_tui.app.glyphs import UNICODE, Glyphs
@@ -80,6 +81,7 @@ class FrontPage(Screen[None]):
         clock: Clock,
     ) -> None:
         super().__init__()
+        self._compositor = SparingCompositor()
         self._store = store
         self._newsroom = newsroom
         self._settings = settings

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from berita_tui.app.keymap import key_of
 from berita_tui.app.screens.modal import Modal
+from berita_tui.app.widgets.box import Box
 from berita_tui.language import Language
 from berita_tui.news import (
     N_,
@@ -43,7 +44,7 @@ class MuteWish:
     lasting: timedelta | None
 
 
-class MuteBox(Input):
+class MuteBox(Box):
     """The query; ↑ and ↓ go through what is proposed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -107,7 +108,7 @@ class ProposeMute(Modal[MuteWish | None]):
         """Put the next proposal into the box, or the one before."""
         self._chosen = (self._chosen + way) % len(self._proposals)
         self.query_one(OptionList).highlighted = self._chosen
-        self._put(self._proposals[self._chosen])
+        self.query_one(MuteBox).put(self._proposals[self._chosen])
 
     def action_last(self, way: int) -> None:
         """Let it last longer, or shorter."""
@@ -118,7 +119,7 @@ class ProposeMute(Modal[MuteWish | None]):
     def _take_option(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self._chosen = event.option_index
-        self._put(self._proposals[self._chosen])
+        self.query_one(MuteBox).put(self._proposals[self._chosen])
 
     @on(Input.Changed)
     def _look_at(self, event: Input.Changed) -> None:
@@ -137,11 +138,6 @@ class ProposeMute(Modal[MuteWish | None]):
             self._tell(self._language.say("the query asks for nothing; give it a word"))
             return
         self.dismiss(MuteWish(text=event.value, lasting=DURATIONS[self._lasting][0]))
-
-    def _put(self, text: str) -> None:
-        box = self.query_one(MuteBox)
-        box.value = text
-        box.cursor_position = len(text)
 
     def _tell(self, problem: str = "") -> None:
         line = self.query_one("#mute-hint", Static)

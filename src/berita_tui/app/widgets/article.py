@@ -184,7 +184,7 @@ class ArticleView(Column):
         """Show no article, but `hint`, which says why and what helps."""
         self._opened = self._galley = None
         self._hint = hint
-        self.virtual_size = Size(self.room.width, 0)
+        self.grow_to(Size(self.room.width, 0))
         self.refresh()
         self.refresh_bindings()
 

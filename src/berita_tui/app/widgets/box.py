@@ -16,7 +16,16 @@ UNTOLD_KEYS = frozenset({"slash", "backslash", "plus", "minus", "at", "underscor
 """Keys that type a character though `textual.keys.key_to_character` does not know it."""
 
 
-class QueryBox(Input):
+class Box(Input):
+    """A box that a text can be put into."""
+
+    def put(self, text: str) -> None:
+        """Put a text into the box as if it had been typed."""
+        self.value = text
+        self.cursor_position = len(text)
+
+
+class QueryBox(Box):
     """The box itself: Enter and ↓ go to what was found, ↑ brings back what was looked for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -45,23 +54,19 @@ class QueryBox(Input):
             self._typed = self.value
         if self._place + 1 < len(self._past):
             self._place += 1
-            self._recall(self._past[self._place])
+            self.put(self._past[self._place])
 
     async def action_newer(self) -> None:
         """Step back towards what was typed; from there, go to the results."""
         if self._is_recalled:
             self._place -= 1
-            self._recall(self._typed if self._place < 0 else self._past[self._place])
+            self.put(self._typed if self._place < 0 else self._past[self._place])
         else:
             await self.action_submit()
 
     @property
     def _is_recalled(self) -> bool:
         return self._place >= 0 and self.value == self._past[self._place]
-
-    def _recall(self, text: str) -> None:
-        self.value = text
-        self.cursor_position = len(text)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Keep what is typed for the box; Textual has no character for some keys."""

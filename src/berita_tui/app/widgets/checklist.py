@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from berita_tui.app.widgets.lines import Piece, fit_line
-from berita_tui.app.widgets.rows import RowList
+from berita_tui.app.widgets.rows import RowList, bar, row_under
 from berita_tui.news import N_
 
 
@@ -98,7 +98,7 @@ class CheckList(RowList):
         return fit_line(
             width,
             base,
-            [self._bar(index), *self._left(row)],
+            [bar(self, index), *self._left(row)],
             right,
             ellipsis=self.glyphs.ellipsis,
         )
@@ -111,7 +111,7 @@ class CheckList(RowList):
 
     def on_click(self, event: events.Click) -> None:
         """Unfold a group, tick anything else; the base class moves the cursor there."""
-        index = self._row_under(event)
+        index = row_under(self, event)
         if index < 0 or event.chain != 1:
             return
         row = self.rows[index]

@@ -6,18 +6,18 @@ from time import perf_counter
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
+from textual.geometry import Region, Size
 from textual.timer import Timer
 
 from berita_tui.app.widgets.galley import Galley
+from berita_tui.app.widgets.scrolled import Scrolled
 from berita_tui.news import N_
 
 SLICE = 0.006
 """Seconds of typesetting between two looks at the keyboard."""
 
 
-class Column(ScrollView, can_focus=True, inherit_bindings=False):
+class Column(Scrolled, can_focus=True, inherit_bindings=False):
     """Lines of type in a pane, whose last line is left to whoever draws it.
 
     Parts out of sight are set in idle moments, so that the length, and with it the share
@@ -79,7 +79,7 @@ class Column(ScrollView, can_focus=True, inherit_bindings=False):
             return
         y = galley.settle(y, self.room.height)
         self._is_laying = True
-        self.virtual_size = Size(self.room.width, galley.total + 1)
+        self.grow_to(Size(self.room.width, galley.total + 1))
         self.scroll_to(y=y, animate=False, force=True)
         self._is_laying = False
         self.refresh()
@@ -120,5 +120,10 @@ class Column(ScrollView, can_focus=True, inherit_bindings=False):
         y = galley.work(top, lambda: perf_counter() > end)
         if galley.is_whole:
             worker.stop()
-        if galley.is_whole or y != top:
+        height = self.room.height
+        if y != top or (y and galley.is_whole and y + height > galley.total):
             self.go_to(y, is_moved=False)
+        elif galley.is_whole:
+            # What is seen stays as it is; only the share read of the whole is another.
+            self.grow_to(Size(self.room.width, galley.total + 1))
+            self.refresh(Region(0, height, self.size.width, 1))

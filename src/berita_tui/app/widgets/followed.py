@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from berita_tui.app.widgets.lines import Piece, fit_line
-from berita_tui.app.widgets.rows import RowList
+from berita_tui.app.widgets.rows import RowList, bar
 from berita_tui.news import N_, Source
 
 
@@ -80,7 +80,7 @@ class Followed(RowList):
             mark = self.glyphs.failing
         folder = " / ".join(source.folder)
         right = [Piece(f" {folder} ", self.ink("followed--folder"))] if folder else []
-        left = [self._bar(index), Piece(f"{mark} ", warning), Piece(source.label)]
+        left = [bar(self, index), Piece(f"{mark} ", warning), Piece(source.label)]
         return fit_line(width, base, left, right, ellipsis=self.glyphs.ellipsis)
 
     def show(self, sources: tuple[Source, ...]) -> None:

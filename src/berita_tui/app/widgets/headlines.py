@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
 from berita_tui.app.glyphs import Glyphs
+from berita_tui.app.widgets.excerpts import NOTHING, Excerpts, Snippet, Snippets
 from berita_tui.app.widgets.lines import Lit, Piece, cut, fit_line
-from berita_tui.app.widgets.rows import RowList, draw_again, in_sight, seen
+from berita_tui.app.widgets.rows import RowList, bar, draw_again, in_sight, seen
 from berita_tui.news import N_, BeritaError, Headline
 from berita_tui.store import Shelf
 
 if TYPE_CHECKING:
     from berita_tui.news.query import Query
-
-Snippet = tuple[str, Lit]
-"""A stretch of an article and where the matches stand in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +35,10 @@ class Kept:
     anchors: tuple[tuple[Hashable, int], ...]
 
 
-class Snippets(Protocol):
-    """What gives the line of an article in which a query was found (`Store.snippet`)."""
-
-    def __call__(self, number: int, query: Query, *, width: int = 160) -> Snippet:
-        """Return the stretch of text and the matches in it."""
-        ...
-
-
 class HeadlineList(RowList):
     """Headlines over a shelf of any length."""
 
+    KEEPS = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", N_("read"), id="headline.open"),
     ]
@@ -77,8 +69,7 @@ class HeadlineList(RowList):
         super().__init__(id=id)
         self._shelf: Shelf | None = None
         self._query: Query | None = None
-        self._snippets = snippets
-        self._cut: dict[tuple[int, int], Snippet] = {}
+        self._excerpts = Excerpts(snippets, self)
         self._is_filling = True
         self._wants_end = False
 
@@ -116,14 +107,14 @@ class HeadlineList(RowList):
         self, shelf: Shelf, *, query: Query | None = None, at: int | None = None
     ) -> None:
         """Show another list from its top, or with the cursor on the article numbered `at`."""
-        self._take(shelf, query)
+        self._shelf, self._query = shelf, query
         self._measure()
         self._is_filling = not len(shelf)
         index = None if at is None else self.locate(at)
         self.set_reactive(RowList.cursor, index or 0)
         self.scroll_to(y=0, animate=False)
         self.show_cursor()
-        self.refresh()
+        self.refresh(self.size.region)
 
     def renew_shelf(self, shelf: Shelf, *, query: Query | None = None) -> None:
         """Show the same list as it is by now; cursor and screen stay with their rows.
@@ -139,7 +130,7 @@ class HeadlineList(RowList):
             return
         kept = self.keep()
         wants_end, self._wants_end = self._wants_end, False
-        self._take(shelf, query)
+        self._shelf, self._query = shelf, query
         if self._is_filling:
             self.settle((), cursor=None)
         else:
@@ -156,7 +147,7 @@ class HeadlineList(RowList):
         """Show a list as it was kept, row and screen, with the marks there are by now."""
         if kept.shelf is not None:
             kept.shelf.invalidate()
-            self._take(kept.shelf, None)
+            self._shelf, self._query = kept.shelf, None
             self.settle(kept.anchors, cursor=kept.cursor)
 
     def unread_beyond(self, way: int) -> int | None:
@@ -173,8 +164,9 @@ class HeadlineList(RowList):
             return
         self._shelf.invalidate(numbers)
         if numbers is None:
-            self.refresh()
+            self.refresh(self.size.region)
             return
+        self._excerpts.forget(numbers)
         number_at = self._shelf.number_at
         draw_again(self, (row for row in seen(self) if number_at(row) in numbers))
 
@@ -192,6 +184,20 @@ class HeadlineList(RowList):
         if self._query is not None and line == 1:
             return self._snippet_line(headline, width, base)
         return self._facts_line(headline, width, base)
+
+    def said(self, index: int, line: int) -> Hashable:
+        """Return the headline, and how it answers; the rest is the same for all of them."""
+        if self._shelf is None:
+            return None
+        try:
+            headline = self._shelf[index]
+        except BeritaError:
+            return None
+        if self._query is None:
+            return headline
+        if line == 1:
+            return self._excerpt(headline, self.size.width)
+        return headline if line else (headline, self._query)
 
     def choose(self) -> None:
         """Open the article under the cursor."""
@@ -217,77 +223,81 @@ class HeadlineList(RowList):
         """Open the article under the cursor."""
         self.choose()
 
-    def _take(self, shelf: Shelf, query: Query | None) -> None:
-        if query != self._query:
-            self._cut.clear()
-        self._shelf, self._query = shelf, query
-
     def _title_line(self, index: int, headline: Headline, width: int, base: Style) -> Strip:
         is_read = headline.is_read
         title = headline.title or self.language.say("(untitled)")
         pieces = [
-            self._bar(index),
+            bar(self, index),
             Piece(" " if is_read else self.glyphs.unread, self.ink("headline--dot")),
             Piece(" "),
             Piece(
                 title,
                 self.ink("headline--read" if is_read else "headline--unread"),
                 matches_in(title, self._query),
-                self.get_component_rich_style("headline--match"),
+                self.face("headline--match"),
             ),
         ]
         right = [Piece(" ")]
         if self.density == "compact":
-            right = self._marks(headline)
+            right = marks_of(self, headline)
             if width >= 48:
                 right = [
                     Piece("  "),
-                    Piece(self._age(headline), self.ink("headline--facts")),
+                    Piece(age_of(self, headline), self.ink("headline--facts")),
                     *right,
                 ]
         return fit_line(width, base, pieces, right, ellipsis=self.glyphs.ellipsis)
 
     def _facts_line(self, headline: Headline, width: int, base: Style) -> Strip:
         outlet = headline.outlet or self.names.get(headline.source, "")
-        marks = self._marks(headline)
+        marks = marks_of(self, headline)
         room = width - 3 - sum(cell_len(piece.text) for piece in marks)
-        facts = fit_facts((outlet, headline.section, self._age(headline)), room, self.glyphs)
+        facts = fit_facts((outlet, headline.section, age_of(self, headline)), room, self.glyphs)
         pieces = [Piece("   "), Piece(facts, self.ink("headline--facts"))]
         return fit_line(width, base, pieces, marks, ellipsis=self.glyphs.ellipsis)
 
     def _snippet_line(self, headline: Headline, width: int, base: Style) -> Strip:
-        assert self._query is not None
-        known = self._cut.get((headline.number, width))
-        if known is None:
-            try:
-                known = self._snippets(headline.number, self._query, width=max(20, width - 5))
-            except BeritaError:
-                known = ("", ())  # gone since it was found, or not to be read
-            self._cut[headline.number, width] = known
-        text, lit = known
+        text, lit = self._excerpt(headline, width) or NOTHING
         piece = Piece(
             text,
             self.ink("headline--snippet"),
             lit,
-            self.get_component_rich_style("headline--match"),
+            self.face("headline--match"),
         )
         return fit_line(
             width, base, [Piece("   "), piece], [Piece(" ")], ellipsis=self.glyphs.ellipsis
         )
 
-    def _marks(self, headline: Headline) -> list[Piece]:
-        marks = [Piece(" ")]
-        for is_so, glyph, ink in (
-            (headline.is_changed, self.glyphs.edited, "headline--pencil"),
-            (headline.is_whole, self.glyphs.whole, "headline--whole"),
-            (headline.is_bookmarked, self.glyphs.bookmarked, "headline--star"),
-        ):
-            if is_so:
-                marks += [Piece(glyph, self.ink(ink)), Piece(" ")]
-        return marks
+    def _excerpt(self, headline: Headline, width: int) -> Snippet | None:
+        assert self._query is not None
+        return self._excerpts.of(headline.number, self._query, max(20, width - 5))
 
-    def _age(self, headline: Headline) -> str:
-        return self.language.ago(headline.dated, self.now or headline.dated)
+    @on(Excerpts.Cut)
+    def _show_cut(self, event: Excerpts.Cut) -> None:
+        event.stop()
+        if self._shelf is not None and self._excerpts.take(event):
+            number_at = self._shelf.number_at
+            for row in seen(self):
+                if number_at(row) in event.found:
+                    self.refresh_lines(row * self.row_height + 1)
+
+
+def marks_of(rows: RowList, headline: Headline) -> list[Piece]:
+    """Return what stands at the end of a headline: what was done to the article."""
+    marks, glyphs = [Piece(" ")], rows.glyphs
+    for is_so, glyph, ink in (
+        (headline.is_changed, glyphs.edited, "headline--pencil"),
+        (headline.is_whole, glyphs.whole, "headline--whole"),
+        (headline.is_bookmarked, glyphs.bookmarked, "headline--star"),
+    ):
+        if is_so:
+            marks += [Piece(glyph, rows.ink(ink)), Piece(" ")]
+    return marks
+
+
+def age_of(rows: HeadlineList, headline: Headline) -> str:
+    """Return how long ago an article was written."""
+    return rows.language.ago(headline.dated, rows.now or headline.dated)
 
 
 def matches_in(title: str, query: Query | None) -> Lit:

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from berita_tui.app.widgets.lines import Piece, fit_line
-from berita_tui.app.widgets.rows import RowList
+from berita_tui.app.widgets.rows import RowList, bar
 from berita_tui.news import N_, Mute, SavedSearch, View, ViewKind
 
 One = SavedSearch | Mute
@@ -87,9 +87,9 @@ class KeptRows(RowList):
         """Draw a heading, or a name, its query and its number."""
         row = self.lines[index]
         if row.one is None:
-            pieces = [self._bar(index), Piece(row.text, self.ink("kept--heading"))]
+            pieces = [bar(self, index), Piece(row.text, self.ink("kept--heading"))]
             return fit_line(width, base, pieces, ellipsis=self.glyphs.ellipsis)
-        left = [self._bar(index), Piece("  "), Piece(row.text)]
+        left = [bar(self, index), Piece("  "), Piece(row.text)]
         if isinstance(row.one, SavedSearch) and row.one.name != row.one.text:
             left.append(Piece(f"  {row.one.text}", self.ink("kept--query")))
         right = [Piece(f" {row.count} ", self.ink("kept--count"))]

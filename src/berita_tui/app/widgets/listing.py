@@ -240,7 +240,7 @@ class ListPane(Vertical):
     def action_take_nearest(self) -> None:
         """Look for what finds something."""
         if self._offer is not None:
-            self.query_one(SearchBar).put(f"{self._offer.query.text} ")
+            self.query_one(SearchBar).box.put(f"{self._offer.query.text} ")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer the order while there is a search, the nearest query while there is one."""

@@ -11,12 +11,12 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import Reactive, reactive
-from textual.scroll_view import ScrollView
+from textual.reactive import reactive
 from textual.strip import Strip
 
 from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.widgets.lines import Piece, fit_hint
+from berita_tui.app.widgets.sheet import Sheet
 from berita_tui.language import Language
 from berita_tui.news import N_
 
@@ -24,7 +24,7 @@ MOVE = Binding.Group(N_("move"))
 """What the status line says of both keys at once."""
 
 
-class RowList(ScrollView, can_focus=True, inherit_bindings=False):
+class RowList(Sheet, can_focus=True, inherit_bindings=False):
     """Rows of equal height with a cursor on one of them.
 
     A kind of list says how many rows there are, how one is drawn, and by what it is known;
@@ -69,9 +69,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     hover: reactive[int] = reactive(-1, repaint=False)
     language: reactive[Language] = reactive(partial(Language, "en"))
     glyphs: reactive[Glyphs] = reactive(UNICODE)
-    hint: reactive[str] = reactive("")
-    # As Textual has it, the whole screen is laid out anew, which no length of a list changes.
-    virtual_size = Reactive(Size(0, 0), repaint=False)
+    hint: reactive[str] = reactive("", repaint=False)
 
     class Moved(Message):
         """The cursor came to another row."""
@@ -108,31 +106,32 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """Return line `line` of the row at `index`, exactly `width` cells on `base`."""
         raise NotImplementedError
 
+    def said(self, index: int, line: int) -> Hashable:  # noqa: ARG002 - for kinds of lists
+        """Return all that is seen in a line of a row, None where that cannot be told."""
+        return None
+
     def choose(self) -> None:
         """Do what Enter and a double click do with the row under the cursor."""
 
     def render_line(self, y: int) -> Strip:
         """Draw the line `y` lines below the top of what is seen."""
         width, height = self.size.width, self.row_height
-        plain = self.get_component_rich_style("row--plain")  # kept, unlike `rich_style`
+        plain = self.face("row--plain")
         index, line = divmod(y + self.scroll_offset.y, height)
         if index >= self.count:
             below = y + self.scroll_offset.y - self.count * height
             hint = self.hint if self.HINTS_BELOW or not self.count else ""
             return fit_hint(hint, below, width, plain, self.ink("row--hint"))
-        strip = self.draw(index, line, width, self._row_style(index))
+        base = plain if (name := self._state(index)) == "row--plain" else plain + self.face(name)
+        strip = self.draw(index, line, width, base)
         return strip.crop_extend(0, width, plain)
 
-    def _bar(self, index: int) -> Piece:
-        """Return the first cell of a row: a bar where the cursor is."""
-        if index != self.cursor:
-            return Piece(" ")
-        return Piece(self.glyphs.cursor, self.ink("row--bar"))
-
-    def ink(self, name: str) -> Style:
-        """Return the style of a component without its background, to be laid over a row's."""
-        style = self.get_component_rich_style(name)
-        return style.without_color + Style.from_color(style.color)
+    def says(self, lines: range) -> Iterable[Hashable]:
+        """Return what is known to be drawn there: what each row says, and how it stands out."""
+        top, height, count = self.scroll_offset.y, self.row_height, self.count
+        for index, line in (divmod(y + top, height) for y in lines):
+            said = self.said(index, line) if index < count else None
+            yield None if said is None else (said, line, self._state(index))
 
     def settle(self, anchors: tuple[tuple[Hashable, int], ...], *, cursor: Hashable) -> None:
         """Take up the rows as they are now: cursor and screen stay with the rows they were on.
@@ -147,7 +146,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             if index is not None:
                 self.scroll_to(y=index * self.row_height - line, animate=False)
                 break
-        self.refresh()
+        self.refresh(self.size.region)
 
     def anchors(self) -> tuple[tuple[Hashable, int], ...]:
         """Return rows to hold the screen by: the first seen and the cursor's, and their lines."""
@@ -173,6 +172,11 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         elif top + height > self.scroll_offset.y + seen:
             self.scroll_to(y=top + height - seen if height <= seen else top, animate=False)
 
+    def watch_hint(self) -> None:
+        """Draw it where it is seen."""
+        if self.HINTS_BELOW or not self.count:
+            self.refresh()
+
     def watch_cursor(self, old: int, new: int) -> None:
         """Draw both rows again and tell about it."""
         draw_again(self, (old, new))
@@ -190,7 +194,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Light the row under the pointer."""
-        self.hover = self._row_under(event)
+        self.hover = row_under(self, event)
 
     def on_leave(self) -> None:
         """Put the light out."""
@@ -198,7 +202,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor there; a double click opens."""
-        index = self._row_under(event)
+        index = row_under(self, event)
         if index < 0:
             return
         self.move_to(index)
@@ -219,22 +223,25 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         return max(0, min(index, self.count - 1))
 
     def _measure(self) -> None:
-        size = Size(self.size.width, self.count * self.row_height)
-        if size != self.virtual_size:
-            self.virtual_size = size
-            self._scroll_update(size)  # the bar at the side tells how long the list is
+        self.grow_to(Size(self.size.width, self.count * self.row_height))
 
-    def _row_style(self, index: int) -> Style:
-        plain = self.get_component_rich_style("row--plain")
+    def _state(self, index: int) -> str:
+        """Return the component whose style tells how a row stands out."""
         if index == self.cursor:
-            name = "row--cursor" if self.has_focus else "row--cursor-blurred"
-            return plain + self.get_component_rich_style(name)
-        return plain + self.get_component_rich_style("row--hover") if index == self.hover else plain
+            return "row--cursor" if self.has_focus else "row--cursor-blurred"
+        return "row--hover" if index == self.hover else "row--plain"
 
-    def _row_under(self, event: events.MouseEvent) -> int:
-        offset = event.get_content_offset(self)
-        index = -1 if offset is None else (offset.y + self.scroll_offset.y) // self.row_height
-        return index if index < self.count else -1
+
+def row_under(rows: RowList, event: events.MouseEvent) -> int:
+    """Return the row of a list under the pointer, -1 where there is none."""
+    offset = event.get_content_offset(rows)
+    index = -1 if offset is None else (offset.y + rows.scroll_offset.y) // rows.row_height
+    return index if index < rows.count else -1
+
+
+def bar(rows: RowList, index: int) -> Piece:
+    """Return the first cell of a row: a bar where the cursor is."""
+    return Piece(rows.glyphs.cursor, rows.ink("row--bar")) if index == rows.cursor else Piece(" ")
 
 
 def in_sight(rows: RowList) -> range:

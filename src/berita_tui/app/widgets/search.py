@@ -97,12 +97,6 @@ class SearchBar(Vertical):
         self.complain("")
         self.display = False
 
-    def put(self, text: str) -> None:
-        """Put a text into the box as if it had been typed."""
-        box = self.box
-        box.value = text
-        box.cursor_position = len(text)
-
     def tell(self, found: str) -> None:
         """Say how much was found.
 

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from berita_tui.app.following import VIEW_NAMES, Following, SourceRow
 from berita_tui.app.keymap import key_of
 from berita_tui.app.widgets.lines import Piece, fit_line
-from berita_tui.app.widgets.rows import RowList, draw_again, seen
+from berita_tui.app.widgets.rows import RowList, bar, draw_again, seen
 from berita_tui.news import N_, Counts, View, ViewKind
 
 
@@ -37,7 +37,7 @@ class SourceList(RowList):
         "source--paused",
     }
 
-    view: reactive[View] = reactive(View)
+    view: reactive[View] = reactive(View, repaint=False)
     counts: reactive[Counts] = reactive(Counts, repaint=False)
     following: reactive[Following] = reactive(Following)
 
@@ -99,7 +99,7 @@ class SourceList(RowList):
         number = self.following.unread(row.view, self.counts)
         style = self._name_style(row, is_current=is_current)
         left = [
-            self._bar(index),
+            bar(self, index),
             Piece("  " * row.depth + self._arrow(row, is_current=is_current) + " ", style),
             Piece(self.name_of(row.view), style),
         ]
@@ -122,6 +122,11 @@ class SourceList(RowList):
                 if unread(rows[row].view, old) != unread(rows[row].view, new)
             ),
         )
+
+    def watch_view(self, old: View, new: View) -> None:
+        """Draw the rows again of the view that was shown and of the one that is."""
+        rows = self._rows
+        draw_again(self, (row for row in seen(self) if rows[row].view in (old, new)))
 
     def watch_following(self) -> None:
         """Lay the rows out anew; the cursor stays on its row."""
