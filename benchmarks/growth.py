@@ -106,7 +106,7 @@ def measure(book: Ledger, given: dict[int, Path], wish: argparse.Namespace) -> N
     for peer in PEERS:
         with trying(book, peer.name):
             if not peer.is_here:
-                raise LookupError("not installed")
+                raise ModuleNotFoundError("not installed")
     here = {*BY_ARTICLES} & {*wish.parts}
     sizes = {**homes(wish.keep, [each for each in wish.sizes if each not in given]), **given}
     for size, home in sorted(sizes.items()) if here else ():
@@ -159,9 +159,13 @@ def trying(book: Ledger, who: str) -> Iterator[None]:
     """Note in the ledger what could not be measured, and go on: nobody looks on."""
     try:
         yield
+    except ModuleNotFoundError as error:
+        book.leave_out(who, f"{error}")
     except Exception as error:  # noqa: BLE001 - whatever it is, the rest is to be measured
         traceback.print_exc()
         book.leave_out(who, f"{error}" or type(error).__name__)
+    else:
+        book.told["left_out"].pop(who, None)
 
 
 # -- opening --------------------------------------------------------------------------------
@@ -267,7 +271,7 @@ def search_engine(book: Ledger, size: int, wish: argparse.Namespace) -> None:
     """Look for the same words in lemon24/reader, which paints nothing."""
     with trying(book, f"{engine.NAME}, search, {size:,}"):
         if not engine.is_here(wish.reader_python):
-            raise LookupError("not in the Python that --reader-python names")
+            raise ModuleNotFoundError("not installed")
         folder = engine.library(wish.reader_python, wish.keep, size)
         book.take(ledger.DISK, engine.NAME, size, [engine.size(folder) / size])
         ask = engine.Engine(wish.reader_python, folder)
