@@ -9,11 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from berita_tui.store.schema import INDEX_VERSION
 from berita_tui.words import (
     _KNOWN,
     KINDS,
-    VERSION,
     fold,
     forms_of,
     language_of,

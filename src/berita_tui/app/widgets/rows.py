@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from functools import lru_cache, partial
+from functools import partial
 from typing import ClassVar
 
 from rich.style import Style
