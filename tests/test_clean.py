@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import berita_tui.clean
 from berita_tui.clean import MAX_MARKS, body_text, fold_address, is_clean, one_line, strip_controls
 
 ANYTHING = st.text(alphabet=st.characters(exclude_categories=()))
@@ -146,3 +147,8 @@ def test_naughty_strings_come_out_clean(shared: Path) -> None:
     for line in (shared / "data/hostile/blns.txt").read_text(encoding="utf-8").split("\n"):
         assert is_clean(one_line(line))
         assert not FORBIDDEN.search(body_text(line))
+
+
+def test_nothing_else_lets_text_in() -> None:
+    with pytest.raises(AttributeError):
+        _ = berita_tui.clean.bogus  # type: ignore[attr-defined]

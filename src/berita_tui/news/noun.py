@@ -50,7 +50,10 @@ def _constructor(made: type) -> Any:
         (each.name, each.type, field(default=each.default, default_factory=each.default_factory))
         for each in fields(made)
     ]
-    drawn = make_dataclass(made.__name__, parts, frozen=True, kw_only=True, eq=False, repr=False)
+    told = {"__doc__": made.__doc__}  # without one it is made up, which takes as long as the rest
+    drawn = make_dataclass(
+        made.__name__, parts, namespace=told, frozen=True, kw_only=True, eq=False, repr=False
+    )
     return vars(drawn)["__init__"]
 
 
