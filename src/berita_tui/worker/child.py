@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import math
 import sys
@@ -28,6 +29,10 @@ from berita_tui.worker.wire import HEAD, Form, any_of, form_of, forms_of, pack, 
 
 REQUEST: Final = any_of(dict(forms_of(bytes, datetime)), lambda noun: type(noun).__name__)
 """How a request is written: which job, what is read, the options."""
+
+FEW_SWEEPS: Final = (50_000, 20, 100)
+"""How seldom a child looks for garbage in circles: what is read makes thousands of things that
+live until it is written, and hardly a circle."""
 
 READY = b"\x06"
 """What a child says when it listens."""
@@ -71,6 +76,7 @@ def main() -> None:
     megabytes, seconds = int(sys.argv[1]), float(sys.argv[2])
     incoming, outgoing = stand_apart()
     limit_memory(megabytes)
+    gc.set_threshold(*FEW_SWEEPS)
     with incoming, outgoing:
         serve(incoming, outgoing, seconds=seconds)
 
