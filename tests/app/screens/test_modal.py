@@ -30,3 +30,14 @@ async def test_an_answer_under_another_screen_leaves_that_one_alone() -> None:
         under.dismiss("x")
         await pilot.pause()
         assert app.screen is over
+
+
+async def test_before_it_is_all_there_a_screen_can_only_be_left() -> None:
+    app: App[None] = App()
+    async with app.run_test() as pilot:
+        asking = Ask("Satu?")
+        assert asking.check_action("take", ()) is False
+        assert asking.check_action("dismiss", (None,))
+        await app.push_screen(asking)
+        await pilot.pause()
+        assert asking.check_action("take", ())

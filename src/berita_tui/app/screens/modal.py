@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, ScreenResultType
+
+_GOING: Final = frozenset({"dismiss", "leave"})
 
 
 class Modal(ModalScreen[ScreenResultType]):
     """A screen over the page that answers once, and takes only itself away."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Do nothing but go before all is there: keys come faster than screens, too."""
+        if not self.is_mounted and action not in _GOING:
+            return False
+        return super().check_action(action, parameters)
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Answer, unless this was done: keys come faster than screens go.
