@@ -308,7 +308,7 @@ def test_a_child_answers_until_its_input_ends() -> None:
     replies = io.BytesIO()
     options = {"address": ADDRESS, "seen": SEEN}
     serve(io.BytesIO(frame(("feed", RSS, options)) * 2), replies, seconds=0)
-    assert replies.getvalue().count(b"Panen") == 2
+    assert replies.getvalue().count(b"Contoh") == 2
 
 
 def test_answers_are_nouns_or_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
