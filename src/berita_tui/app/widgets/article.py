@@ -192,15 +192,15 @@ class ArticleView(Column):
         """Draw one line of what is seen; the last tells how much has been read."""
         (width, height), galley = self.room, self._galley
         if not galley:
-            return fit_hint(self._hint, y, width, self.rich_style, self._ink.component("hint"))
+            return fit_hint(self._hint, y, width, self._ink.base, self._ink.component("hint"))
         if y >= height:
             seen = min(galley.total, self.scroll_offset.y + height) / galley.total
             share = Piece(f"{self.language.percent(seen)} ", self._ink.component("share"))
-            return fit_line(width, self.rich_style, (), (share,))
+            return fit_line(width, self._ink.base, (), (share,))
         at = y + self.scroll_offset.y
         line = galley.line(at)
         if line is None:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._ink.base)
         if line.inset and not self._is_drawable:
             line = replace(line, inset=None)
         part, match = self._match

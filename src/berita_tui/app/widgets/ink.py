@@ -56,6 +56,14 @@ class Ink:
         self._easel = easel
         self._looks: dict[tuple[Role, ...], Style] = {}
         self._linked: dict[int, Style] = {}
+        self._base: Style | None = None
+
+    @property
+    def base(self) -> Style:
+        """What lies beneath everything; to ask the widget takes as long as to draw the line."""
+        if self._base is None:
+            self._base = self._widget.rich_style
+        return self._base
 
     def component(self, name: str) -> Style:
         """Return what the component `article--name` sets itself, nothing of what lies below."""
@@ -79,7 +87,7 @@ class Ink:
         `current` is the match the reader stands on, `chosen` the characters selected, counted
         from the left edge, -1 for to the end.
         """
-        base = self._widget.rich_style
+        base = self.base
         segments = [
             Segment(" " * margin, base),
             *(
