@@ -81,7 +81,8 @@ def commands(wish: argparse.Namespace) -> Iterator[tuple[str, list[str]]]:
         sample = "1" if is_all else "20"
         yield f"search {size}", ["keys.py", str(wish.keep / f"{size:,}"), "--sample", sample]
     sources = ",".join(map(str, wish.sources))
-    yield "refresh", ["refresh.py", "--sources", sources, "--rounds", rounds]
+    latency = ["--latency-ms", "0,50" if is_all else "50"]
+    yield "refresh", ["refresh.py", "--sources", sources, "--rounds", rounds, *latency]
     yield "writing", ["writing.py", "--articles", str(min(max(wish.sizes), 100_000))]
     growth = ["growth.py", "--sizes", *sizes, "--rounds", rounds, "--out", str(wish.out), *keep]
     # The others' parts are not done twice, unless all is wished for, in one table.
@@ -96,7 +97,7 @@ def commands(wish: argparse.Namespace) -> Iterator[tuple[str, list[str]]]:
 def run(name: str, command: list[str], out: Path, told: dict[str, Any]) -> None:
     """Run one script, and take what it measured, also when it broke off."""
     script, *rest = command
-    sheet = out / f"{name.replace(' ', '-')}.json"
+    sheet = out / "sheets" / f"{name.replace(' ', '-')}.json"
     sheet.unlink(missing_ok=True)
     if script not in {"growth.py", "prefetch.py", "extraction.py"}:
         rest += ["--json", str(sheet)]

@@ -62,9 +62,9 @@ def take(
     elif phase == "cold":
         book.take(ledger.COLD, who, count, walls)
         book.take(ledger.COLD_CPU, who, count, [*map(cpu, figures)])
-        for kind, moment in ((ledger.READABLE, "told"), (ledger.INDEXED, "indexed")):
-            if times := [told for each in figures if (told := getattr(each, moment, 0))]:
-                book.take(kind, who, count, times)
+        # The index is written with the headlines: what is readable is found, too.
+        if told := [each.told for each in figures if each.told]:
+            book.take(ledger.READABLE, who, count, told)
 
 
 def cpu(run: refresh.Figures) -> float:

@@ -122,7 +122,7 @@ BOUNDS = (
     Bound(
         what="cold refresh, all indexed",
         most=6,
-        found=taken(ledger.INDEXED, only=1_000),
+        found=taken(ledger.READABLE, only=1_000),
         unit="s",
     ),
     Bound(
