@@ -193,6 +193,12 @@ def test_the_vocabulary_is_gathered_and_written_now_and_then(places: Places, sto
             uses.append(sum(vocabulary.uses_of(writer, ["kata", "lagi"]).values()))
         assert uses == [vocabulary.GATHERED, 2 * vocabulary.GATHERED]
     assert not learner.has_any
+    learner.hear(["terlambat"], total=0)
+    now[0] += vocabulary.LATE
+    with Database(places.archive, synchronous="OFF").writing() as writer:
+        learner.take(writer, [["datang"]])
+        assert vocabulary.uses_of(writer, ["terlambat", "datang"]) == {"terlambat": 1, "datang": 1}
+    assert not learner.has_any
 
 
 @pytest.mark.parametrize(
