@@ -195,6 +195,9 @@ class Program:
         self.output = bytearray()
         self.master, self.slave = os.openpty()
         termios.tcsetwinsize(self.slave, size)
+        modes = termios.tcgetattr(self.slave)
+        modes[0] &= ~termios.IMAXBEL  # the system's bell where keys come faster than they are read
+        termios.tcsetattr(self.slave, termios.TCSANOW, modes)
         self.before = termios.tcgetattr(self.slave)
         usual = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "en_US.UTF-8"}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}

@@ -235,6 +235,16 @@ def test_an_error_within_is_told_in_the_readers_language(
     assert "OSError: ab" in log.read_text(encoding="utf-8")
 
 
+def test_what_fails_once_it_is_leaving_is_no_error(places: Places) -> None:
+    class Leaving(Headless):
+        def on_mount(self) -> None:
+            self.exit(return_code=7)
+            raise LookupError
+
+    assert run(Leaving(), places, Language("en")) == 7
+    assert not list(places.state.iterdir())
+
+
 def test_an_app_that_cannot_run_is_told_too(places: Places) -> None:
     class Broken(Headless):
         def run(self, *_: object, **__: object) -> None:

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from types import FrameType
@@ -88,6 +88,7 @@ def run(app: App[Any], places: Places, language: Language) -> int:
     # and take a second to set them in type.
     app.error_console = Console(file=io.StringIO())
     setattr(app, "_fatal_error", app._close_messages_no_wait)  # noqa: B010, SLF001 - as below
+    setattr(app, "_handle_exception", _unless_leaving(app))  # noqa: B010 - as above
     # Windows ends programs in ways of its own, which Textual knows.
     with nullcontext() if os.name == "nt" else _Watch(app):
         try:
@@ -111,6 +112,17 @@ def run(app: App[Any], places: Places, language: Language) -> int:
     )
     sys.stderr.write(f"{text}\n")
     return app.return_code or 1
+
+
+def _unless_leaving(app: App[Any]) -> Callable[[Exception], None]:
+    """Return what takes errors of the app's, but for those of screens it has left half made."""
+    handle = app._handle_exception  # noqa: SLF001 - public nowhere, see tests
+
+    def take(error: Exception) -> None:
+        if not app._exit:  # noqa: SLF001 - as above
+            handle(error)
+
+    return take
 
 
 class _Aside(ThreadPoolExecutor):
