@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import pickle
 import re
-import shutil
+import sys
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
@@ -105,7 +105,10 @@ def library(home: Path, count: int) -> Path:
     if (home / "is-filled").exists():
         return home
     if not (home / "filling.json").exists():
-        shutil.rmtree(home, ignore_errors=True)
+        if home.exists() and any(home.iterdir()):
+            sys.exit(f"{home} holds something that was not filled here; it is left alone")
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Progress().note(home)
     with closing(opened(home)) as store:
         fill(store, home, count)
     (home / "is-filled").touch()

@@ -5,11 +5,11 @@
                                 [--home 1000000=DIR] [--keep DIR] [--reader-python PYTHON] [--store]
 
 Libraries that are not there are made, ours and the peers', and kept in DIR for the next run; one
-given with --home is used where it lies. Everybody is opened in turn. Each figure is written down
-as soon as it is known: a run that breaks off leaves what it has, one of other sizes or parts adds
-to it. With --store the figures go to docs/growth.json, else to build/bench; the chart is drawn
-beside them, and with --store the tables of README and docs/scaling.md are filled from them. With
---draw nothing is measured.
+given with --home is used where it lies, and marks in it change. Everybody is opened in turn. Each
+figure is written down as soon as it is known: a run that breaks off leaves what it has, one of
+other sizes or parts adds to it. With --store the figures go to docs/growth.json, else to
+build/bench; the chart is drawn beside them, and with --store the tables of README and
+docs/scaling.md are filled from them. With --draw nothing is measured.
 """
 
 from __future__ import annotations

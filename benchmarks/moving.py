@@ -5,7 +5,8 @@
         [--keep DIR] [--json FILE]
 
 Every figure is from the key to the end of the frame that answers it, in a real terminal. What
-is done to a library is undone; those given with --homes are used where they lie.
+is done to a library is undone, but for articles that stay read because they were opened: those
+given with --homes are used where they lie, so give copies.
 """
 
 from __future__ import annotations
@@ -130,10 +131,12 @@ def only_the_last_unread(home: Path) -> Iterator[None]:
         shelf = store.shelf(View(ViewKind.UNREAD))
         store.marks.read_view(View())
         store.marks.unread(shelf[len(shelf) - 1].key)
-    yield
-    with closing(Store.open(Places.under(home), clock=lambda: datetime.now(UTC))) as store:
-        store.marks.undo()
-        store.marks.undo()
+    try:
+        yield
+    finally:
+        with closing(Store.open(Places.under(home), clock=lambda: datetime.now(UTC))) as store:
+            store.marks.undo()
+            store.marks.undo()
 
 
 class Keys:

@@ -30,7 +30,7 @@ from berita_tui.parse.stemming import stems_in
 from berita_tui.prepress import leaf_of
 from berita_tui.store import Store
 from berita_tui.words import split, stem
-from filling import corpus, entry, library, opened
+from filling import corpus, entry, homes, opened
 from sheet import Sheet, ask, at, figure
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared"
@@ -58,7 +58,8 @@ def main() -> None:
             cost(Path(scratch), [entry(corpus().article(number)) for number in range(2000)])
     if "keys" in wish.only:
         with tempfile.TemporaryDirectory() as scratch:
-            keys(library(wish.keep or Path(scratch) / "home", wish.articles), sheet)
+            size = wish.articles
+            keys(homes(wish.keep or Path(scratch), [size])[size], sheet)
 
 
 def tell(what: str, value: str) -> None:

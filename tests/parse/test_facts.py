@@ -6,6 +6,7 @@ from berita_tui.parse.facts import (
     bare_title,
     is_copyright,
     language_of,
+    outlet_at,
     outlet_named,
     outlet_of,
     read_credits,
@@ -105,10 +106,16 @@ def test_credits_are_read_from_their_own_lines(line: str, credit: tuple[str, str
         ("© 2010 - 2021 Kabar Contoh. All rights reserved.", "Kabar Contoh"),
         ("Hak Cipta kabar.example", "kabar.example"),
         ("Copyright 2020 " + "kata " * 30, ""),
+        ("Hak Cipta copyright.example", "example"),
     ],
 )
 def test_an_outlet_is_known_by_host_and_copyright(text: str, outlet: str) -> None:
     assert outlet_of(text) == outlet
+
+
+def test_an_address_is_no_copyright_notice() -> None:
+    assert outlet_at("copyright.example") == ""
+    assert outlet_at("https://www.detik.com/copyright-baru") == "detikcom"
 
 
 def test_an_outlet_is_known_by_its_name_alone() -> None:

@@ -236,7 +236,7 @@ def _source_line(errand: Errand, source: Source, tally: Tally, standing: Standin
 
 def export(errand: Errand) -> None:
     """Write the sources as OPML, to a file that is not there yet, or to the output."""
-    from berita_tui.parse.opml import write_opml  # noqa: PLC0415 - lxml is heavy
+    from berita_tui.parse.opml import write_opml  # noqa: PLC0415 - only here
 
     content = write_opml(
         errand.store.sources.outline(),

@@ -212,14 +212,17 @@ def outlet_named(text: str) -> str:
 
 
 def outlet_of(text: str) -> str:
-    """Return the outlet a host, an address or a copyright line belongs to, "" if unknown.
+    """Return the outlet a line belongs to: a copyright notice, or else a host or an address.
 
-    A copyright line that names nobody we know gives the name it has.
+    A copyright notice that names nobody we know gives the name it has.
     """
     text = text.strip()[:300]
-    if _COPYRIGHT.search(text):
-        return _outlet_in_copyright(text)
-    host = _host(text)
+    return _outlet_in_copyright(text) if _COPYRIGHT.search(text) else outlet_at(text)
+
+
+def outlet_at(address: str) -> str:
+    """Return the outlet a host or an address belongs to, "" if unknown."""
+    host = _host(address[:300])
     while host:
         if host in _OUTLETS:
             return _OUTLETS[host]
@@ -274,7 +277,7 @@ def _host(text: str) -> str:
 
 def _outlet_in_copyright(line: str) -> str:
     for domain in _DOMAIN.findall(line):
-        if name := outlet_of(domain):
+        if name := outlet_at(domain):
             return name
     name = _COPYRIGHT_WORDS.sub(" ", line)
     name = re.sub(r"\s+", " ", name).strip(" -–—|.,/:@")

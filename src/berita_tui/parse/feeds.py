@@ -23,7 +23,7 @@ from berita_tui.parse.entries import (
     plain_title,
     written,
 )
-from berita_tui.parse.facts import outlet_of
+from berita_tui.parse.facts import outlet_at
 from berita_tui.parse.jsonfeed import read_json_feed
 from berita_tui.parse.links import joined
 from berita_tui.parse.newest import cut_down
@@ -238,7 +238,7 @@ def _terms(raw: Mapping[str, Any]) -> tuple[str, ...]:
 
 @lru_cache(1000)
 def _outlet(host_and_port: str) -> str:
-    return outlet_of(host_and_port)
+    return outlet_at(host_and_port)
 
 
 def _language(raw: Mapping[str, Any]) -> str:

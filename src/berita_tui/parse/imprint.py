@@ -14,7 +14,7 @@ from lxml import etree
 from berita_tui.clean import fold_address, one_line
 from berita_tui.news import Entry, Picture, host_of
 from berita_tui.parse.dates import read_date, zone_of
-from berita_tui.parse.facts import bare_title, outlet_named, outlet_of
+from berita_tui.parse.facts import bare_title, outlet_at, outlet_named
 from berita_tui.parse.metadata import Metadata
 from berita_tui.parse.rules.applying import Findings
 
@@ -95,7 +95,7 @@ def canonical(metadata: Metadata, address: str) -> str:
 
 def _outlet(metadata: Metadata, link: str) -> str:
     said = one_line(metadata.meta("og:site_name") or metadata.fact("publisher"), limit=80)
-    return outlet_of(link) or outlet_named(said) or said
+    return outlet_at(link) or outlet_named(said) or said
 
 
 def _title(root: Element, metadata: Metadata, outlet: str) -> str:

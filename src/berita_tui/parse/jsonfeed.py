@@ -20,7 +20,7 @@ from berita_tui.parse.entries import (
     plain_title,
     written,
 )
-from berita_tui.parse.facts import outlet_of
+from berita_tui.parse.facts import outlet_at
 from berita_tui.parse.newest import newest, seconds_of
 
 
@@ -86,7 +86,7 @@ def _entry(
         link=link or fold_address(_string(item, "id")),
         title=plain_title(_string(item, "title")),
         place=body.place,
-        outlet=outlet_of(link),
+        outlet=outlet_at(link),
         author=_authors(item) or _authors(root),
         section=tags[0] if tags else "",
         keywords=tags,

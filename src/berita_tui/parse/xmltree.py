@@ -11,8 +11,11 @@ from berita_tui.parse.vocabulary import NAMESPACES, ODD, PREFIXES
 __all__ = ["Element", "ParseError", "declared_at_root", "tree_of"]
 
 _DECLARED = re.compile(
-    r"""xmlns(?::([^\s=<>"'/]{1,100}))?\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')"""
+    r"""(?<=\s)xmlns(?::([^\s=<>"'/]{1,100}))?\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')"""
 )
+MOST_TAGS = 1_000_000
+"""A tree takes some 300 bytes for each; feeds of the size that is allowed have a tenth of it."""
+
 _FIRST_TAG = re.compile(r"""<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*+\s*/?>""")
 
 
@@ -21,9 +24,11 @@ def tree_of(document: str) -> Element:
 
     Each element has the usual prefix of its namespace before its name, in small letters, and is
     `ODD` where its prefix is usual for another namespace or cannot be told. There is no DOCTYPE
-    in it, so that no entity can be named. Raises `ParseError` for what is not well-formed,
-    `UnicodeEncodeError` for half a character.
+    in it, so that no entity can be named. Raises `ParseError` for what is not well-formed or
+    has more than `MOST_TAGS`, `UnicodeEncodeError` for half a character.
     """
+    if document.count("<") > MOST_TAGS:
+        raise ParseError
     parser = XMLParser()  # noqa: S314 - as above
     parser.feed(document)
     root: Element = parser.close()
@@ -47,7 +52,7 @@ class _Names(dict[str, str]):
     def __init__(self, document: str) -> None:
         super().__init__()
         self._document = document
-        self._prefixes: dict[str, str] = {}
+        self._prefixes: dict[str, str] | None = None
 
     def __missing__(self, tag: str) -> str:
         space, _, local = tag.rpartition("}")
@@ -61,7 +66,8 @@ class _Names(dict[str, str]):
 
     def _prefix(self, space: str) -> str:
         """Return the one prefix a document has for a namespace, `ODD` where it says another."""
-        if not self._prefixes:
+        if self._prefixes is None:
+            self._prefixes = {}
             for prefix, one, other in _DECLARED.findall(self._document):
                 known = self._prefixes.setdefault(one or other, prefix.lower())
                 if known != prefix.lower() or known in PREFIXES:
