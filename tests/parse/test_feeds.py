@@ -301,6 +301,18 @@ def test_entries_under_a_second_name_are_read_while_there_is_room(
         assert len(read(f"<rss><channel>{broken}{items}</channel></rss>").entries) == 9
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["authors", "links", "media_content", "media_credit", "media_thumbnail", "tags"]
+    + ["title_detail", "summary_detail", "author_detail", "published_parsed"],
+)
+def test_an_element_that_is_called_as_a_field_is_none(name: str) -> None:
+    for odd in (f"<{name} at='1'/>", f"<{name}>z</{name}>"):
+        for broken in ("", "<b>"):
+            found = read(f"<rss>{broken}{odd}<item><title>x</title>{odd}</item></rss>")
+            assert [each.title for each in found.entries] == ["x"]
+
+
 def test_what_a_library_raises_in_the_middle_leaves_what_came_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -14,6 +14,12 @@ from berita_tui.news import MOST_ENTRIES
 from berita_tui.parse.salvage import Salvaged
 
 
+_LISTS = frozenset(
+    ("authors", "content", "links", "media_content", "media_credit", "media_thumbnail", "tags")
+)
+"""Fields that are lists of mappings."""
+
+
 class _Enough(Exception):
     """As many entries as are wanted have been read."""
 
@@ -76,11 +82,28 @@ def read_syndication(
     if salvaged.is_well_formed:
         parser = _Strict(address, None, "utf-8")
         if _drive_strict(parser, salvaged.document):
-            return parser.feeddata, parser.entries
+            return _sound(parser.feeddata), [_sound(each) for each in parser.entries]
     loose = _Loose(address, None, "utf-8", {})
     _drive_loose(loose, salvaged.document)
     best = max(filter(None, (parser, loose)), key=lambda each: len(each.entries))
-    return best.feeddata, best.entries
+    return _sound(best.feeddata), [_sound(each) for each in best.entries]
+
+
+def _sound(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields without those that only have the name of what feedparser makes.
+
+    An element it does not know is noted by its name, whatever is called so elsewhere: `links`
+    is then a text.
+    """
+    for name, value in list(dict.items(fields)):
+        is_list = isinstance(value, list) and all(isinstance(each, dict) for each in value)
+        if (
+            (name in _LISTS and not is_list)
+            or (name.endswith("_detail") and not isinstance(value, dict))
+            or (name.endswith("_parsed") and not isinstance(value, tuple))
+        ):
+            dict.pop(fields, name)
+    return fields
 
 
 def _drive_strict(parser: Any, document: bytes) -> bool:
