@@ -13,7 +13,6 @@ from feedparser.api import LooseFeedParser, StrictFeedParser
 from berita_tui.news import MOST_ENTRIES
 from berita_tui.parse.salvage import Salvaged
 
-
 _LISTS = frozenset(
     ("authors", "content", "links", "media_content", "media_credit", "media_thumbnail", "tags")
 )
