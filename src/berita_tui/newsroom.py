@@ -115,6 +115,7 @@ class Newsroom:
                         yield step
             finally:
                 await desk.fetcher.rest()
+                await asyncio.to_thread(self._store.rest)
 
     async def fetch_pages(
         self, sources: Iterable[Source] | None = None

@@ -303,8 +303,18 @@ def test_entries_under_a_second_name_are_read_while_there_is_room(
 
 @pytest.mark.parametrize(
     "name",
-    ["authors", "links", "media_content", "media_credit", "media_thumbnail", "tags"]
-    + ["title_detail", "summary_detail", "author_detail", "published_parsed"],
+    [
+        "authors",
+        "links",
+        "media_content",
+        "media_credit",
+        "media_thumbnail",
+        "tags",
+        "title_detail",
+        "summary_detail",
+        "author_detail",
+        "published_parsed",
+    ],
 )
 def test_an_element_that_is_called_as_a_field_is_none(name: str) -> None:
     for odd in (f"<{name} at='1'/>", f"<{name}>z</{name}>"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Final
@@ -106,6 +106,15 @@ class Database:
             # times into a file that is made anew for every row.
             connection.execute("PRAGMA temp_store = MEMORY")
         return connection
+
+    def rest(self) -> None:
+        """Give back what memory is held for pages of the file; they are read again when needed."""
+        with self.lock:
+            if self._writer is not None:
+                self._writer.release_memory()
+        with ExitStack() as lent:
+            for reader in [lent.enter_context(self.reading()) for _ in range(len(self._free))]:
+                reader.release_memory()
 
     def close(self) -> None:
         """Close every connection; the last program to leave folds the log file in."""

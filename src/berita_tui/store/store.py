@@ -197,6 +197,11 @@ class Store(Rooms):
             with suppress(BeritaError), self._archive.writing() as writer:
                 self._learner.write(writer)
 
+    def rest(self) -> None:
+        """Give back the memory that pages of both files take: little will be asked for a while."""
+        for database in (self._library, self._archive):
+            database.rest()
+
     def close(self) -> None:
         """Let go of both files; what the reader did is written to its end before."""
         if "_search" in vars(self):
