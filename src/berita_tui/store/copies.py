@@ -13,7 +13,7 @@ import apsw
 
 from berita_tui.news import DataUnusable, Missing, Sentence
 from berita_tui.places import Places
-from berita_tui.store import files
+from berita_tui.store import files, seals
 from berita_tui.store.database import connect, explained
 from berita_tui.store.files import Condition
 from berita_tui.store.schema import LIBRARY
@@ -90,6 +90,39 @@ def restore_library(
                 raise
     finish_restore(places)
     return chosen
+
+
+def is_doubtful(places: Places, *, is_frozen: bool = False) -> bool:
+    """Tell whether only its seals speak against the library, and no good copy can take its place.
+
+    Raises `BeritaError`.
+    """
+    path = places.library
+    with explained(path):
+        if files.look_at(path, LIBRARY).condition is not Condition.GOOD:
+            return False
+        is_built = files.is_sound(path, is_frozen=is_frozen, has_seals=False)
+        if not is_built or files.is_sound(path, is_frozen=is_frozen):
+            return False
+    try:
+        newest_good(places)
+    except Missing:
+        return True
+    return False
+
+
+def seal_anew(places: Places, *, clock: Callable[[], datetime]) -> Path:
+    """Take a library that is doubtful as it is; return where it is kept as it was.
+
+    Raises `BeritaError`.
+    """
+    path = places.library
+    with explained(path):
+        kept = files.name_aside(path, stamp=f"{clock():%Y%m%d-%H%M%S}")
+        files.back_up(path, kept)
+        with closing(connect(path, is_writer=True)) as connection:
+            seals.renew(connection)
+    return kept
 
 
 def finish_restore(places: Places) -> bool:

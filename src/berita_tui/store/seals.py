@@ -59,15 +59,26 @@ def steps() -> str:
 
 
 def _sealing(room: str, columns: Sequence[str]) -> str:
-    new, old, plain = (f"seal({_bytes_of(columns, before)})" for before in ("new.", "old.", ""))
+    new, old = (f"seal({_bytes_of(columns, before)})" for before in ("new.", "old."))
     change = f"UPDATE seals SET total = total {{}} WHERE room = '{room}'; END;\n"
     return (
-        f"INSERT INTO seals SELECT '{room}', ifnull(sum({plain}), 0) FROM {room};\n"
+        f"{_sum(room, columns)}"
         f"CREATE TRIGGER {room}_comes AFTER INSERT ON {room} BEGIN {change.format(f'+ {new}')}"
         f"CREATE TRIGGER {room}_goes AFTER DELETE ON {room} BEGIN {change.format(f'- {old}')}"
         f"CREATE TRIGGER {room}_turns AFTER UPDATE ON {room} BEGIN"
         f" {change.format(f'+ {new} - {old}')}"
     )
+
+
+def _sum(room: str, columns: Sequence[str]) -> str:
+    total = f"ifnull(sum(seal({_bytes_of(columns)})), 0)"
+    return f"INSERT INTO seals SELECT '{room}', {total} FROM {room};\n"
+
+
+def renew(connection: apsw.Connection) -> None:
+    """Seal what is in a library now, whatever was in it. Raises `apsw.Error`."""
+    sums = "".join(_sum(room, columns) for room, columns in SEALED.items())
+    connection.execute(f"BEGIN IMMEDIATE; DELETE FROM seals; {sums} COMMIT")
 
 
 def are_whole(connection: apsw.Connection) -> bool:

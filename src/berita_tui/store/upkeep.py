@@ -101,18 +101,23 @@ class Upkeep:
     def _damage(self, health: Health, *, is_mending: bool) -> tuple[Finding, ...]:
         findings: list[Sentence] = []
         if not is_sound(self._library.path, is_frozen=self._library.is_frozen):
-            findings.append(
-                Sentence(
-                    "{file} is damaged; close the program and run `berita-tui restore`",
-                    file=str(self._library.path),
-                )
-            )
+            findings.append(self._doubt() or _damaged_library(self._library.path))
         if health is Health.DAMAGED:
             is_condemned = is_mending and self._archive.refusal is None
             if is_condemned:
                 condemned(self._places).touch(mode=0o600)
             findings.append(_damaged(self._archive.path, is_condemned=is_condemned))
         return tuple(Finding(sentence=sentence) for sentence in findings)
+
+    def _doubt(self) -> Sentence | None:
+        """Say what is to be said of a library that is not sound and is all there is, else None."""
+        if not copies.is_doubtful(self._places, is_frozen=self._library.is_frozen):
+            return None
+        return Sentence(
+            "a value in {file} is not the one that was written, and there is no good copy;"
+            " `berita-tui doctor --fix` takes it as it is",
+            file=str(self._library.path),
+        )
 
     def _are_indexes_mended(self, health: Health) -> bool:
         """Make damaged indexes anew out of the tables; tell whether all is sound then."""
@@ -193,20 +198,25 @@ class Upkeep:
         """
         return copies.roll(self._places, clock=self._clock)
 
-    def backup(self, path: Path) -> None:
-        """Copy the library to `path`, overwriting nothing.
+    def backup(self, path: Path, *, is_wanted: bool = False) -> Sentence | None:
+        """Copy the library to `path`, overwriting nothing; return what speaks against the copy.
 
-        Raises `BeritaError`, `DataUnusable` where the library is damaged.
+        Something does only where it is all there is and `is_wanted` so. Raises `BeritaError`,
+        `DataUnusable` where the library is damaged.
         """
+        doubt = None
         if not is_sound(self._library.path, is_frozen=self._library.is_frozen):
-            raise DataUnusable(
-                Sentence(
-                    "{file} is damaged; `berita-tui doctor` says what can be done",
-                    file=str(self._library.path),
+            doubt = self._doubt() if is_wanted else None
+            if doubt is None:
+                raise DataUnusable(
+                    Sentence(
+                        "{file} is damaged; `berita-tui doctor` says what can be done",
+                        file=str(self._library.path),
+                    )
                 )
-            )
         with explained(path):
             files.back_up(self._library.path, path)
+        return doubt
 
     def restore(self, path: Path | None = None) -> Path:
         """Put a copy in the library's place, the newest unless `path` names one; return it.
@@ -263,6 +273,12 @@ def is_sound(path: Path, *, is_frozen: bool = False) -> bool:
     """
     with explained(path):
         return files.is_sound(path, is_frozen=is_frozen)
+
+
+def _damaged_library(path: Path) -> Sentence:
+    return Sentence(
+        "{file} is damaged; close the program and run `berita-tui restore`", file=str(path)
+    )
 
 
 def _health_of(database: Database) -> Health:
