@@ -161,7 +161,8 @@ def _is_sound(entry: Entry) -> bool:
         all(type(text) is str for text in texts)
         and all(type(each.size) is int for each in entry.enclosures)
         and all(type(flag) is bool for flag in (entry.is_whole, entry.is_from_page))
-        and (entry.modified is None or entry.modified.tzinfo is not None)
+        and all(each is None or each.tzinfo for each in (entry.published, entry.modified))
+        and entry.text == entry.stems == ""  # derived: not to be had from what was packed
     )
 
 
