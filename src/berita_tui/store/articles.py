@@ -116,10 +116,10 @@ class Articles:
                 number = shelve(writer, self._library, work.source)
                 inserter = rows.Inserter(writer, number, when, leaves)
                 work.write(inserter, [claim for _, claim in claims])
-            leaves.index()
+            fresh = leaves.index()
             self._learner.take(writer, [claim.proof.leaf.heard for _, claim in batch])
             file_lately(writer)
-        self._familiar.keep()
+        self._familiar.keep(fresh)
 
     def get(self, key: bytes) -> Article | None:
         """Return the article with this key, None where there is none.
