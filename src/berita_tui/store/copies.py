@@ -28,10 +28,11 @@ def copies_of_library(places: Places) -> tuple[Path, ...]:
     return tuple(sorted(places.copies.glob("library-????????-??????.db"), reverse=True))
 
 
-def roll(places: Places, *, clock: Callable[[], datetime]) -> Path | None:
+def roll(places: Places, *, clock: Callable[[], datetime], is_sound: bool = False) -> Path | None:
     """Copy the library unless a copy of the last day is there; drop all but the last few.
 
-    A library that is damaged is not copied, so that no good copy has to go for it.
+    A library that is damaged is not copied, so that no good copy has to go for it; it is looked
+    at unless it is known that it `is_sound`.
     A copy from the future, of a clock that went wrong, does not count.
     """
     now = clock().astimezone(UTC)
@@ -40,7 +41,7 @@ def roll(places: Places, *, clock: Callable[[], datetime]) -> Path | None:
         if timedelta(0) <= age < timedelta(days=1):
             return None
     with explained(places.library):
-        if not files.is_sound(places.library):
+        if not is_sound and not files.is_sound(places.library):
             return None
     with explained(places.copies):
         places.copies.mkdir(mode=0o700, exist_ok=True)
