@@ -141,12 +141,6 @@ class Store(Rooms):
             is_cut=found.is_cut,
         )
 
-    def matching_keys(
-        self, query: Query, *, view: View | None = None, now: datetime | None = None
-    ) -> list[bytes]:
-        """Return the keys of all articles that answer a query, newest first; see `find`."""
-        return self._search.keys(query, view=view, now=now)
-
     def nearest(
         self, query: Query, language: str, *, view: View | None = None, now: datetime | None = None
     ) -> Offer | None:
