@@ -15,6 +15,7 @@ from berita_tui.fetch.network import Resolver
 from berita_tui.news import (
     MOST_ENTRIES,
     Began,
+    BeritaError,
     Brought,
     DataUnusable,
     Ended,
@@ -583,6 +584,21 @@ def test_what_cannot_be_written_together_fails_alone() -> None:
     assert (one, three) == (10, 30)
     assert isinstance(two, DataUnusable)
     assert crossings == [[1], [2, 3], [2], [3]]
+
+
+def test_what_waits_for_another_program_together_waits_once() -> None:
+    crossings: list[list[int]] = []
+
+    def write(loads: Sequence[int]) -> list[int]:
+        crossings.append([*loads])
+        raise BeritaError(OUCH)
+
+    async def carry() -> list[int | BaseException]:
+        ferry = Ferry(Scribe(), write)
+        return await asyncio.gather(*map(ferry.carry, (1, 2, 3)), return_exceptions=True)
+
+    assert all(type(each) is BeritaError for each in asyncio.run(carry()))
+    assert crossings == [[1], [2, 3]]
 
 
 # Deciding, in tables.

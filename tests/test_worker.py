@@ -8,12 +8,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from berita_tui.news import Feed, Sentence, Unreadable
+from berita_tui.news import Entry, Feed, Leaf, Sentence, Unreadable
+from berita_tui.prepress import can_be_kept, proof_of
 from berita_tui.worker import Worker
 from berita_tui.worker import foreman as workers
 from berita_tui.worker.child import REQUEST, answer_to, limit_memory, limit_time, main, serve
@@ -268,6 +271,7 @@ def rogue(reply: bytes, *, then: str = "sys.stdin.read()") -> str:
             b"[[],null]",
         ),
         *(b'[null,["{n.__class__}",{"n":1}]]', b'{"py/object":"subprocess.Popen"}'),
+        b'[["\\ud800","","","",null,[],[],0],null]',
         *(b'[["","","","",null,[["Entry"]]],null]', b'[[9999,"","","",null,[]],null]'),
         b"cposix\nsystem\n(S'true'\ntR.",
     ],
@@ -280,6 +284,26 @@ async def test_a_child_that_was_taken_over_cannot_hand_in_what_it_likes(
         with pytest.raises(Unreadable, match="breaks the reader"):
             await read(worker)
         assert not worker._idle
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "\ud800"},
+        {"section": "\ud800"},
+        {"outlet": "\ud800"},
+        {"link": "https://contoh.id/\ud800"},
+        {"leaf": Leaf(values=("a",))},
+        {"leaf": Leaf(values=("\ud800",) * 8)},
+        {"leaf": Leaf(values=("a",) * 8, roots="a/\ud800")},
+    ],
+)
+def test_no_feed_comes_in_that_no_file_can_hold(changes: dict[str, Any]) -> None:
+    proof = proof_of(Entry(guid="\ud800", title="Panen 🫨", html="<p>Isi berita é.</p>"))
+    assert can_be_kept(Feed(title="Contoh", proofs=(proof,)))
+    assert not can_be_kept(Feed(proofs=(proof, replace(proof, **changes))))
+    for feed in (Feed(title="\ud800"), Feed(homepage="\ud800"), Feed(language="\ud800")):
+        assert not can_be_kept(feed)
 
 
 async def test_a_child_that_ends_in_the_middle_of_an_answer_is_noticed(

@@ -82,11 +82,6 @@ class Newsroom:
         self._pages_turn = asyncio.Lock()
         self._pictures_turn = asyncio.Lock()
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether a refresh is running."""
-        return self._turn.locked()
-
     async def refresh(
         self, sources: Iterable[Source] | None = None, *, force: bool = False
     ) -> AsyncGenerator[Step, None]:
@@ -219,13 +214,6 @@ class Newsroom:
         as_article(look, entry)
         keep = partial(self._store.saved.keep, entry, shelf=shelf, folder=folder)
         return await asyncio.to_thread(keep)
-
-    async def find_sources(self, typed: str) -> tuple[Source, ...]:
-        """Return the feeds behind what somebody typed as sources that are not followed yet.
-
-        Raises `BadAddress`, `Missing`.
-        """
-        return sources_of(await self.find_feeds(typed))
 
     async def follow(
         self,

@@ -141,6 +141,30 @@ def test_without_a_copy_a_damaged_library_is_left_as_it_is(
     assert (home / "data/library.db").read_bytes().startswith(b"spoiled")
 
 
+def test_a_library_that_does_not_add_up_and_has_no_copy_is_taken_as_it_is(
+    run: Any, kept: Store, home: Path, tmp_path: Path
+) -> None:
+    run("stats")
+    kept.close()
+    library = home / "data/library.db"
+    with closing(connect(library, is_writer=True)) as connection:
+        connection.execute("UPDATE seals SET total = total + 1 WHERE room = 'sources'")
+    done = run("doctor")
+    assert (done.code, "`berita-tui doctor --fix` takes it as it is" in done.err) == (1, True)
+    assert run("backup").code == 3
+    copy = tmp_path / "copy.db"
+    done = run("backup", copy)
+    assert (done.code, "not the one that was written" in done.err) == (0, True)
+    assert files.is_sound(copy, has_seals=False)
+    done = run("doctor", "--fix")
+    assert done.code == 0
+    assert "may have changed unseen" in done.out
+    (as_it_was,) = (home / "data").glob("library.db.damaged-*")
+    assert not files.is_sound(as_it_was)
+    assert files.is_sound(library)
+    assert run("doctor").lines[0] == "Everything is sound."
+
+
 @pytest.mark.parametrize(("name", "code"), [("library.db", 3), ("archive.db", 1)])
 def test_damage_within_a_file_is_found_and_mended(
     run: Any, kept: Store, home: Path, name: str, code: int

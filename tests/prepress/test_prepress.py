@@ -35,7 +35,8 @@ def test_a_proof_has_the_whole_entry_and_what_is_known_of_it() -> None:
     assert proof == proof_of(WHOLE)  # the text is read from the body where it did not come along
     assert (proof.title, proof.section, proof.words) == ("Warga memilih", "Nasional", 2)
     assert (proof.has_picture, proof.is_whole) == (True, True)
-    assert proof.digest == codec.digest_of(WHOLE)
+    assert proof.digest == proof_of(replace(WHOLE, guid="other", published=None)).digest
+    assert proof.digest != proof_of(replace(WHOLE, lead="Lain")).digest
     assert proof.link_number == codec.link_number(WHOLE.link)
     assert proof.leaf == leaf_of(WHOLE, text_of(WHOLE))
     assert proof.leaf.values[1] == "Warga memilih"
@@ -64,6 +65,10 @@ def test_a_feed_comes_as_proofs_and_an_entry_with_its_stems() -> None:
         {"is_from_page": 1},
         {"modified": "2026-11-23T05:00:00"},
         {"modified": "noon"},
+        {"published": "2026-11-23T05:00:00"},
+        {"text": "other than the markup"},
+        {"text": ["x"]},
+        {"stems": "x"},
         {"nothing": "of the kind"},
         [],
     ],

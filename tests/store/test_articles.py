@@ -9,7 +9,10 @@ import pytest
 
 from berita_tui.news import Enclosure, Entry, Missing, Picture, Source, View, ViewKind, parse_query
 from berita_tui.places import Places
-from berita_tui.store import Store
+from berita_tui.prepress import proof_of
+from berita_tui.store import Store, rows
+from berita_tui.store.articles import BATCH
+from berita_tui.store.bookmarks import unpack_copy
 from berita_tui.store.database import Database
 from store.conftest import NOON, Watch, entries, entry
 
@@ -223,3 +226,60 @@ def test_hostile_identities_lose_and_double_nothing(
 def test_an_entry_can_be_all_but_empty(store: Store, source: Source) -> None:
     store.articles.save(source, [Entry(), Entry(title="x")], when=NOON)
     assert sorted(titles(store)) == ["", "x"]
+
+
+def spoil(places: Places, key: bytes) -> None:
+    """Let an article's text be damaged on disk."""
+    archive = Database(places.archive, synchronous="OFF")
+    with archive.writing() as writer:
+        writer.execute(
+            "UPDATE bodies SET body = x'00' WHERE number ="
+            " (SELECT body FROM heads JOIN articles USING (number) WHERE key = ?)",
+            (key,),
+        )
+    archive.close()
+
+
+def test_a_damaged_article_is_mended_by_what_its_publisher_sends(
+    store: Store, source: Source, places: Places
+) -> None:
+    (key,) = store.articles.save(source, [entry(1)], when=NOON).new
+    spoil(places, key)
+    saved = store.articles.save(source, [entry(1, "Isi baru."), entry(2)], when=NOON)
+    assert (len(saved.new), saved.changed) == (1, 1)
+    article = store.articles.get(key)
+    assert article is not None
+    assert article.entry.html == "<p>Isi baru.</p>"
+    assert len(store.find(parse_query("baru"))) == 1
+
+
+def test_a_damaged_article_is_mended_from_its_bookmark(
+    store: Store, source: Source, places: Places
+) -> None:
+    whole = entry(1, "Isi seluruh halaman.", is_whole=True, is_from_page=True)
+    (key,) = store.articles.save(source, [whole], when=NOON).new
+    store.marks.bookmark(key)
+    spoil(places, key)
+    store.articles.save(source, [entry(1, "Teras.", title="Lain")], when=NOON)
+    archive = Database(places.archive, synchronous="OFF")
+    with archive.reading() as reader:
+        article = rows.article(reader, "a.key = ?", key)
+    archive.close()
+    assert article is not None
+    assert (article.entry.title, article.entry.html) == ("Lain", whole.html)
+
+
+def test_what_is_written_before_something_fails_is_in_its_bookmark(
+    store: Store, source: Source, places: Places
+) -> None:
+    (key,) = store.articles.save(source, [entry(BATCH)], when=NOON).new
+    store.marks.bookmark(key)
+    sent = [proof_of(each) for each in [*entries(BATCH), entry(BATCH, title="Baru")]]
+    sent[0] = replace(sent[0], title="\ud800")
+    with pytest.raises(UnicodeEncodeError):
+        store.articles.save(source, sent, when=NOON)
+    library = Database(places.library, synchronous="OFF")
+    with library.reading() as reader:
+        copy = reader.execute("SELECT copy FROM bookmarks").get
+    library.close()
+    assert unpack_copy(copy)[2].title == "Baru"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
-from berita_tui.news import Entry, Order, Source, parse_query
+from berita_tui.news import BeritaError, Entry, Order, Sentence, Source, parse_query
 from berita_tui.places import Places
 from berita_tui.store import Store, ranking, vocabulary
 from berita_tui.store.database import Database
+from berita_tui.store.forms import Familiar
 from berita_tui.store.vocabulary import Learner, distance
 from store.conftest import NOON, entries, entry
 
@@ -343,3 +345,15 @@ def test_names_are_not_taken_for_forms(store: Store, source: Source) -> None:
     assert found(store, "pilih") == ["Berita 0"]
     assert found(store, "by:pilih") == found(store, "place:pilih") == []
     assert found(store, "by:memilih") == ["Berita 1"]
+
+
+def test_only_what_was_kept_is_familiar(store: Store) -> None:
+    familiar, eats, reads = Familiar(), "makan/memakan", "baca/membaca"
+    with store._archive.writing() as writer:
+        fresh = familiar.write(writer, {eats})
+    with suppress(BeritaError), store._archive.writing() as writer:
+        familiar.write(writer, {reads})
+        raise BeritaError(Sentence("it is undone"))
+    familiar.keep(fresh)
+    with store._archive.writing() as writer:
+        assert familiar.write(writer, {eats, reads}) == {reads}

@@ -15,7 +15,7 @@ import pytest
 from berita_tui.news import BeritaError, DataUnusable, Source, View, ViewKind
 from berita_tui.places import Places
 from berita_tui.store import Store, copies, files, opening
-from berita_tui.store.database import connect
+from berita_tui.store.database import Database, connect
 from berita_tui.store.schema import LIBRARY, Schema
 from damage import hollow
 from faults import Disk, Fault
@@ -206,6 +206,31 @@ def test_a_write_goes_on_as_soon_as_another_program_is_done(
         store.marks.read(next(each.key for each in store.shelf(View()) if not each.is_read))
         assert len(waited) == 20
         assert max(waited) <= 0.002
+
+
+def test_who_looks_on_does_not_wait_for_another_program_to_the_end(
+    filled: Places, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("berita_tui.store.database.WATCHED_SECONDS", 0.0)
+    monkeypatch.setattr("berita_tui.store.database.sleep", waited.append)
+    with (
+        closing(Store.open(filled, clock=watch)) as store,
+        closing(apsw.Connection(str(filled.library))) as other,
+    ):
+        unread, *_ = (each.key for each in store.shelf(View()) if not each.is_read)
+        store.positions.put(unread, 3)  # so there is a writer already
+        store.be_watched()
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(BeritaError, match="in use by another program"):
+            store.marks.read(unread)
+        with closing(Database(filled.library, synchronous="OFF")) as later:
+            later.be_watched()
+            with pytest.raises(BeritaError, match="in use"), later.writing():
+                pass
+        other.execute("COMMIT")
+        store.marks.read(unread)
+        assert len(waited) == 2
 
 
 @contextmanager

@@ -154,7 +154,7 @@ def test_every_form_finds_what_it_says(
     monkeypatch.setattr(search, "RANGE", 1)
     assert titles(shelved, text, limit=6) == expected
     keys = {each.title[0]: each.key for each in shelved.shelf(View())}
-    matching = shelved.matching_keys(parse_query(text), now=NOW)
+    matching = shelved._search.keys(parse_query(text), now=NOW)
     assert matching == [keys[letter] for letter in expected]
 
 

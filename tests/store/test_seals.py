@@ -13,7 +13,7 @@ from berita_tui.store import Store, files
 from berita_tui.store.copies import copies_of_library
 from berita_tui.store.database import connect
 from berita_tui.store.schema import LIBRARY
-from berita_tui.store.seals import SEALED, are_whole
+from berita_tui.store.seals import SEALED, are_whole, seal
 from store.conftest import Watch
 
 SAID = b"Warta Padi Menguning"
@@ -106,3 +106,21 @@ def test_a_library_without_seals_gets_them_for_what_is_in_it(tmp_path: Path) -> 
         assert connection.execute("SELECT total > 0 FROM seals WHERE room = 'queries'").get
     flip(path, b"jagung")
     assert not is_whole(path)
+
+
+def test_a_seal_is_the_same_whatever_python_reckons_it() -> None:
+    assert seal("🫨".encode(), None, b"\xff\x00") == 2_787_121_658
+    assert seal(b"", None) != seal(None, b"")
+
+
+def test_a_text_that_is_none_any_more_keeps_no_library_shut(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    old = replace(LIBRARY, steps=LIBRARY.steps[:1])
+    files.create(path, old, extra="INSERT INTO queries VALUES (1, CAST(x'ff41' AS TEXT));")
+    files.migrate(path, LIBRARY, copy=tmp_path / "before.db")
+    assert is_whole(path)
+    with closing(connect(path, is_writer=True)) as connection:
+        connection.execute("UPDATE queries SET text = CAST(x'ff42' AS TEXT)")
+        assert is_whole(path)
+        connection.execute("DELETE FROM queries")
+    assert files.is_sound(path)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import apsw
 import pytest
 
 from berita_tui.news import (
@@ -12,6 +14,7 @@ from berita_tui.news import (
     DataUnusable,
     Entry,
     Missing,
+    Sentence,
     Source,
     Unreadable,
     View,
@@ -19,9 +22,10 @@ from berita_tui.news import (
 )
 from berita_tui.places import Places
 from berita_tui.prepress import codec
-from berita_tui.store import Store, copies_of_library, restore_library
-from berita_tui.store.database import Database, connect
+from berita_tui.store import Store, copies_of_library, files, folding, restore_library
+from berita_tui.store.database import Database, connect, fetch
 from berita_tui.store.keys import join_keys, split_keys
+from berita_tui.store.seals import are_whole
 from store.conftest import NOON, Watch, entries
 
 
@@ -193,6 +197,63 @@ def test_actions_are_folded_after_thirty_days_and_their_marks_stay(
     with Database(places.library, synchronous="OFF").reading() as reader:
         assert reader.execute("SELECT count(*) FROM bookmarks").get == 1
     store.close()
+
+
+def test_many_marks_are_folded_a_portion_at_a_time(
+    store: Store, source: Source, places: Places, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folding, "PORTION", 3)
+    keys = store.articles.save(source, entries(8), when=NOON).new
+    store.marks.read(*keys)
+    store.marks.unread(*keys[:4])
+    store.marks.read(keys[0])
+    watch.forward(days=31)
+    library = Database(places.library, synchronous="OFF")
+    held: list[int] = []
+    writing = store._library.writing
+
+    @contextmanager
+    def watched() -> Iterator[apsw.Connection]:
+        with writing() as writer:
+            before = writer.total_changes()
+            yield writer
+            held.append(writer.total_changes() - before)
+            if len(held) == 2:
+                raise BeritaError(Sentence("it is stopped"))
+
+    monkeypatch.setattr(store._library, "writing", watched)
+    with pytest.raises(BeritaError):
+        store.upkeep.fold()
+    with library.reading() as reader:
+        left = "SELECT count(*), (SELECT count(*) FROM log) FROM marks"
+        assert reader.execute(left).get == (3, 3)
+        assert are_whole(reader)
+    assert store.upkeep.fold() == 3
+    with library.reading() as reader:
+        marks = dict(fetch(reader, "SELECT key, is_read FROM marks"))
+        assert reader.execute("SELECT count(*) FROM log").get == 0
+        assert are_whole(reader)
+    library.close()
+    assert marks == {key: int(key not in keys[1:4]) for key in keys}
+
+
+def test_a_library_that_was_just_looked_at_is_copied_at_once(
+    store: Store, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[Path] = []
+    look = files.is_sound
+
+    def counted(path: Path, **options: bool) -> bool:
+        looks.append(path)
+        return look(path, **options)
+
+    monkeypatch.setattr(files, "is_sound", counted)
+    assert not store.upkeep.examine()
+    assert store.upkeep.copy()
+    assert len(looks) == 1
+    watch.forward(days=2)
+    assert store.upkeep.copy()
+    assert len(looks) == 2
 
 
 def test_a_copy_a_day_and_the_last_five(store: Store, places: Places, watch: Watch) -> None:

@@ -63,7 +63,9 @@ def backup(errand: Errand) -> None:
         path = Path(errand.wish.words[0]).absolute()
     else:
         path = Path.cwd() / f"berita-tui-{errand.clock().astimezone():%Y%m%d-%H%M%S}.db"
-    errand.store.upkeep.backup(path)
+    doubt = errand.store.upkeep.backup(path, is_wanted=bool(errand.wish.words))
+    if doubt is not None:
+        errand.output.problem(errand.language.tell(doubt))
     if errand.output.is_json:
         errand.output.record({"file": str(path), "bytes": path.stat().st_size})
     errand.output.line(
@@ -229,7 +231,19 @@ def _mended(errand: Errand) -> list[Sentence]:
 
 
 def _library_put_back(errand: Errand) -> Sentence:
-    used = _put_back(errand, None)
+    from berita_tui.store.copies import is_doubtful, seal_anew  # noqa: PLC0415 - only for mending
+
+    try:
+        used = _put_back(errand, None)
+    except Missing:
+        if not is_doubtful(errand.places):
+            raise
+        kept = seal_anew(errand.places, clock=errand.clock)
+        return Sentence(
+            "your library is taken as it is, though a value in it may have changed unseen;"
+            " as it was before it is kept as {file}",
+            file=kept.name,
+        )
     return Sentence("your library was put back from {file}", file=str(used))
 
 

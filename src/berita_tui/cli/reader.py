@@ -29,6 +29,7 @@ def open_reader(errand: Errand) -> None:
     refuse_without_terminal()
     sys.setswitchinterval(TURN)
     store = _opened(errand)
+    store.be_watched()
     newsroom = _newsroom(errand, store)
     try:
         app = BeritaApp(

@@ -16,6 +16,8 @@ def noun(cls: _Class) -> _Class:
     The same as `dataclass(frozen=True, slots=True, kw_only=True)`, which writes and compiles six
     functions for each class, a twentieth of the time the program takes to start. Here five are
     the same for all, and the constructor is compiled when the first thing of its kind is made.
+    There is no `__post_init__` and no field without `init`; `replace` makes another, `copy` and
+    `pickle` make none.
     """
     made: Any = dataclass(init=False, repr=False, eq=False, slots=True, kw_only=True)(cls)
     values = attrgetter(*(each.name for each in fields(made) if each.compare))

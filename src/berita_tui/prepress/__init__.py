@@ -12,6 +12,8 @@ from berita_tui.words import plain
 
 _HEAD: Final = frozenset({"title", "section", "outlet", "published", "is_whole"})
 """What a list shows, and a body has not got."""
+_COLUMNS: Final = 8
+"""How many the index has, see `leaf_of`."""
 
 
 def made_ready(read: object) -> object:
@@ -42,6 +44,16 @@ def proof_of(entry: Entry) -> Proof:
         body=codec.pack(unpacked),
         leaf=leaf_of(entry, text),
     )
+
+
+def can_be_kept(feed: Feed) -> bool:
+    """Tell whether all of a feed that goes into a file can be written there."""
+    texts = [feed.title, feed.homepage, feed.language]
+    for proof in feed.proofs:
+        if len(proof.leaf.values) != _COLUMNS:
+            return False
+        texts += (proof.link, proof.title, proof.section, proof.outlet, *proof.leaf.heard)
+    return all(text.isascii() or _storable(text) == text for text in texts)
 
 
 def entry_of(proof: Proof) -> Entry:

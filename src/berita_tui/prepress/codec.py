@@ -132,14 +132,12 @@ def load(data: bytes) -> Any:
 
 
 def dump_entry(entry: Entry, without: Collection[str]) -> tuple[bytes, bytes]:
-    """Return an entry as JSON less some of its fields, and its `digest_of`: most of both is one."""
+    """Return an entry as JSON less some of its fields, and a fingerprint of what it says.
+
+    That is the same whatever guid and date it says it under; most of both is one.
+    """
     written = _fields(entry)
     return _joined(written, without), _digest(_joined(written, _UNSAID))
-
-
-def digest_of(entry: Entry) -> bytes:
-    """Return a fingerprint of what an entry says, whatever guid and date it says it under."""
-    return _digest(_joined(_fields(entry), _UNSAID))
 
 
 @lru_cache(2048)  # saving a feed asks for each of its links several times
@@ -161,7 +159,8 @@ def _is_sound(entry: Entry) -> bool:
         all(type(text) is str for text in texts)
         and all(type(each.size) is int for each in entry.enclosures)
         and all(type(flag) is bool for flag in (entry.is_whole, entry.is_from_page))
-        and (entry.modified is None or entry.modified.tzinfo is not None)
+        and all(each is None or each.tzinfo for each in (entry.published, entry.modified))
+        and entry.text == entry.stems == ""  # derived: not to be had from what was packed
     )
 
 

@@ -102,20 +102,24 @@ class Articles:
         """
         works = [self._begun(lot, when) for lot in lots]
         stale = [(work, claim) for work in works for claim in work.stale]
-        for start in range(0, len(stale), BATCH):
-            batch = stale[start : start + BATCH]
-            with self._archive.writing() as writer:
-                leaves = rows.Leaves(writer, self._familiar)
-                for work, claims in groupby(batch, itemgetter(0)):
-                    number = shelve(writer, self._library, work.source)
-                    inserter = rows.Inserter(writer, number, when, leaves)
-                    work.write(inserter, [claim for _, claim in claims])
-                leaves.index()
-                self._learner.take(writer, [claim.proof.leaf.heard for _, claim in batch])
-                file_lately(writer)
-            self._familiar.keep()
-        self._bookmarks.refresh([key for work in works for key in work.changed])
+        try:
+            for start in range(0, len(stale), BATCH):
+                self._write(stale[start : start + BATCH], when)
+        finally:  # what is written by now is no news the next time
+            self._bookmarks.refresh([key for work in works for key in work.changed])
         return [work.saved for work in works]
+
+    def _write(self, batch: Sequence[tuple[_Work, Claim]], when: datetime) -> None:
+        with self._archive.writing() as writer:
+            leaves = rows.Leaves(writer, self._familiar)
+            for work, claims in groupby(batch, itemgetter(0)):
+                number = shelve(writer, self._library, work.source)
+                inserter = rows.Inserter(writer, number, when, leaves)
+                work.write(inserter, [claim for _, claim in claims])
+            fresh = leaves.index()
+            self._learner.take(writer, [claim.proof.leaf.heard for _, claim in batch])
+            file_lately(writer)
+        self._familiar.keep(fresh)
 
     def get(self, key: bytes) -> Article | None:
         """Return the article with this key, None where there is none.
@@ -183,7 +187,7 @@ class Articles:
         wanting = keys_wanting(claims, lot.want, when)
         stale = [claim for claim in claims if _is_news(claim)]
         stale.reverse()  # the first of a feed is its newest: it gets the greatest number
-        return _Work(lot.source.key, stale, wanting, when)
+        return _Work(lot.source.key, stale, wanting, when, self._bookmarks)
 
     def _recognise(self, source: str, entries: Sequence[Proof]) -> list[Claim]:
         with self._archive.reading() as reader:
@@ -233,12 +237,18 @@ class _Work:
     """The articles of one source that are to be written, and what became of them."""
 
     def __init__(
-        self, source: str, stale: Sequence[Claim], wanting: Collection[bytes], when: datetime
+        self,
+        source: str,
+        stale: Sequence[Claim],
+        wanting: Collection[bytes],
+        when: datetime,
+        bookmarks: Bookmarks,
     ) -> None:
         self.source = source
         self.stale = stale
         self._wanting = wanting
         self._when = when
+        self._bookmarks = bookmarks
         self.new: list[bytes] = []
         self.changed: list[bytes] = []
 
@@ -264,11 +274,18 @@ class _Work:
             self.new.append(claim.key)
 
     def _rewrite(self, writer: apsw.Connection, claim: Claim) -> None:
-        kept = rows.article(writer, "a.key = ?", claim.key)
-        assert kept is not None
-        sent = claim.proof
+        is_damaged, sent = False, claim.proof
+        try:
+            kept = rows.article(writer, "a.key = ?", claim.key)
+        except Unreadable:
+            kept, is_damaged = self._bookmarks.article("key = ?", claim.key), True
+        if kept is None:  # nothing of it is left that could be kept
+            number = writer.execute("SELECT number FROM articles WHERE key = ?", (claim.key,)).get
+            rows.rewrite(writer, number, sent)
+            self.changed.append(claim.key)
+            return
         merged = (complete if claim.is_guest else merge)(kept.entry, entry_of(sent))
-        if merged == kept.entry:
+        if merged == kept.entry and not is_damaged:
             sql = "UPDATE heads SET digest = ? WHERE number = ?"
             writer.execute(sql, (sent.digest, kept.number))
             return

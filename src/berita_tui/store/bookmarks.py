@@ -9,7 +9,7 @@ from typing import Any
 
 import apsw
 
-from berita_tui.news import Article, Entry
+from berita_tui.news import Article, Entry, Unreadable
 from berita_tui.prepress import codec, proof_of, text_of
 from berita_tui.store import rows
 from berita_tui.store.database import Database, fetch
@@ -51,7 +51,7 @@ class Bookmarks:
         )
 
     def refresh(self, keys: Iterable[bytes]) -> None:
-        """Copy articles again that changed, as far as they are bookmarked."""
+        """Copy articles again that changed, as far as they are bookmarked and can be read."""
         keys = list(keys)
         if not keys:
             return
@@ -59,7 +59,8 @@ class Bookmarks:
             sql = f"SELECT key FROM bookmarks WHERE key IN {KEYS_SQL}"
             found = fetch(reader, sql, json_keys(keys))
         for (key,) in found:
-            with self._archive.reading() as archive:
+            article = None
+            with suppress(Unreadable), self._archive.reading() as archive:
                 article = rows.article(archive, "a.key = ?", key)
             if article is not None:
                 with self._library.writing() as writer:

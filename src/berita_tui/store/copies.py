@@ -13,7 +13,7 @@ import apsw
 
 from berita_tui.news import DataUnusable, Missing, Sentence
 from berita_tui.places import Places
-from berita_tui.store import files
+from berita_tui.store import files, seals
 from berita_tui.store.database import connect, explained
 from berita_tui.store.files import Condition
 from berita_tui.store.schema import LIBRARY
@@ -28,10 +28,11 @@ def copies_of_library(places: Places) -> tuple[Path, ...]:
     return tuple(sorted(places.copies.glob("library-????????-??????.db"), reverse=True))
 
 
-def roll(places: Places, *, clock: Callable[[], datetime]) -> Path | None:
+def roll(places: Places, *, clock: Callable[[], datetime], is_sound: bool = False) -> Path | None:
     """Copy the library unless a copy of the last day is there; drop all but the last few.
 
-    A library that is damaged is not copied, so that no good copy has to go for it.
+    A library that is damaged is not copied, so that no good copy has to go for it; it is looked
+    at unless it is known that it `is_sound`.
     A copy from the future, of a clock that went wrong, does not count.
     """
     now = clock().astimezone(UTC)
@@ -40,7 +41,7 @@ def roll(places: Places, *, clock: Callable[[], datetime]) -> Path | None:
         if timedelta(0) <= age < timedelta(days=1):
             return None
     with explained(places.library):
-        if not files.is_sound(places.library):
+        if not is_sound and not files.is_sound(places.library):
             return None
     with explained(places.copies):
         places.copies.mkdir(mode=0o700, exist_ok=True)
@@ -90,6 +91,39 @@ def restore_library(
                 raise
     finish_restore(places)
     return chosen
+
+
+def is_doubtful(places: Places, *, is_frozen: bool = False) -> bool:
+    """Tell whether only its seals speak against the library, and no good copy can take its place.
+
+    Raises `BeritaError`.
+    """
+    path = places.library
+    with explained(path):
+        if files.look_at(path, LIBRARY).condition is not Condition.GOOD:
+            return False
+        is_built = files.is_sound(path, is_frozen=is_frozen, has_seals=False)
+        if not is_built or files.is_sound(path, is_frozen=is_frozen):
+            return False
+    try:
+        newest_good(places)
+    except Missing:
+        return True
+    return False
+
+
+def seal_anew(places: Places, *, clock: Callable[[], datetime]) -> Path:
+    """Take a library that is doubtful as it is; return where it is kept as it was.
+
+    Raises `BeritaError`.
+    """
+    path = places.library
+    with explained(path):
+        kept = files.name_aside(path, stamp=f"{clock():%Y%m%d-%H%M%S}")
+        files.back_up(path, kept)
+        with closing(connect(path, is_writer=True)) as connection:
+            seals.renew(connection)
+    return kept
 
 
 def finish_restore(places: Places) -> bool:

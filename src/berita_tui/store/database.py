@@ -21,6 +21,8 @@ BUSY_SECONDS = 30.0
 Its disk is waited for inside its transaction, and on a machine under load that alone takes
 seconds: who gives up then has not written what the reader did.
 """
+WATCHED_SECONDS = 5.0
+"""The same where somebody looks on, who is told then and can try again."""
 BUSY_STEP, BUSY_STEP_LATER = 0.002, 0.02
 """Seconds after which it is looked again whether that one is done, the second from the time when it
 has taken `BUSY_STEP_LATER` once. SQLite by itself waits up to 0.1, and who reads sees that when an
@@ -59,6 +61,7 @@ class Database:
         self._synchronous = synchronous
         self.is_frozen = is_frozen
         self._is_closed = False
+        self._is_watched = False
         self._free: list[apsw.Connection] = []
         self._writer: apsw.Connection | None = None
 
@@ -95,11 +98,20 @@ class Database:
                     writer.execute("ROLLBACK")
                 raise
 
+    def be_watched(self) -> None:
+        """Wait for another program no longer than somebody does who looks on."""
+        with self.lock:
+            self._is_watched = True
+            if self._writer is not None:
+                self._writer.set_busy_handler(_patience(WATCHED_SECONDS))
+
     def connect(self, *, is_writer: bool = False) -> apsw.Connection:
         """Open one more connection, which the caller closes."""
         if self._is_closed:
             raise Interrupted(Sentence("the library is closed already"))
         connection = connect(self.path, is_writer=is_writer, is_frozen=self.is_frozen)
+        if self._is_watched:
+            connection.set_busy_handler(_patience(WATCHED_SECONDS))
         if is_writer:
             connection.execute(f"PRAGMA synchronous = {self._synchronous}")
             # Each row that sets off a trigger can be undone alone: pages are copied for that, at
@@ -138,7 +150,7 @@ def connect(path: Path, *, is_writer: bool = False, is_frozen: bool = False) -> 
         flags=apsw.SQLITE_OPEN_URI
         | (apsw.SQLITE_OPEN_READWRITE if is_writer else apsw.SQLITE_OPEN_READONLY),
     )
-    connection.set_busy_handler(_patience())
+    connection.set_busy_handler(_patience(BUSY_SECONDS))
     if is_writer:
         seals.teach(connection)
     connection.execute("PRAGMA trusted_schema = 0")
@@ -146,7 +158,7 @@ def connect(path: Path, *, is_writer: bool = False, is_frozen: bool = False) -> 
     return connection
 
 
-def _patience() -> Callable[[int], bool]:
+def _patience(seconds: float) -> Callable[[int], bool]:
     """Return what waits for another program a moment at a time, and tells whether to try again."""
     began = 0.0
 
@@ -156,7 +168,7 @@ def _patience() -> Callable[[int], bool]:
             began = monotonic()
         waited = monotonic() - began
         sleep(BUSY_STEP if waited < BUSY_STEP_LATER else BUSY_STEP_LATER)
-        return waited < BUSY_SECONDS
+        return waited < seconds
 
     return wait
 

@@ -125,11 +125,11 @@ def back_up(path: Path, copy: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def is_sound(path: Path, *, is_frozen: bool = False) -> bool:
+def is_sound(path: Path, *, is_frozen: bool = False, has_seals: bool = True) -> bool:
     """Tell whether nothing is wrong with a file; slow where it is large.
 
     Its indexes are held against its tables, and every row is read: what is no text any more is
-    found by that alone. What the reader changed is held against its seals.
+    found by that alone. With `has_seals` what the reader changed is held against its seals.
 
     An empty file is not sound, though SQLite takes it for a database without tables; nor is one
     that is not there. Raises `OSError` and `apsw.Error` where it cannot be read: that may pass,
@@ -143,7 +143,7 @@ def is_sound(path: Path, *, is_frozen: bool = False) -> bool:
             if connection.execute("PRAGMA integrity_check(1)").get != "ok":
                 return False
             _read_all(connection)
-            return seals.are_whole(connection)
+            return not has_seals or seals.are_whole(connection)
     except (*DAMAGE, FileNotFoundError):
         return False
 

@@ -49,19 +49,19 @@ class Familiar:
     def __init__(self) -> None:
         self._tables = 0
         self._written: set[str] = set()
-        self._fresh: set[str] = set()
 
-    def write(self, writer: apsw.Connection, roots: set[str]) -> None:
-        """Write down those that are not familiar; see `write_forms`."""
+    def write(self, writer: apsw.Connection, roots: set[str]) -> set[str]:
+        """Write down those that are not familiar and return them; see `write_forms`."""
         tables = writer.execute("PRAGMA schema_version").get
         if tables != self._tables or len(self._written) > KINDS:
             self._tables, self._written = tables, set()
-        self._fresh = roots - self._written
-        write_forms(writer, self._fresh)
+        fresh = roots - self._written
+        write_forms(writer, fresh)
+        return fresh
 
-    def keep(self) -> None:
-        """Remember what was written last: the transaction is over."""
-        self._written |= self._fresh
+    def keep(self, fresh: set[str]) -> None:
+        """Remember what was written: the transaction is over, and was not undone."""
+        self._written |= fresh
 
 
 def forms_in(reader: apsw.Connection) -> Forms:

@@ -36,14 +36,17 @@ def add_all(
     leaves: Sequence[tuple[int, Leaf]],
     progress: int | None,
     familiar: Familiar,
-) -> None:
-    """Index articles that are not in the index while the next one has come as far as this."""
+) -> set[str]:
+    """Index articles that are not in the index while the next one has come as far as this.
+
+    Returns what is to be familiar when the transaction is over.
+    """
     indexes = _indexes(writer) if progress is not None else (WORDS,)
     for number, leaf in leaves:
         for rowids in indexes:
             if rowids is WORDS or (progress is not None and number >= progress):
                 _insert(writer, rowids, number, leaf)
-    familiar.write(writer, _roots(leaves))
+    return familiar.write(writer, _roots(leaves))
 
 
 def add_next(writer: apsw.Connection, leaves: Sequence[tuple[int, Leaf]], *, upto: int) -> None:

@@ -55,11 +55,11 @@ class Leaves:
         """Have an article indexed with the others."""
         self._gathered.append((number, leaf))
 
-    def index(self) -> None:
-        """Index what was gathered."""
+    def index(self) -> set[str]:
+        """Index what was gathered; return what is to be familiar when the transaction is over."""
         leaves = sorted(self._gathered, key=itemgetter(0))
-        index.add_all(self._writer, leaves, index.progress_of(self._writer), self._familiar)
         self._gathered.clear()
+        return index.add_all(self._writer, leaves, index.progress_of(self._writer), self._familiar)
 
 
 class Inserter:

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Generic, ParamSpec, TypeVar
 
+from berita_tui.news import BeritaError
+
 P = ParamSpec("P")
 T = TypeVar("T")
 Load = TypeVar("Load")
@@ -27,7 +29,8 @@ class Scribe:
 class Ferry(Generic[Load, Answer]):
     """Has written together what was brought while a scribe was busy, in the order it came.
 
-    What fails together is written one by one, so that what is wrong with one is told of no other.
+    What fails together is written one by one, so that what is wrong with one is told of no other;
+    not where a disk or a lock failed, which would fail for each, and be waited for.
     """
 
     def __init__(self, scribe: Scribe, write: Callable[[Sequence[Load]], Sequence[Answer]]) -> None:
@@ -48,7 +51,9 @@ class Ferry(Generic[Load, Answer]):
         return ticket.answer
 
     def _cross(self, crowd: Sequence[_Ticket[Load, Answer]]) -> None:
-        if not self._is_written(crowd) and len(crowd) > 1:
+        is_written = self._is_written(crowd)
+        # Of a disk or a lock a plain one tells, see `database.explained`.
+        if not is_written and len(crowd) > 1 and type(crowd[0].problem) is not BeritaError:
             for each in crowd:
                 self._is_written([each])
 

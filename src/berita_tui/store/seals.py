@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from zlib import crc32
 
 import apsw
@@ -37,12 +37,12 @@ SEALED: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
 """The library's tables and their columns; another column needs triggers made anew."""
 
 
-def seal(*values: bytes | float | str | None) -> int:
-    """Return the check value of a row."""
+def seal(*values: Any) -> int:
+    """Return the check value of a row of bytes and nothings, whatever Python reckons it."""
     check = 0
     for value in values:
-        piece = value if isinstance(value, bytes) else repr(value).encode("utf-8", "surrogatepass")
-        check = crc32(piece, crc32(b"%d" % len(piece), check))
+        size = b"-" if value is None else b"%d" % len(value)
+        check = crc32(value or b"", crc32(size, check))
     return check
 
 
@@ -59,13 +59,10 @@ def steps() -> str:
 
 
 def _sealing(room: str, columns: Sequence[str]) -> str:
-    new, old, plain = (
-        f"seal({', '.join(before + column for column in columns)})"
-        for before in ("new.", "old.", "")
-    )
+    new, old = (f"seal({_bytes_of(columns, before)})" for before in ("new.", "old."))
     change = f"UPDATE seals SET total = total {{}} WHERE room = '{room}'; END;\n"
     return (
-        f"INSERT INTO seals SELECT '{room}', ifnull(sum({plain}), 0) FROM {room};\n"
+        f"{_sum(room, columns)}"
         f"CREATE TRIGGER {room}_comes AFTER INSERT ON {room} BEGIN {change.format(f'+ {new}')}"
         f"CREATE TRIGGER {room}_goes AFTER DELETE ON {room} BEGIN {change.format(f'- {old}')}"
         f"CREATE TRIGGER {room}_turns AFTER UPDATE ON {room} BEGIN"
@@ -73,10 +70,21 @@ def _sealing(room: str, columns: Sequence[str]) -> str:
     )
 
 
+def _sum(room: str, columns: Sequence[str]) -> str:
+    total = f"ifnull(sum(seal({_bytes_of(columns)})), 0)"
+    return f"INSERT INTO seals SELECT '{room}', {total} FROM {room};\n"
+
+
+def renew(connection: apsw.Connection) -> None:
+    """Seal what is in a library now, whatever was in it. Raises `apsw.Error`."""
+    sums = "".join(_sum(room, columns) for room, columns in SEALED.items())
+    connection.execute(f"BEGIN IMMEDIATE; DELETE FROM seals; {sums} COMMIT")
+
+
 def are_whole(connection: apsw.Connection) -> bool:
     """Tell whether every table adds up to what it should; also where there are no seals yet.
 
-    Raises `apsw.Error`, `UnicodeDecodeError`.
+    Raises `apsw.Error`.
     """
     if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'seals'").get:
         return True
@@ -90,4 +98,9 @@ def are_whole(connection: apsw.Connection) -> bool:
 
 
 def _rows_of(room: str, columns: Sequence[str]) -> str:
-    return f"SELECT {', '.join(columns)} FROM {room}"
+    return f"SELECT {_bytes_of(columns)} FROM {room}"
+
+
+def _bytes_of(columns: Sequence[str], before: str = "") -> str:
+    """Return the SQL of columns as bytes: so a text that is none any more has a seal, too."""
+    return ", ".join(f"CAST({before}{column} AS BLOB)" for column in columns)

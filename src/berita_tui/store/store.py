@@ -89,6 +89,14 @@ class Store(Rooms):
         """Whether nothing can be changed, because the folder or its disk does not let us."""
         return self._library.refusal is not None or self._archive.refusal is not None
 
+    def be_watched(self) -> None:
+        """Wait for other programs no longer than somebody does who looks on.
+
+        Marks are made where the screen is drawn, which stands still meanwhile.
+        """
+        self._library.be_watched()
+        self._archive.be_watched()
+
     def turn(self, deed: str) -> AbstractContextManager[bool]:
         """Have a deed to oneself; gives False where another program is at it.
 
@@ -140,12 +148,6 @@ class Store(Rooms):
             is_loose=found.is_loose,
             is_cut=found.is_cut,
         )
-
-    def matching_keys(
-        self, query: Query, *, view: View | None = None, now: datetime | None = None
-    ) -> list[bytes]:
-        """Return the keys of all articles that answer a query, newest first; see `find`."""
-        return self._search.keys(query, view=view, now=now)
 
     def nearest(
         self, query: Query, language: str, *, view: View | None = None, now: datetime | None = None

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import apsw
 
-from berita_tui.news import DataUnusable, Sentence, Verb
+from berita_tui.news import DataUnusable, Sentence
 from berita_tui.places import Places
-from berita_tui.store import copies, files, index, rows
-from berita_tui.store.database import Database, explained, fetch
+from berita_tui.store import copies, files, folding, index, rows
+from berita_tui.store.database import Database, explained
 from berita_tui.store.flaws import Health, health_of, renew_indexes
-from berita_tui.store.keys import json_keys, split_keys
 from berita_tui.store.ledger import Ledger
 from berita_tui.store.numbers import micros, number_of
 from berita_tui.store.opening import condemned
@@ -27,10 +26,6 @@ FOLDED_AFTER = timedelta(days=30)
 _GIVEN_UP = timedelta(hours=1)
 """A draft is written in one go: what has lain for that long nobody will finish."""
 _BATCH = 100
-_OLD = (
-    "SELECT number, verb, keys FROM log WHERE at < ? AND number <"
-    f" (SELECT ifnull(min(number), {2**63 - 1}) FROM log WHERE at >= ?) ORDER BY number LIMIT ?"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +57,7 @@ class Upkeep:
         self._places = places
         self._clock = clock
         self._is_suspect = is_suspect
+        self._is_seen_sound = False
 
     def examine(self, *, is_thorough: bool = False, is_mending: bool = True) -> tuple[Finding, ...]:
         """Check the library, and the archive when it was not closed or `is_thorough` asks.
@@ -100,19 +96,25 @@ class Upkeep:
 
     def _damage(self, health: Health, *, is_mending: bool) -> tuple[Finding, ...]:
         findings: list[Sentence] = []
-        if not is_sound(self._library.path, is_frozen=self._library.is_frozen):
-            findings.append(
-                Sentence(
-                    "{file} is damaged; close the program and run `berita-tui restore`",
-                    file=str(self._library.path),
-                )
-            )
+        self._is_seen_sound = is_sound(self._library.path, is_frozen=self._library.is_frozen)
+        if not self._is_seen_sound:
+            findings.append(self._doubt() or _damaged_library(self._library.path))
         if health is Health.DAMAGED:
             is_condemned = is_mending and self._archive.refusal is None
             if is_condemned:
                 condemned(self._places).touch(mode=0o600)
             findings.append(_damaged(self._archive.path, is_condemned=is_condemned))
         return tuple(Finding(sentence=sentence) for sentence in findings)
+
+    def _doubt(self) -> Sentence | None:
+        """Say what is to be said of a library that is not sound and is all there is, else None."""
+        if not copies.is_doubtful(self._places, is_frozen=self._library.is_frozen):
+            return None
+        return Sentence(
+            "a value in {file} is not the one that was written, and there is no good copy;"
+            " `berita-tui doctor --fix` takes it as it is",
+            file=str(self._library.path),
+        )
 
     def _are_indexes_mended(self, health: Health) -> bool:
         """Make damaged indexes anew out of the tables; tell whether all is sound then."""
@@ -161,52 +163,36 @@ class Upkeep:
     def fold(self) -> int:
         """Take actions older than 30 days out of the log, keeping their marks; return how many."""
         self._ledger.catch_up()
-        until = micros(self._clock() - FOLDED_AFTER)
-        count = 0
-        while True:
-            with self._library.writing() as writer:
-                batch = fetch(writer, _OLD, until, until, _BATCH)
-                if not batch:
-                    return count
-                for _, verb, keys in batch:
-                    if verb in {Verb.READ, Verb.UNREAD}:
-                        writer.execute(
-                            "INSERT INTO marks SELECT unhex(value), ? FROM json_each(?) WHERE true"
-                            " ON CONFLICT (key) DO UPDATE SET is_read = excluded.is_read",
-                            (int(verb == Verb.READ), json_keys(split_keys(keys))),
-                        )
-                last = batch[-1][0]
-                writer.execute("DELETE FROM log WHERE number <= ?", (last,))
-                for table in ("bookmarks", "searches", "mutes"):
-                    writer.execute(f"DELETE FROM {table} WHERE removed <= ?", (last,))
-                writer.execute(
-                    "INSERT INTO facts VALUES ('folded', ?)"
-                    " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                    (last,),
-                )
-                count += len(batch)
+        return folding.fold(self._library, micros(self._clock() - FOLDED_AFTER))
 
     def copy(self) -> Path | None:
         """Make the copy of the day, if there is none yet; return it.
 
-        None is made of a library that is damaged: it would take the place of a good one.
+        None is made of a library that is damaged: it would take the place of a good one. One
+        that was found sound a moment ago is not looked at again.
         """
-        return copies.roll(self._places, clock=self._clock)
+        is_seen_sound, self._is_seen_sound = self._is_seen_sound, False
+        return copies.roll(self._places, clock=self._clock, is_sound=is_seen_sound)
 
-    def backup(self, path: Path) -> None:
-        """Copy the library to `path`, overwriting nothing.
+    def backup(self, path: Path, *, is_wanted: bool = False) -> Sentence | None:
+        """Copy the library to `path`, overwriting nothing; return what speaks against the copy.
 
-        Raises `BeritaError`, `DataUnusable` where the library is damaged.
+        Something does only where it is all there is and `is_wanted` so. Raises `BeritaError`,
+        `DataUnusable` where the library is damaged.
         """
+        doubt = None
         if not is_sound(self._library.path, is_frozen=self._library.is_frozen):
-            raise DataUnusable(
-                Sentence(
-                    "{file} is damaged; `berita-tui doctor` says what can be done",
-                    file=str(self._library.path),
+            doubt = self._doubt() if is_wanted else None
+            if doubt is None:
+                raise DataUnusable(
+                    Sentence(
+                        "{file} is damaged; `berita-tui doctor` says what can be done",
+                        file=str(self._library.path),
+                    )
                 )
-            )
         with explained(path):
             files.back_up(self._library.path, path)
+        return doubt
 
     def restore(self, path: Path | None = None) -> Path:
         """Put a copy in the library's place, the newest unless `path` names one; return it.
@@ -263,6 +249,12 @@ def is_sound(path: Path, *, is_frozen: bool = False) -> bool:
     """
     with explained(path):
         return files.is_sound(path, is_frozen=is_frozen)
+
+
+def _damaged_library(path: Path) -> Sentence:
+    return Sentence(
+        "{file} is damaged; close the program and run `berita-tui restore`", file=str(path)
+    )
 
 
 def _health_of(database: Database) -> Health:

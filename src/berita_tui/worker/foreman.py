@@ -20,6 +20,7 @@ from berita_tui.news import (
     Sentence,
     Unreadable,
 )
+from berita_tui.prepress import can_be_kept
 from berita_tui.worker.child import JOBS, READY, REQUEST
 from berita_tui.worker.process import command, surroundings
 from berita_tui.worker.wire import HEAD, Form, Garbled, pack, sizes, unpack
@@ -251,6 +252,8 @@ class _Child:
         said, behind = sizes(await self._replies.readexactly(HEAD.size))
         noun, problem = unpack(form, await self._received(said + behind), said)
         if (noun is None) is (problem is None):
+            raise Garbled
+        if isinstance(noun, Feed) and not can_be_kept(noun):
             raise Garbled
         return noun, problem
 
