@@ -104,7 +104,7 @@ async def test_a_snippet_comes_after_its_headline_and_stands_by_it(
         shelf = headlines.shelf
         assert shelf
         excerpts = headlines._excerpts
-        stale = excerpts.Cut(object(), {shelf.number_at(0): ("basi", ())})
+        stale = excerpts.Cut(object(), [shelf.number_at(0)], {shelf.number_at(0): ("basi", ())})
         headlines.post_message(stale)
         await settle(pilot)
         assert "basi" not in screen_text(app)

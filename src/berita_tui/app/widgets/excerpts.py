@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -38,9 +38,12 @@ class Excerpts:
     class Cut(Message):
         """Some more are there."""
 
-        def __init__(self, asked: object, found: Mapping[int, Snippet]) -> None:
+        def __init__(
+            self, asked: object, wanted: Sequence[int], found: Mapping[int, Snippet]
+        ) -> None:
             super().__init__()
             self.asked = asked
+            self.wanted = wanted
             self.found = found
 
     def __init__(self, snippets: Snippets, host: Widget) -> None:
@@ -49,12 +52,13 @@ class Excerpts:
         self._asked: tuple[Query, int] | None = None
         self._known: dict[int, Snippet] = {}
         self._wanted: list[int] = []
+        self._under_way: dict[int, list[int]] = {}  # which errand fetches which, the last one
 
     def of(self, number: int, query: Query, width: int) -> Snippet | None:
         """Return that of an article in so many characters, None where it is not there yet."""
         if (query, width) != self._asked:
             self._asked = query, width
-            self._known, self._wanted = {}, []
+            self._known, self._wanted, self._under_way = {}, [], {}
         known = self._known.get(number)
         if known is None and number not in self._wanted:
             if not self._wanted:
@@ -63,20 +67,32 @@ class Excerpts:
         return known
 
     def take(self, cut: Cut) -> bool:
-        """Take up what was cut out, unless something else is asked for by now; tell whether."""
+        """Take up what was cut out, unless something else is asked for by now; tell whether.
+
+        What was forgotten while it was cut is left out: it may be of the text there was before.
+        """
         if cut.asked is not self._asked:
             return False
-        self._known |= cut.found
+        for number, found in cut.found.items():
+            if self._under_way.get(number) is cut.wanted:
+                self._known[number] = found
+                del self._under_way[number]
         return True
 
     def forget(self, numbers: Collection[int]) -> None:
         """Cut these out anew: the articles have another text by now."""
         for number in numbers:
             self._known.pop(number, None)
+            self._under_way.pop(number, None)
+
+    def forget_all(self) -> None:
+        """Cut everything anew: what is shown from now on may be of other texts."""
+        self._asked = None
 
     def _fetch(self) -> None:
         wanted, self._wanted = self._wanted, []
         if wanted and self._asked is not None and self._host.is_attached:
+            self._under_way |= dict.fromkeys(wanted, wanted)
             cut = partial(self._cut, self._asked, wanted)
             self._host.run_worker(cut, thread=True, group="excerpts")
 
@@ -89,4 +105,4 @@ class Excerpts:
                 found[number] = self._snippets(number, asked[0], width=asked[1])
             except BeritaError:
                 found[number] = NOTHING  # gone since it was found, or not to be read
-        self._host.post_message(self.Cut(asked, found))
+        self._host.post_message(self.Cut(asked, wanted, found))

@@ -108,6 +108,7 @@ class HeadlineList(RowList):
     ) -> None:
         """Show another list from its top, or with the cursor on the article numbered `at`."""
         self._shelf, self._query = shelf, query
+        self._excerpts.forget_all()
         self._measure()
         self._is_filling = not len(shelf)
         index = None if at is None else self.locate(at)
@@ -148,6 +149,7 @@ class HeadlineList(RowList):
         if kept.shelf is not None:
             kept.shelf.invalidate()
             self._shelf, self._query = kept.shelf, None
+            self._excerpts.forget_all()
             self.settle(kept.anchors, cursor=kept.cursor)
 
     def unread_beyond(self, way: int) -> int | None:
