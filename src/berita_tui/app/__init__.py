@@ -19,6 +19,7 @@ from berita_tui.app.keymap import check_keys, key_of, live_commands
 from berita_tui.app.screens.front import FrontPage
 from berita_tui.app.screens.small import TooSmall, is_too_small
 from berita_tui.app.themes import OWN_THEMES, THEME_NAMES, theme_wished
+from berita_tui.app.turns import Turns
 from berita_tui.app.wardrobe import Wardrobe
 from berita_tui.app.widgets.courier import Courier
 from berita_tui.app.widgets.panes import Panes, show_again
@@ -72,6 +73,7 @@ class BeritaApp(App[None]):
         self._language = language
         self._clock = clock
         self._graphics = graphics or Graphics()
+        self._turns = Turns(self, super().on_event)
         check_keys(settings.keys, places.settings)
         self.set_keymap(settings.keys)
         for theme in OWN_THEMES:
@@ -98,6 +100,14 @@ class BeritaApp(App[None]):
             graphics=self._drawn(is_shown=self._settings.pictures),
             clock=self._clock,
         )
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let what the reader types and clicks go its way in turns."""
+        is_input = isinstance(event, (events.InputEvent, events.Paste))
+        if is_input and not event.is_forwarded:
+            await self._turns.take(event)
+        else:
+            await super().on_event(event)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Take up another theme; before anything is drawn its colours are all there is to it."""
