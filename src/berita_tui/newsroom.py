@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from berita_tui import garbage
 from berita_tui.news import (
     BeritaError,
     FullText,
@@ -110,7 +111,11 @@ class Newsroom:
                         yield step
             finally:
                 await desk.fetcher.rest()
-                await asyncio.to_thread(self._store.rest)
+                await asyncio.to_thread(self._rest)
+
+    def _rest(self) -> None:
+        self._store.rest()
+        garbage.give_back()
 
     async def fetch_pages(
         self, sources: Iterable[Source] | None = None
