@@ -11,9 +11,11 @@ import sys
 import threading
 import time
 import traceback
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -89,6 +91,8 @@ def run(app: App[Any], places: Places, language: Language) -> int:
     app.error_console = Console(file=io.StringIO())
     setattr(app, "_fatal_error", app._close_messages_no_wait)  # noqa: B010, SLF001 - as below
     setattr(app, "_handle_exception", _unless_leaving(app))  # noqa: B010 - as above
+    if os.name != "nt":
+        _take_any_bytes()
     # Windows ends programs in ways of its own, which Textual knows.
     with nullcontext() if os.name == "nt" else _Watch(app):
         try:
@@ -123,6 +127,14 @@ def _unless_leaving(app: App[Any]) -> Callable[[Exception], None]:
             handle(error)
 
     return take
+
+
+def _take_any_bytes() -> None:
+    """Have keys read whatever bytes come: half a character, which Textual would die of, is �."""
+    from textual.drivers import linux_driver  # noqa: PLC0415 - not on Windows
+
+    decoder = partial(getincrementaldecoder("utf-8"), "replace")
+    setattr(linux_driver, "getincrementaldecoder", lambda _: decoder)  # noqa: B010 - as above
 
 
 class _Aside(ThreadPoolExecutor):
