@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 from typing import Any, cast
 
 import pytest
@@ -15,6 +16,7 @@ from berita_tui.app.refreshing import Refreshing
 from berita_tui.app.widgets.rows import RowList
 from berita_tui.app.widgets.search import SearchBar
 from berita_tui.news import DataUnusable, Headline, Sentence, View, ViewKind
+from berita_tui.store import Store
 from readers import Reader, said, screen_text, settle
 
 
@@ -128,6 +130,39 @@ async def test_enter_goes_to_the_results_and_the_article_is_lit(reader: Reader) 
         assert app.front.panes.listing.is_searching
         await pilot.press("escape")
         assert not app.front.panes.listing.is_searching
+
+
+@pytest.mark.parametrize("is_seen", [True, False])
+async def test_who_goes_down_before_the_results_are_there_is_as_far_down_in_them(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, is_seen: bool
+) -> None:
+    may_go = Event()
+    real = reader.store.find
+
+    def find(_: Store, *asked: Any, **wishes: Any) -> Any:
+        may_go.wait()
+        return real(*asked, **wishes)
+
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        headlines = app.front.panes.listing.headlines
+        await pilot.press(*"jjj", "slash")
+        try:
+            if is_seen:
+                await type_in(pilot, "sidang")
+                monkeypatch.setattr(Store, "find", find)
+            else:
+                monkeypatch.setattr(Store, "find", find)
+                await pilot.press(*"sidang")
+            before = headlines.shelf
+            await pilot.press("enter", "j", "j")
+            assert headlines.shelf is before
+        finally:
+            may_go.set()
+        await settle(pilot)
+        assert headlines.shelf is not before
+        assert headlines.cursor == 2
 
 
 async def test_next_unread_and_mark_all_stay_within_the_results(reader: Reader) -> None:

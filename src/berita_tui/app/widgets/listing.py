@@ -47,6 +47,7 @@ class ListPane(Vertical):
         self._finder = Finder(store, self.post_message)
         self._view = View()
         self._turn = 0
+        self._sent = (-1, 0)  # the turn of the search that Enter asked for, and the row then
         self._is_loading = False
         self._is_stale = self._is_strict = False
         self._kept: Kept | None = None
@@ -208,6 +209,7 @@ class ListPane(Vertical):
                 query = parse_query(event.text)
                 if self._searched is None or query.tree != self._searched.tree:
                     self._ask(query)  # the last word is whole now: its forms are found too
+                    self._sent = self._turn, self.headlines.cursor
                 self._store.queries.remember(event.text)
             self.headlines.focus()
         else:
@@ -217,9 +219,14 @@ class ListPane(Vertical):
     def _show_found(self, event: Found) -> None:
         if event.turn != self._turn:
             return
+        # Who went to the results while they were looked for anew may be further down by now.
+        turn, row = self._sent
+        steps = self.headlines.cursor - row if event.turn == turn else 0
+        is_new = event.is_first and not (steps and self._searched is not None)
         self._searched = event.query_found
-        if event.is_first:
+        if is_new:
             self.headlines.open_shelf(event.shelf, query=event.query_found)
+            self.headlines.move_to(max(0, steps))
         else:
             self.headlines.renew_shelf(event.shelf, query=event.query_found)
         self.query_one(SearchBar).tell_found(event.shelf, self._order)
