@@ -292,12 +292,15 @@ def test_the_bar_goes_on_with_pages(
 def test_ctrl_c_keeps_what_was_saved(followed: Store, site: Any, home: Path) -> None:
     source = Source.followed(f"{site.address}/slow", title="Lambat")
     followed.sources.add(replace(source, is_private_allowed=True))
+    # Who runs the tests in the background has the signal ignored, and its children, too.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "-m", "berita_tui", "--home", str(home), "refresh", "--json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=dict(os.environ),
     )
+    signal.signal(signal.SIGINT, before)
     assert process.stdout
     assert site.held.wait(20)
     for line in process.stdout:
