@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import apsw
 
-from berita_tui.news import BadQuery, Query, State, Unreadable, parse_query
+from berita_tui.news import BadQuery, Query, State, parse_query
 from berita_tui.news.query.moments import HERE
 from berita_tui.news.query.nouns import All, Dated, Either, Holds, Not, Part, Within
-from berita_tui.prepress import leaf_of, text_of
-from berita_tui.store.concordance import INDEX_COLUMNS, LOOSE_INDEX
+from berita_tui.store.concordance import LOOSE_INDEX
 from berita_tui.store.database import fetch
 from berita_tui.store.forms import Forms, forms_in
+from berita_tui.store.index import insert
 from berita_tui.store.numbers import time_of
 from berita_tui.store.querying import Plan, plan_query
 from berita_tui.store.rowids import LOOSE, WORDS, Rowids
-from berita_tui.store.rows import article
+from berita_tui.store.rows import leaves_of
 
 AT_ONCE: Final = 500
 """How many articles are filed in one transaction."""
@@ -188,14 +187,8 @@ def _are_near(writer: apsw.Connection, numbers: Sequence[int]) -> bool:
 def _lay_out(writer: apsw.Connection, numbers: Sequence[int]) -> None:
     """Index a few articles by themselves; one whose body is damaged is left out."""
     writer.execute(LOOSE_INDEX)
-    columns, marks = ", ".join(INDEX_COLUMNS), ", ".join("?" * len(INDEX_COLUMNS))
-    for number in numbers:
-        with suppress(Unreadable):
-            kept = article(writer, "a.number = ?", number)
-            if kept is not None:
-                leaf = leaf_of(kept.entry, text_of(kept.entry))
-                sql = f"INSERT INTO temp.loose (rowid, {columns}) VALUES (?, {marks})"
-                writer.execute(sql, (number, *leaf.values))
+    for number, leaf in leaves_of(writer, numbers):
+        insert(writer, LOOSE, number, leaf)
 
 
 def _headings(reader: apsw.Connection, where: str = "1") -> list[Heading]:

@@ -45,7 +45,7 @@ def add_all(
     for number, leaf in leaves:
         for rowids in indexes:
             if rowids is WORDS or (progress is not None and number >= progress):
-                _insert(writer, rowids, number, leaf)
+                insert(writer, rowids, number, leaf)
     return familiar.write(writer, _roots(leaves))
 
 
@@ -53,7 +53,7 @@ def add_next(writer: apsw.Connection, leaves: Sequence[tuple[int, Leaf]], *, upt
     """Add articles to the index that is being made, which then has all from `upto` on."""
     learner = Learner()
     for at, (number, leaf) in enumerate(leaves):
-        _insert(writer, NEXT_WORDS, number, leaf)
+        insert(writer, NEXT_WORDS, number, leaf)
         learner.hear(leaf.heard, total=ALL_READ + at)
     learner.write(writer, NEXT)
     write_forms(writer, _roots(leaves))
@@ -128,7 +128,8 @@ def is_whole(reader: apsw.Connection) -> bool:
     return not is_narrow(version) or not reader.execute(foreign).get
 
 
-def _insert(writer: apsw.Connection, rowids: Rowids, number: int, leaf: Leaf) -> None:
+def insert(writer: apsw.Connection, rowids: Rowids, number: int, leaf: Leaf) -> None:
+    """Put an article that is not in an index into it; its forms are not written."""
     values = f"{rowids.of('?1')}, {_MARKS}"
     writer.execute(
         f"INSERT INTO {rowids.table} (rowid, {_COLUMNS}) VALUES ({values})", (number, *leaf.values)

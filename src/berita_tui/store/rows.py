@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from operator import itemgetter
@@ -160,15 +161,20 @@ def index_below(writer: apsw.Connection, number: int, *, limit: int) -> int | No
     """
     sql = "SELECT number FROM articles WHERE number < ? ORDER BY number DESC LIMIT ?"
     found: list[int] = [each for (each,) in fetch(writer, sql, number, limit)]
-    leaves: list[tuple[int, Leaf]] = []
-    for each in found:
-        with suppress(Unreadable):
-            kept = article(writer, "a.number = ?", each)
-            if kept is not None:
-                leaves.append((each, leaf_of(kept.entry, text_of(kept.entry))))
     if found:
-        index.add_next(writer, leaves, upto=found[-1])
+        index.add_next(writer, leaves_of(writer, found), upto=found[-1])
     return found[-1] if found else None
+
+
+def leaves_of(reader: apsw.Connection, numbers: Iterable[int]) -> list[tuple[int, Leaf]]:
+    """Return articles as the index takes them, but for those whose body is damaged."""
+    leaves: list[tuple[int, Leaf]] = []
+    for number in numbers:
+        with suppress(Unreadable):
+            kept = article(reader, "a.number = ?", number)
+            if kept is not None:
+                leaves.append((number, leaf_of(kept.entry, text_of(kept.entry))))
+    return leaves
 
 
 def retire_below(writer: apsw.Connection, number: int, *, limit: int) -> int:
