@@ -31,9 +31,8 @@ def pack(message: Message) -> bytes:
 def receive(stream: IO[bytes]) -> Message | None:
     """Return the next message, None where there is none any more, or none that can be read."""
     try:
-        said, behind = wire.sizes(stream.read(wire.HEAD.size))
-        message = wire.unpack(_MESSAGE, stream.read(said + behind), said)
-    except wire.Garbled:
+        message = wire.receive(stream, _MESSAGE)
+    except (EOFError, wire.Garbled):
         return None
     return message if isinstance(message, tuple) else None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import importlib
 import math
 import sys
@@ -13,6 +12,7 @@ from datetime import datetime
 from types import GenericAlias, MappingProxyType
 from typing import IO, Any, Final
 
+from berita_tui import garbage
 from berita_tui.news import (
     BeritaError,
     Candidate,
@@ -25,14 +25,10 @@ from berita_tui.news import (
     Sentence,
 )
 from berita_tui.worker.process import alarm, stand_apart
-from berita_tui.worker.wire import HEAD, Form, any_of, form_of, forms_of, pack, sizes, unpack
+from berita_tui.worker.wire import Form, any_of, form_of, forms_of, pack, receive
 
 REQUEST: Final = any_of(dict(forms_of(bytes, datetime)), lambda noun: type(noun).__name__)
 """How a request is written: which job, what is read, the options."""
-
-FEW_SWEEPS: Final = (50_000, 20, 100)
-"""How seldom a child looks for garbage in circles: what is read makes thousands of things that
-live until it is written, and hardly a circle."""
 
 READY = b"\x06"
 """What a child says when it listens."""
@@ -76,7 +72,7 @@ def main() -> None:
     megabytes, seconds = int(sys.argv[1]), float(sys.argv[2])
     incoming, outgoing = stand_apart()
     limit_memory(megabytes)
-    gc.set_threshold(*FEW_SWEEPS)
+    garbage.collect_seldom()
     with incoming, outgoing:
         serve(incoming, outgoing, seconds=seconds)
 
@@ -91,7 +87,7 @@ def serve(requests: IO[bytes], replies: IO[bytes], *, seconds: float) -> None:
     replies.flush()
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
-            name, content, options = _received(requests)
+            name, content, options = receive(requests, REQUEST)
             alarm(seconds)
             limit_time(seconds)
             answer = answer_to(name, content, options)
@@ -146,11 +142,3 @@ def limit_time(seconds: float) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used + seconds), most))
-
-
-def _received(requests: IO[bytes]) -> Any:
-    head = requests.read(HEAD.size)
-    if len(head) < HEAD.size:
-        raise EOFError
-    said, behind = sizes(head)
-    return unpack(REQUEST, requests.read(said + behind), said)

@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cache
 from math import isfinite
 from types import MappingProxyType, NoneType, UnionType
-from typing import Any, Final, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import IO, Any, Final, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from berita_tui.news import Sentence
 
@@ -84,6 +84,15 @@ def sizes(head: bytes) -> tuple[int, int]:
     if said > MOST_SAID or behind > MOST_BEHIND:
         raise Garbled
     return said, behind
+
+
+def receive(stream: IO[bytes], form: Form) -> Any:
+    """Return the next noun that a stream brings. Raises `EOFError` at its end, and `Garbled`."""
+    head = stream.read(HEAD.size)
+    if len(head) < HEAD.size:
+        raise EOFError
+    said, behind = sizes(head)
+    return unpack(form, stream.read(said + behind), said)
 
 
 def unpack(form: Form, content: bytes | bytearray, said: int) -> Any:
