@@ -106,7 +106,8 @@ class Bureau:
         self.close()
         if line is not None:
             await asyncio.to_thread(line.see_off)
-        await self._newsroom.aclose()
+        if "_newsroom" in vars(self):  # else none was made
+            await self._newsroom.aclose()
 
     async def _answer(self, *question: object) -> object:
         """Ask what has one answer."""

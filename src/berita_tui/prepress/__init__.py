@@ -18,11 +18,9 @@ _COLUMNS: Final = 8
 
 def made_ready(read: object) -> object:
     """Return a feed with proofs in the place of its entries, an entry with its stems."""
-    match read:
-        case Feed():
-            return replace(read, entries=(), proofs=tuple(map(proof_of, read.entries)))
-        case _:
-            return stemmed(read)
+    if isinstance(read, Feed):
+        return replace(read, entries=(), proofs=tuple(map(proof_of, read.entries)))
+    return stemmed(read)
 
 
 def proof_of(entry: Entry) -> Proof:

@@ -136,7 +136,7 @@ def dump_entry(entry: Entry, without: Collection[str]) -> tuple[bytes, bytes]:
 
     That is the same whatever guid and date it says it under; most of both is one.
     """
-    written = _fields(entry)
+    written = {name: _written(value) for name, value in entry_to_json(entry).items()}
     return _joined(written, without), _digest(_joined(written, _UNSAID))
 
 
@@ -162,10 +162,6 @@ def _is_sound(entry: Entry) -> bool:
         and all(each is None or each.tzinfo for each in (entry.published, entry.modified))
         and entry.text == entry.stems == ""  # derived: not to be had from what was packed
     )
-
-
-def _fields(entry: Entry) -> dict[str, str]:
-    return {name: _written(value) for name, value in entry_to_json(entry).items()}
 
 
 def _written(value: object) -> str:

@@ -64,10 +64,15 @@ class Familiar:
         self._written |= fresh
 
 
+def no_forms(_root: str) -> list[str]:
+    """Look up nothing, where the forms make no difference."""
+    return []
+
+
 def forms_in(reader: apsw.Connection) -> Forms:
     """Return what looks up the forms of a root in the index that answers."""
     if not _is_there(reader):
-        return lambda _: []
+        return no_forms
     sql = "SELECT word FROM forms WHERE root = ? ORDER BY length(word), word LIMIT ?"
     return lambda root: [word for (word,) in fetch(reader, sql, root, MOST)]
 

@@ -24,7 +24,7 @@ from berita_tui.store.filing import (
     is_restless,
     read_query,
 )
-from berita_tui.store.forms import forms_in
+from berita_tui.store.forms import forms_in, no_forms
 from berita_tui.store.mutes import Mutes
 from berita_tui.store.numbers import micros, time_of
 from berita_tui.store.querying import Plan, named, plan_query
@@ -154,7 +154,7 @@ class Headings:
             return found
 
         if query.tree is not None:
-            plan_query(query, now=now, sources=look_up, forms=forms_in(reader), listed="1")
+            plan_query(query, now=now, sources=look_up, forms=no_forms, listed="1")
         return tuple(asked)
 
     def _shift(self, heading: Heading, stamp: str, before: Plan, plan: Plan) -> bool:
