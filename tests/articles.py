@@ -1,4 +1,4 @@
-"""Articles to set in type: one of every kind of formatting, and long ones."""
+"""Articles: to set in type, one of every kind of formatting, long ones; and a page as text."""
 
 from __future__ import annotations
 
@@ -27,6 +27,18 @@ from berita_tui.news import (
 
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 WIB = timezone(timedelta(hours=7))
+PLAIN = """Jembatan desa selesai diperbaiki
+
+Senin, 3 Februari 2020 - 08:15 WIB
+Jembatan desa selesai diperbaiki
+A A A
+DESA CONTOH - Jembatan itu kembali dilewati warga sejak pagi.
+
+Perbaikan berlangsung tiga bulan dan selesai lebih cepat.
+(xyz)
+Copyright © 2024 Contoh
+"""
+"""What a reader copies out of a page, with what stands around the article."""
 
 SOURCE = Source(key="s" * 32, address="https://warta.example/feed", title="Warta Contoh")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from articles import PLAIN
 from berita_tui.intake import MAX_FEED, MAX_PAGE, Taken, bring_in
 from berita_tui.news import SAVED, BadAddress, PauseReason, Source, View
 from berita_tui.places import Places
@@ -28,16 +29,6 @@ PAGE = """<!doctype html><html lang="id"><head><title>Pasar ikan ramai</title></
 menyusul ketika hari terang; pasar itu baru sepi menjelang siang, kata seorang penjaga.</p>
 <p>Harga ikan turun sedikit dibandingkan pekan lalu, dan semua orang senang karenanya.</p>
 </article></body></html>"""
-PLAIN = """Jembatan desa selesai diperbaiki
-
-Senin, 3 Februari 2020 - 08:15 WIB
-Jembatan desa selesai diperbaiki
-A A A
-DESA CONTOH - Jembatan itu kembali dilewati warga sejak pagi.
-
-Perbaikan berlangsung tiga bulan dan selesai lebih cepat.
-(xyz)
-"""
 OPML = """<?xml version="1.0"?><opml version="2.0"><head><title>Langganan</title></head><body>
 <outline text="Nasional"><outline type="rss" text="Contoh" xmlUrl="https://news.example/rss"/>
 </outline>

@@ -5,22 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from berita_tui.news import (
-    View,
-)
+from articles import PLAIN
+from berita_tui.news import View
 from berita_tui.store import Store
-
-PLAIN = """Jembatan desa selesai diperbaiki
-
-Senin, 3 Februari 2020 - 08:15 WIB
-Jembatan desa selesai diperbaiki
-A A A
-DESA CONTOH - Jembatan itu kembali dilewati warga sejak pagi.
-
-Perbaikan berlangsung tiga bulan dan selesai lebih cepat.
-(xyz)
-Copyright © 2024 Contoh
-"""
 
 
 def test_import_and_show_a_plain_text(run: Any, kept: Store, tmp_path: Path) -> None:
