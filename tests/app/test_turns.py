@@ -12,7 +12,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from berita_tui.app import BeritaApp
+from berita_tui.app import BeritaApp, turns
 from berita_tui.app.widgets.panes import HEADLINES
 from berita_tui.app.widgets.search import SearchBar
 from berita_tui.news import View
@@ -87,6 +87,19 @@ async def test_each_key_goes_where_the_one_before_it_led(reader: Reader) -> None
             await settle(pilot)
         await burst(pilot, "enter", "/", *"sid")
         assert app.screen.query_one(Input).value == "sid"
+
+
+async def test_a_key_that_sets_off_much_is_waited_for(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "TICK", 0)  # the clock of a machine that gives us little time
+    monkeypatch.setattr(turns, "TICKS", 20)
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        await burst(pilot, *SEARCHING, "enter", "j", "j")
+        listing = app.front.panes.listing
+        assert (listing.query_one(SearchBar).text, listing.headlines.cursor) == ("sidang", 2)
 
 
 async def test_pastes_and_clicks_come_in_the_order_they_were_made(reader: Reader) -> None:

@@ -38,6 +38,7 @@ class Turns:
         self._leads_nowhere = False
         self._is_prolonged = False
         self._free_at = 0.0  # when what went along while nobody had a turn is over for certain
+        self._passes = 0  # how often a pump was done with what it had
 
     @property
     def are_over(self) -> bool:
@@ -109,15 +110,18 @@ class Turns:
     async def _rest(self) -> bool:
         """Wait until what was dealt out last has had its effect; return False: a pane is stuck.
 
-        Counted are moments in which the program could have done something, not the clock: one
-        long step of it would let keys go too early.
+        A pane is stuck that is not done with what it has for `TICKS` moments in which the program
+        could have done something. The clock would not do: one long step of it, or a machine that
+        gives it little time, would let keys go too early.
         """
-        quiet = asyncio.create_task(self._quiet())
-        for _ in range(TICKS):
+        quiet, passes, ticks = asyncio.create_task(self._quiet()), self._passes, 0
+        while ticks < TICKS:
             await asyncio.wait({quiet}, timeout=TICK)
             if quiet.done():
                 quiet.result()
                 return True
+            ticks = ticks + 1 if passes == self._passes else 0
+            passes = self._passes
         quiet.cancel()
         return False
 
@@ -127,3 +131,4 @@ class Turns:
                 done = asyncio.Event()
                 if pump.call_later(done.set):
                     await done.wait()
+                self._passes += 1
