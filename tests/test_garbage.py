@@ -12,11 +12,12 @@ from berita_tui import garbage
 
 def test_what_was_let_go_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     garbage.give_back()  # as it is here
-    asked: list[int] = []
-    library = SimpleNamespace(malloc_trim=asked.append)
+    asked: list[object] = []
+    library = SimpleNamespace(malloc_trim=asked.append, mallopt=lambda *wish: asked.append(wish))
     monkeypatch.setattr(ctypes, "CDLL", lambda _: library)
     garbage.give_back()
-    assert asked == [0]
+    garbage.share_heap()
+    assert asked == [0, (-8, 1)]
 
 
 def test_where_nothing_can_be_given_back_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,3 +27,4 @@ def test_where_nothing_can_be_given_back_nothing_happens(monkeypatch: pytest.Mon
     for opened in (lambda _: SimpleNamespace(), refuse):
         monkeypatch.setattr(ctypes, "CDLL", opened)
         garbage.give_back()
+        garbage.share_heap()

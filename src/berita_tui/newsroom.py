@@ -333,6 +333,7 @@ class Newsroom:
 
 def _bring_tools() -> None:
     """Import what the newsroom needs: what the screen must not wait for."""
+    garbage.share_heap()
     import berita_tui.discover  # noqa: PLC0415
     import berita_tui.fulltext  # noqa: PLC0415
     import berita_tui.intake  # noqa: PLC0415
