@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from textual.events import Paste
 from textual.message import Message
 from textual.pilot import Pilot
 
@@ -41,6 +42,27 @@ async def test_the_order_turns_in_the_box_and_in_the_results(reader: Reader) -> 
         assert not listing.is_searching
         await search(pilot, "sidang")
         assert "best first" not in screen_text(app)
+
+
+@pytest.mark.parametrize(("way_in", "said"), [("/", "shorten it"), ("\r/", "Not in this article")])
+async def test_of_what_is_too_long_there_is_said_so_and_no_bell_rings(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, way_in: str, said: str
+) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        rung: list[str] = []
+        monkeypatch.setattr(app, "bell", lambda: rung.append("rung"))
+        await settle(pilot)
+        for key in way_in:
+            await pilot.press({"\r": "enter", "/": "slash"}[key])
+            await settle(pilot)
+        assert app.screen.focused
+        app.screen.focused.post_message(Paste("sidang " * 100))
+        await settle(pilot)
+        await pilot.press("x")
+        await settle(pilot)
+        assert said in screen_text(app)
+        assert rung == []
 
 
 async def test_some_of_the_words_are_said_to_be_some(reader: Reader) -> None:

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from berita_tui.app.screens.modal import Modal
+from berita_tui.app.widgets.box import Box
 from berita_tui.language import Language
 from berita_tui.news import N_
 
@@ -51,7 +52,7 @@ class FindBox(Modal[None]):
         """Put the box between its prompt and what became of it."""
         with Horizontal(id="find"):
             yield Static("/", id="find-prompt", markup=False)
-            yield Input(placeholder=self._language.say("Words in this article"), max_length=LONGEST)
+            yield Box(placeholder=self._language.say("Words in this article"), max_length=LONGEST)
             yield Static("", id="find-found", markup=False)
 
     @on(events.Mount)

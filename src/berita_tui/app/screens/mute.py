@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from berita_tui.app.keymap import key_of
 from berita_tui.app.screens.modal import Modal
-from berita_tui.app.widgets.box import Box
+from berita_tui.app.widgets.box import LONGEST, Box
 from berita_tui.language import Language
 from berita_tui.news import (
     N_,
@@ -26,7 +26,6 @@ from berita_tui.news import (
     parse_query,
     propose_mutes,
 )
-from berita_tui.news.query.reading import MAX_CHARACTERS
 
 DURATIONS: Final = (
     (None, N_("for ever")),
@@ -91,7 +90,7 @@ class ProposeMute(Modal[MuteWish | None]):
         say = self._language.say
         with Vertical(id="mute") as frame:
             frame.border_title = Content(say("Hide articles that answer"))
-            yield MuteBox(self._proposals[0], max_length=MAX_CHARACTERS)
+            yield MuteBox(self._proposals[0], max_length=LONGEST)
             choices = OptionList(*(Option(Content(each)) for each in self._proposals))
             choices.can_focus = False
             yield choices

@@ -15,9 +15,19 @@ from berita_tui.news.query.reading import MAX_CHARACTERS
 UNTOLD_KEYS = frozenset({"slash", "backslash", "plus", "minus", "at", "underscore"})
 """Keys that type a character though `textual.keys.key_to_character` does not know it."""
 
+LONGEST = MAX_CHARACTERS + 1
+"""What fits into the box of a query: one character too much, of which is then said that it is."""
+
 
 class Box(Input):
-    """A box that a text can be put into."""
+    """A box that a text can be put into, and no more than fits."""
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Take of a text what there is room for; Textual takes nothing, and rings the bell."""
+        room = len(text)
+        if self.max_length:
+            room = max(0, self.max_length - len(self.value) + abs(end - start))
+        super().replace(text[:room], start, end)
 
     def put(self, text: str) -> None:
         """Put a text into the box as if it had been typed."""
@@ -38,7 +48,7 @@ class QueryBox(Box):
     virtual_size = Reactive(Size(0, 0))
 
     def __init__(self) -> None:
-        super().__init__(id="query", max_length=MAX_CHARACTERS)
+        super().__init__(id="query", max_length=LONGEST)
         self._past: tuple[str, ...] = ()
         self._place = -1
         self._typed = ""
