@@ -71,6 +71,16 @@ class Reading:
 
         return do
 
+    def get_ready(self) -> None:
+        """Have at hand what the first article needs: for a thread, when headlines are seen."""
+        from berita_tui.news import pictures_shown  # noqa: F401, PLC0415 - to import it is all
+        from berita_tui.parse.documents import read_document  # noqa: PLC0415 - off the way in
+
+        read_document("")
+        with suppress(BeritaError):  # it is told where an article is opened
+            self._store.articles.get_number(0)
+            self.position(b"")
+
     def open(self, number: int) -> Article | None:
         """Open an article; None where it is gone, or cannot be read, which `problem` tells."""
         self.keep_position()

@@ -361,6 +361,7 @@ class Panes(Horizontal):
         view.clear(self.language.say("Enter opens what the cursor is on."))
         if self._awaited is not None:
             self.read(self._awaited[0], is_going=self._awaited[1])
+        self.run_worker(self.reading.get_ready, thread=True, group="ready")
 
 
 def note(panes: Panes) -> None:
