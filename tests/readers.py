@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from berita_tui.app import BeritaApp
@@ -99,3 +101,23 @@ async def settle(pilot: Pilot[None]) -> None:
     while pilot.app.workers:
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
+
+
+def send(app: BeritaApp, *keys: str) -> None:
+    """Send keys as the terminal does, all before the first has had any effect."""
+    assert app._driver
+    for key in keys:
+        character = key if len(key) == 1 else None
+        event = events.Key(_character_to_key(key) if character else key, character)
+        event.set_sender(app)
+        app._driver.send_message(event)
+
+
+async def burst(pilot: Pilot[None], *keys: str) -> None:
+    """Send keys in one burst, and wait until each has had its turn."""
+    assert isinstance(pilot.app, BeritaApp)
+    send(pilot.app, *keys)
+    await pilot.pause()
+    while not pilot.app._turns.are_over:
+        await pilot.pause()
+    await settle(pilot)

@@ -8,37 +8,15 @@ from dataclasses import dataclass
 
 import pytest
 from textual import events
-from textual.keys import _character_to_key
-from textual.pilot import Pilot
 from textual.widgets import Input
 
-from berita_tui.app import BeritaApp, turns
+from berita_tui.app import turns
 from berita_tui.app.widgets.panes import HEADLINES
 from berita_tui.app.widgets.search import SearchBar
 from berita_tui.news import View
-from readers import Reader, settle
+from readers import Reader, burst, send, settle
 
 SEARCHING = ("slash", *"sidang")
-
-
-def send(app: BeritaApp, *keys: str) -> None:
-    """Send keys as the terminal does, all before the first has had any effect."""
-    assert app._driver
-    for key in keys:
-        character = key if len(key) == 1 else None
-        event = events.Key(_character_to_key(key) if character else key, character)
-        event.set_sender(app)
-        app._driver.send_message(event)
-
-
-async def burst(pilot: Pilot[None], *keys: str) -> None:
-    """Send keys in one burst, and wait until each has had its turn."""
-    assert isinstance(pilot.app, BeritaApp)
-    send(pilot.app, *keys)
-    await pilot.pause()
-    while not pilot.app._turns.are_over:
-        await pilot.pause()
-    await settle(pilot)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from berita_tui.news import Source, View, ViewKind
-from berita_tui.store import Store, listing, shelf
+from berita_tui.store import Store, listing, register, shelf
 from store.conftest import NOON, Watch, entries, entry
 
 
@@ -69,10 +69,13 @@ def test_a_list_is_joined_with_rows_it_has_no_longer(store: Store, source: Sourc
     assert before.joined(now) is before
 
 
+@pytest.mark.parametrize("block", [7, register.BLOCK])
 def test_joining_is_by_number_whatever_has_come_and_gone(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch, block: int
 ) -> None:
     monkeypatch.setattr(shelf, "STRETCH", 3)
+    monkeypatch.setattr(shelf, "LONG", block)
+    monkeypatch.setattr(register, "BLOCK", block)
     archive, chance = store._archive, Random(7)
     for size in (*range(12), *range(40, 60)):
         older, newer = (set(chance.sample(range(90), size)) for _ in "ab")
@@ -83,6 +86,7 @@ def test_joining_is_by_number_whatever_has_come_and_gone(
         joined = rows[1].joined(rows[0])
         numbers = [joined.number_at(row) for row in range(len(joined))]
         assert numbers == sorted(older | newer, reverse=True)
+        assert [joined.index_of(each) for each in numbers] == [*range(len(numbers))]
 
 
 def test_only_so_many_pages_are_remembered(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -22,7 +23,7 @@ from berita_tui.app.themes import OWN_THEMES, THEME_NAMES, theme_wished
 from berita_tui.app.turns import Turns
 from berita_tui.app.wardrobe import Wardrobe
 from berita_tui.app.widgets.courier import Courier
-from berita_tui.app.widgets.panes import Panes, show_again
+from berita_tui.app.widgets.panes import Panes, note, show_again
 from berita_tui.app.widgets.status import StatusLine
 from berita_tui.language import Language
 from berita_tui.news import N_, BadSetting
@@ -73,7 +74,7 @@ class BeritaApp(App[None]):
         self._language = language
         self._clock = clock
         self._graphics = graphics or Graphics()
-        self._turns = Turns(self, super().on_event)
+        self._turns = Turns(self, self._deal)
         check_keys(settings.keys, places.settings)
         self.set_keymap(settings.keys)
         for theme in OWN_THEMES:
@@ -108,6 +109,13 @@ class BeritaApp(App[None]):
             await self._turns.take(event)
         else:
             await super().on_event(event)
+
+    async def _deal(self, event: events.Event) -> None:
+        """Give an event its turn, once it is written down what the one before it opened."""
+        for page in self.screen_stack:
+            if isinstance(page, FrontPage) and page.reading.owes:
+                await asyncio.to_thread(note, page.panes)
+        await super().on_event(event)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Take up another theme; before anything is drawn its colours are all there is to it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from textual._compositor import ChopsUpdate, Compositor
@@ -55,16 +56,23 @@ class SparingCompositor(Compositor):
         for widget, (region, clip) in self.visible_widgets.items():
             seen = region.intersection(clip)
             left, right = seen.column_span
-            rows = [
-                y
+            rows = {
+                y: asked
                 for y in range(*seen.line_span)
-                if any(left <= start < right for start in wanted.get(y, ()))
-            ]
-            for first, last in _runs(rows):
-                part = Region(left - region.x, first - region.y, seen.width, last - first)
-                for y, strip in zip(range(first, last), widget.render_lines(part), strict=False):
-                    edges = [cut for cut in cuts[y] if left <= cut <= right]
-                    pieces = strip.divide([edge - left for edge in edges[1:]])
+                if (asked := [start for start in wanted.get(y, ()) if left <= start < right])
+            }
+            if not rows:
+                continue
+            # Of what is asked of a widget most often only its bar, or all but that, is wanted.
+            first = min(min(asked) for asked in rows.values())
+            last = max(max(asked) for asked in rows.values())
+            for top, end in _runs(rows):
+                side = max(cuts[y][bisect_right(cuts[y], last)] for y in range(top, end))
+                part = Region(first - region.x, top - region.y, side - first, end - top)
+                for y, strip in zip(range(top, end), widget.render_lines(part), strict=False):
+                    edges = [cut for cut in cuts[y] if first <= cut <= side]
+                    inner = [edge - first for edge in edges[1:]]
+                    pieces = strip.divide(inner) if len(inner) > 1 else (strip,)
                     for start, piece in zip(edges, pieces, strict=False):
                         if start in wanted[y]:
                             wanted[y].discard(start)

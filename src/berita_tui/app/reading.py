@@ -20,7 +20,11 @@ LONG = 2_000
 
 
 class Reading:
-    """Opens articles and remembers where the reader is in them."""
+    """Opens articles and remembers where the reader is in them.
+
+    What is to be written down of an opened article is owed until it is seen, and written before
+    the reader does anything else: so every action finds those before it in the log.
+    """
 
     def __init__(self, store: Store, *, is_marking: bool) -> None:
         self._store = store
@@ -29,8 +33,14 @@ class Reading:
         self.article: Article | None = None
         self.problem: BeritaError | None = None
         self._lock = Lock()
+        self._noting = Lock()
         self._deeds = 0
         self._owed: list[Article] = []
+
+    @property
+    def owes(self) -> bool:
+        """Whether something is to be written down, or is being written, that waits for no deed."""
+        return self._noting.locked() or (bool(self._owed) and not self._deeds)
 
     @property
     def is_busy(self) -> bool:
@@ -56,41 +66,58 @@ class Reading:
                 problem = error.sentence
             with self._lock:
                 self._deeds -= 1
-                owed, self._owed = self._owed, []
-            with suppress(BeritaError):  # each can be marked again by hand
-                for article in owed:
-                    self._look_at(article)
+            self.note()  # what could not be marked can be marked again by hand
             tell(action, problem)
 
         return do
 
-    def open(self, number: int) -> Article | None:
-        """Open an article and mark it read if the reader wishes that; None where it is gone.
+    def get_ready(self) -> None:
+        """Have at hand what the first article needs: for a thread, when headlines are seen."""
+        from berita_tui.news import pictures_shown  # noqa: F401, PLC0415 - to import it is all
+        from berita_tui.parse.documents import read_document  # noqa: PLC0415 - off the way in
 
-        `problem` tells what went wrong, if anything did: what cannot be marked is open all
-        the same.
-        """
+        read_document("")
+        with suppress(BeritaError):  # it is told where an article is opened
+            self._store.articles.get_number(0)
+            self.position(b"")
+
+    def open(self, number: int) -> Article | None:
+        """Open an article; None where it is gone, or cannot be read, which `problem` tells."""
         self.keep_position()
         article, self.problem = None, None
         try:
             article = self._store.articles.get_number(number)
-            if article is not None and not self._store.is_read_only:
-                self._look_at(article)
         except BeritaError as problem:
             self.problem = problem
         if article is not None:
             self.article = article
+            is_news = article.is_changed or (self._is_marking and not article.is_read)
+            if is_news and not self._store.is_read_only:
+                self._owed.append(article)
         return article
 
-    def _look_at(self, article: Article) -> None:
+    def note(self) -> tuple[tuple[int, ...], Sentence | None]:
+        """Mark read what was opened, if the reader wishes that, and its news as seen.
+
+        Returns the numbers of the articles, and why one was not marked. For any thread; what
+        is written by another is waited for.
+        """
+        numbers, problem = [], None
+        with self._noting:
+            while article := self._next_owed():
+                try:
+                    if article.is_changed:
+                        self._store.revisions.look_at(article.key)
+                    if self._is_marking:
+                        self._store.marks.read(article.key)
+                    numbers.append(article.number)
+                except BeritaError as error:
+                    problem = error.sentence
+        return tuple(numbers), problem
+
+    def _next_owed(self) -> Article | None:
         with self._lock:
-            if self._deeds:
-                self._owed.append(article)
-                return
-        if article.is_changed:
-            self._store.revisions.look_at(article.key)
-        if self._is_marking:
-            self._store.marks.read(article.key)
+            return self._owed.pop(0) if self._owed and not self._deeds else None
 
     def renew(self) -> Article | None:
         """Read the open article's marks again; return it."""

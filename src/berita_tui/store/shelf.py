@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from berita_tui.news import Headline
@@ -18,6 +18,8 @@ PAGES = 64
 """Pages remembered."""
 STRETCH = 256
 """Rows of two lists compared at once."""
+LONG = 4_096
+"""Rows from which on a list takes half the memory, and a row some time."""
 
 _ROWS = (
     "SELECT a.number, a.key, s.key, CAST(h.title AS BLOB), CAST(h.section AS BLOB),"
@@ -51,7 +53,9 @@ class Shelf:
         self._scores = scores
         self.is_loose = is_loose
         self.is_cut = is_cut
-        self._numbers = numbers
+        # The best first are few, and in no order.
+        is_long = scores is None and len(numbers) > LONG
+        self._numbers: Sequence[int] = _register(numbers) if is_long else numbers
         self._pages: OrderedDict[int, list[Headline]] = OrderedDict()
         self.is_whole_list = is_whole_list
 
@@ -95,16 +99,17 @@ class Shelf:
 
     def joined(self, older: Shelf) -> Shelf:
         """Return this list with the rows of an `older` one that it has no longer, in place."""
-        missing = _missing(older._numbers, self._numbers)
+        newer = self._numbers[:]
+        missing = _missing(older._numbers[:], newer)
         if not missing:
             return self
         numbers, done = array("q"), 0
         for number in missing:
-            place = bisect_left(self._numbers, -number, lo=done, key=lambda each: -each)
-            numbers.extend(self._numbers[done:place])
+            place = bisect_left(newer, -number, lo=done, key=lambda each: -each)
+            numbers.extend(newer[done:place])
             numbers.append(number)
             done = place
-        numbers.extend(self._numbers[done:])
+        numbers.extend(newer[done:])
         return Shelf(self._archive, numbers, is_whole_list=self.is_whole_list)
 
     def _page(self, page: int) -> list[Headline]:
@@ -122,7 +127,13 @@ class Shelf:
         return headlines
 
 
-def _missing(older: array[int], newer: array[int]) -> array[int]:
+def _register(numbers: array[int]) -> Sequence[int]:
+    from berita_tui.store.register import Register  # noqa: PLC0415 - no first page is so long
+
+    return Register(numbers)
+
+
+def _missing(older: Sequence[int], newer: Sequence[int]) -> array[int]:
     """Return what is only in the older of two lists that have the greatest first.
 
     They are compared by stretches, in place: there may be a million in each, nearly all the same.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
 
 from berita_tui.app import BeritaApp
 from berita_tui.app.widgets.article import ArticleView
-from readers import Reader, masthead, said, settle
+from berita_tui.news import BeritaError, Sentence, Verb
+from readers import Reader, burst, masthead, said, screen_text, send, settle
 
 SIZES = [(120, 40), (100, 30), (80, 24), (50, 20)]
 Portrait = Callable[[BeritaApp, str], None]
@@ -115,3 +117,72 @@ async def test_marks_that_take_long_are_written_aside_and_nothing_waits_for_them
             assert reader.store.counts().all.unread == 0
         await settle(pilot)
         assert reader.store.counts().all.unread == 22
+
+
+async def test_an_opened_article_is_seen_before_its_mark_is_written(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        panes = app.front.panes
+        with reader.store._library.lock:  # no thread can write
+            send(app, "enter")
+            while "Pengadilan ramai" not in screen_text(app):
+                await asyncio.sleep(0)
+            assert panes.reading.owes
+            assert reader.store.counts().all.unread == 22
+        await settle(pilot)
+        assert not panes.reading.owes
+        assert reader.store.counts().all.unread == 21
+        assert "21 unread" in screen_text(app)
+
+
+@pytest.mark.parametrize(
+    ("keys", "unread", "last"),
+    [
+        (("enter", "U"), 22, ()),
+        (("enter", "m"), 22, (Verb.UNREAD, Verb.READ)),
+        (("enter", "n", "n", "U"), 20, (Verb.READ, Verb.READ)),
+        (("n", "n", "A", "U"), 20, (Verb.READ, Verb.READ)),
+        (("n", "n", "n"), 19, (Verb.READ, Verb.READ, Verb.READ)),
+    ],
+)
+async def test_what_is_done_next_finds_the_mark_written(
+    reader: Reader, keys: tuple[str, ...], unread: int, last: tuple[Verb, ...]
+) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        kept = len(reader.store.marks.recent())
+        await burst(pilot, *keys)
+        recent = reader.store.marks.recent()
+        assert tuple(each.verb for each in recent[: len(recent) - kept]) == last
+        assert reader.store.counts().all.unread == unread
+
+
+async def test_who_quits_has_read_what_was_opened(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        number = reader.listed()[0].number
+        app.front.panes.read(number)
+        assert app.front.reading.owes
+        app.exit()
+    assert reader.store.counts().all.unread == 21
+
+
+async def test_a_mark_that_cannot_be_written_is_told_and_the_article_is_open(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+
+        def fail(*_: bytes) -> None:
+            raise BeritaError(Sentence("the disk is full"))
+
+        monkeypatch.setattr(reader.store.marks, "read", fail)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert said(app.front) == "the disk is full"
+        assert app.front.panes.reading.article is not None
+        assert "22 unread" in screen_text(app)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pytest
+from rich.segment import Segment
+from textual.geometry import Region
 from textual.strip import Strip
+from textual.widget import Widget
 
 from berita_tui.app.widgets import sheet
 from berita_tui.news import View
@@ -114,3 +117,57 @@ async def test_a_snippet_comes_after_its_headline_and_stands_by_it(
         await settle(pilot)
         assert set(noted) == {0}
         assert "Pengadilan" in screen_text(app)
+
+
+async def test_beside_a_border_it_is_what_textual_would_draw(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 20)) as pilot:
+        await settle(pilot)
+        for key in ("enter", "h", "T"):
+            await pilot.press(key)
+            await settle(pilot)
+            view = app.front.panes.article_view
+            width, height = view.outer_size
+            for part in (
+                Region(0, 0, width, height),
+                Region(0, 0, width, 1),
+                Region(1, height - 1, width - 2, 1),
+                Region(3, 2, 9, 5),
+                Region(width - 3, height - 3, 3, 3),
+            ):
+                ours, theirs = view.render_lines(part), Widget.render_lines(view, part)
+                assert [looks(each) for each in ours] == [looks(each) for each in theirs]
+
+
+async def test_beside_a_border_too_lines_are_drawn_once(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 20)) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        view = app.front.panes.article_view
+        noted: list[int] = []
+        draw = view.draw_lines
+
+        def noting(lines: Iterable[int], width: int) -> Iterable[Iterable[Segment]]:
+            noted.extend(asked := list(lines))
+            return draw(asked, width)
+
+        monkeypatch.setattr(view, "draw_lines", noting)
+        await pilot.press("j")
+        await settle(pilot)
+        height = view.room.height
+        assert set(noted) == {height - 1, height}  # what came into sight, and the share read
+        assert len(noted) == 2
+
+
+def looks(strip: Strip) -> list[tuple[object, ...]]:
+    """Return how each character looks, however they are cut into segments."""
+    return [
+        (each, each != " " and style.color, style.bgcolor, style.bold)
+        for text, style, _ in strip
+        if style
+        for each in text
+    ]

@@ -89,7 +89,7 @@ class FrontPage(Screen[None]):
         self._newsroom = newsroom
         self._settings = settings
         self._clock = clock
-        self._reading = Reading(store, is_marking=settings.mark_read_on_open)
+        self.reading = Reading(store, is_marking=settings.mark_read_on_open)
         self._refreshing = Refreshing(newsroom, self)
         self.set_reactive(FrontPage.language, language)
         self.set_reactive(FrontPage.glyphs, glyphs)
@@ -104,7 +104,7 @@ class FrontPage(Screen[None]):
         breadth = next(name for least, name in BREADTHS[::-1] if width >= least)
         self.add_class(breadth, update=False)  # its style comes with the first of all
         yield Masthead().data_bind(FrontPage.language, FrontPage.glyphs, FrontPage.now)
-        panes = Panes(self._store, self._reading, clock=self._clock).data_bind(
+        panes = Panes(self._store, self.reading, clock=self._clock).data_bind(
             FrontPage.language,
             FrontPage.glyphs,
             FrontPage.density,
@@ -132,7 +132,8 @@ class FrontPage(Screen[None]):
 
     def on_unmount(self) -> None:
         """Write down how far the reader got."""
-        self._reading.keep_position()
+        self.reading.keep_position()
+        self.reading.note()
 
     def say(self, text: str) -> None:
         """Say something in the status line, for some seconds."""
@@ -193,7 +194,7 @@ class FrontPage(Screen[None]):
     @on(Panes.Changed)
     @on(Noticed)
     def _show_change(self, event: Panes.Changed | Noticed) -> None:
-        self.panes.listing.headlines.marks_changed()
+        self.panes.listing.headlines.marks_changed(getattr(event, "numbers", None))
         if isinstance(event, Panes.Changed) and event.is_undo and event.said is None:
             self.follow_anew()
             self.panes.listing.renew()
@@ -262,7 +263,7 @@ class FrontPage(Screen[None]):
 
     def action_undo(self) -> None:
         """Take back the last thing done; what takes long is done aside."""
-        marks, reading = self._store.marks, self._reading
+        marks, reading = self._store.marks, self.reading
         last = next(iter(marks.recent(1)), None)
         if reading.is_busy or (last is not None and last.count > LONG):
             tell = partial(Panes.Changed, is_undo=True)

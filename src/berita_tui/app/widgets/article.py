@@ -10,21 +10,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.selection import Selection
-from textual.strip import Strip
 
 from berita_tui.app.glyphs import UNICODE, Glyphs
-from berita_tui.app.graphics import BLOCKS, Graphics
 from berita_tui.app.housekeeping import Noticed
 from berita_tui.app.screens.links import LinkList
-from berita_tui.app.widgets.column import Column
 from berita_tui.app.widgets.easel import Easel, Frame
-from berita_tui.app.widgets.galley import Galley, copied
-from berita_tui.app.widgets.ink import COMPONENTS, LOOKS, Ink
-from berita_tui.app.widgets.lines import Piece, fit_hint, fit_line
+from berita_tui.app.widgets.galley import Galley
+from berita_tui.app.widgets.ink import LOOKS
+from berita_tui.app.widgets.page import Page
 from berita_tui.language import Language
 from berita_tui.news import N_, Article, Document, Link, Plate, Sentence, Source
 from berita_tui.news.finding import find_words
@@ -39,7 +34,7 @@ NARROWEST, WIDEST = 40, 120
 WIDTH_STEP = 4
 
 
-class ArticleView(Column):
+class ArticleView(Page):
     """An article in one centred column; says where the reader is and what is to be opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -74,12 +69,9 @@ class ArticleView(Column):
     """
         + LOOKS
     )
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
 
-    language: reactive[Language] = reactive(partial(Language, "en"), repaint=False)
     glyphs: reactive[Glyphs] = reactive(UNICODE, repaint=False)
     text_width: reactive[int] = reactive(72, repaint=False)
-    graphics: reactive[Graphics | None] = reactive(None, repaint=False)
 
     class Ended(Message):
         """The reader wants to read on at the end of the article."""
@@ -147,21 +139,12 @@ class ArticleView(Column):
         super().__init__(id=id, classes=classes)
         self._clock = clock or partial(datetime.now, UTC)
         self._opened: _Opened | None = None
-        self._hint = ""
         self._load = load or (lambda _: None)
-        self._easel: Easel | None = None
-        self._ink = Ink(self)
-        self._match = (0, 0)
 
     @property
     def is_lit(self) -> bool:
         """Whether words searched for are lit, so that `n` steps through them."""
         return self._opened is not None and self._opened.find is not None
-
-    @property
-    def _is_drawable(self) -> bool:
-        """Whether pictures may be drawn now; under another screen, pixels would shine through."""
-        return self.screen.is_active or (self.graphics or Graphics()).style == BLOCKS
 
     def show(
         self,
@@ -182,52 +165,9 @@ class ArticleView(Column):
 
     def clear(self, hint: str = "") -> None:
         """Show no article, but `hint`, which says why and what helps."""
-        self._opened = self._galley = None
-        self._hint = hint
-        self.grow_to(Size(self.room.width, 0))
-        self.refresh()
+        self._opened = None
+        self._empty(hint)
         self.refresh_bindings()
-
-    def render_line(self, y: int) -> Strip:
-        """Draw one line of what is seen; the last tells how much has been read."""
-        (width, height), galley = self.room, self._galley
-        if not galley:
-            return fit_hint(self._hint, y, width, self._ink.base, self._ink.component("hint"))
-        if y >= height:
-            seen = min(galley.total, self.scroll_offset.y + height) / galley.total
-            share = Piece(f"{self.language.percent(seen)} ", self._ink.component("share"))
-            return fit_line(width, self._ink.base, (), (share,))
-        at = y + self.scroll_offset.y
-        line = galley.line(at)
-        if line is None:
-            return Strip.blank(width, self._ink.base)
-        if line.inset and not self._is_drawable:
-            line = replace(line, inset=None)
-        part, match = self._match
-        selection = self.text_selection
-        strip = self._ink.strip(
-            line,
-            margin=max(0, (width - galley.width) // 2),
-            width=width,
-            current=match if galley.at(at)[0] == part else 0,
-            chosen=selection.get_span(at) if selection else None,
-        )
-        # Offsets are for selecting text, and putting them on would make pixels text.
-        return strip if line.inset else strip.apply_offsets(0, at)
-
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """Return what is selected as plain text, the lines of a paragraph joined again."""
-        if not self._galley:
-            return None
-        if selection.end is None:
-            self._galley.finish()
-        margin = max(0, (self.room.width - self._galley.width) // 2)
-        return copied(self._galley, selection, margin), "\n"
-
-    def notify_style_update(self) -> None:
-        """Draw in the new colours."""
-        super().notify_style_update()
-        self._ink = Ink(self, self._galley.sheet.links if self._galley else (), self._easel)
 
     def on_mount(self) -> None:
         """Set the article again when what it is set by changes."""
@@ -332,7 +272,7 @@ class ArticleView(Column):
             plates = self._opened.plates
             insets = Insets(plates=plates, most_rows=most_rows, ratio=self.graphics.ratio)
         sheet = self._opened.sheet(self.language, self._clock(), insets, is_ascii=is_ascii)
-        self._ink = Ink(self, sheet.links, self._easel)
+        self._ink.take(sheet.links, self._easel)
         self.put(Galley(sheet, min(self.text_width, max(8, self.room.width - 2))))
 
     def _ask(self, easel: Easel, frame: Frame) -> None:

@@ -10,14 +10,14 @@ from textual.geometry import Region, Size
 from textual.timer import Timer
 
 from berita_tui.app.widgets.galley import Galley
-from berita_tui.app.widgets.scrolled import Scrolled
+from berita_tui.app.widgets.sheet import Sheet
 from berita_tui.news import N_
 
 SLICE = 0.006
 """Seconds of typesetting between two looks at the keyboard."""
 
 
-class Column(Scrolled, can_focus=True, inherit_bindings=False):
+class Column(Sheet, can_focus=True, inherit_bindings=False):
     """Lines of type in a pane, whose last line is left to whoever draws it.
 
     Parts out of sight are set in idle moments, so that the length, and with it the share
@@ -66,6 +66,7 @@ class Column(Scrolled, can_focus=True, inherit_bindings=False):
         if self._worker:
             self._worker.stop()
         self._galley = galley
+        self._drawn.clear()
         part, share = self._anchor
         part = min(part, len(galley.sheet) - 1)
         line = int(share * len(galley.lines(part)))
@@ -82,7 +83,7 @@ class Column(Scrolled, can_focus=True, inherit_bindings=False):
         self.grow_to(Size(self.room.width, galley.total + 1))
         self.scroll_to(y=y, animate=False, force=True)
         self._is_laying = False
-        self.refresh()
+        self.refresh(self.room.region.grow((0, 0, 1, 0)))
         if is_moved:
             part, line = galley.at(y)
             if part != self._anchor[0]:
@@ -126,4 +127,4 @@ class Column(Scrolled, can_focus=True, inherit_bindings=False):
         elif galley.is_whole:
             # What is seen stays as it is; only the share read of the whole is another.
             self.grow_to(Size(self.room.width, galley.total + 1))
-            self.refresh(Region(0, height, self.size.width, 1))
+            self.refresh(Region(0, height, self.room.width, 1))

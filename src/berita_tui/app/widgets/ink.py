@@ -44,19 +44,24 @@ ArticleView > .article--share { color: $text-muted; }
 class Ink:
     """Draws lines for one widget, whose component classes `article--…` say how roles look.
 
-    Good for one theme and one article; make a new one when either changes. Pictures are taken
-    from the `easel`.
+    Good for one theme; make a new one when that changes. Pictures are taken from the `easel`.
     """
 
     def __init__(
         self, widget: Widget, links: Sequence[Link] = (), easel: Easel | None = None
     ) -> None:
         self._widget = widget
-        self._links = links
+        self.links = links
         self._easel = easel
+        self._parts: dict[str, Style] = {}
         self._looks: dict[tuple[Role, ...], Style] = {}
         self._linked: dict[int, Style] = {}
         self._base: Style | None = None
+
+    def take(self, links: Sequence[Link], easel: Easel | None) -> None:
+        """Draw another article, which has these links."""
+        self.links, self._easel = links, easel
+        self._linked.clear()
 
     @property
     def base(self) -> Style:
@@ -67,13 +72,19 @@ class Ink:
 
     def component(self, name: str) -> Style:
         """Return what the component `article--name` sets itself, nothing of what lies below."""
+        known = self._parts.get(name)
+        if known is None:
+            known = self._parts[name] = self._component(name)
+        return known
+
+    def _component(self, name: str) -> Style:
         own = self._widget.get_component_rich_style(f"article--{name}", partial=True)
         full = self._widget.get_component_rich_style(f"article--{name}")
         return own.without_color + Style.from_color(
             full.color if own.color else None, full.bgcolor if own.bgcolor else None
         )
 
-    def strip(
+    def segments(
         self,
         line: Line,
         *,
@@ -81,7 +92,7 @@ class Ink:
         width: int,
         current: int = 0,
         chosen: tuple[int, int] | None = None,
-    ) -> Strip:
+    ) -> list[Segment]:
         """Return `line` on exactly `width` cells after `margin` blank ones.
 
         `current` is the match the reader stands on, `chosen` the characters selected, counted
@@ -100,7 +111,10 @@ class Ink:
             segments += self._easel.row(line.inset)
         elif chosen:
             segments = list(self._selected(segments, *chosen))
-        return Strip(segments).adjust_cell_length(width, base)
+        used = margin + line.cells
+        if used > width or line.inset:
+            return list(Strip(segments).adjust_cell_length(width, base))
+        return [*segments, Segment(" " * (width - used), base)] if used < width else segments
 
     def _style(self, piece: Piece, current: int) -> Style:
         roles = piece.roles
@@ -115,7 +129,7 @@ class Ink:
     def _link(self, number: int) -> Style:
         style = self._linked.get(number)
         if style is None:
-            address = open_address(self._links[number - 1])
+            address = open_address(self.links[number - 1])
             style = Style.from_meta({"link": number}) + Style(link=address or None)
             self._linked[number] = style
         return style

@@ -96,7 +96,8 @@ class Panes(Horizontal):
     class Changed(Message):
         """Another view is shown, or marks have changed; `action` and `said` are to be told.
 
-        `is_undo` claims that the action was taken back.
+        `is_undo` claims that the action was taken back, `numbers` are those of the articles, if
+        it is only these that have other marks.
         """
 
         def __init__(
@@ -105,8 +106,10 @@ class Panes(Horizontal):
             said: Sentence | None = None,
             *,
             is_undo: bool = False,
+            numbers: tuple[int, ...] | None = None,
         ) -> None:
             super().__init__()
+            self.numbers = numbers
             self.is_undo = is_undo
             self.action = action
             self.said = said
@@ -187,8 +190,8 @@ class Panes(Horizontal):
             self._awaited = (number, is_going)
             return
         article, problem = self.reading.open(number), self.reading.problem
-        self.post_message(self.Changed(said=problem.sentence if problem else None))
         if article is None:
+            self.post_message(self.Changed(said=problem.sentence if problem else None))
             return
         document = read_document(article.entry.html)
         headlines = self.listing.headlines
@@ -203,6 +206,10 @@ class Panes(Horizontal):
             block=self.reading.position(article.key),
             plates=self.reading.plates(document),
         )
+        if self.reading.owes:
+            self.call_after_refresh(
+                self.run_worker, partial(note, self), thread=True, group="marks"
+            )
         if is_going or self.screen.has_class("-narrow"):
             self.go(ARTICLE)
 
@@ -354,6 +361,14 @@ class Panes(Horizontal):
         view.clear(self.language.say("Enter opens what the cursor is on."))
         if self._awaited is not None:
             self.read(self._awaited[0], is_going=self._awaited[1])
+        self.run_worker(self.reading.get_ready, thread=True, group="ready")
+
+
+def note(panes: Panes) -> None:
+    """Write down what was opened, and have it shown; for a thread."""
+    numbers, problem = panes.reading.note()
+    if numbers or problem:
+        panes.post_message(Panes.Changed(said=problem, numbers=numbers))
 
 
 def show_again(panes: Panes, numbers: Collection[int]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import ClassVar, Self
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.geometry import Region
@@ -23,16 +24,22 @@ class Sheet(Scrolled):
     A line is known by what it `says`: all that is seen of it, but for what only changes with the
     whole: widths, styles, language. `refresh()` therefore forgets what was drawn, while
     `refresh(region)`, as scrolling does, shows it again and draws only what says something new.
+    A border is Textual's to draw; its sides are the same beside every line.
     """
 
     KEEPS: ClassVar[bool] = False
     """Whether it is told what its lines say."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
         self._inks: dict[str, Style] = {}
         self._drawn: dict[Hashable, Strip] = {}
         self._ground: Color | None = None
+        self._sides: tuple[Strip, Strip] | None = None
+
+    def draw_lines(self, lines: Iterable[int], width: int) -> Iterable[Iterable[Segment]]:
+        """Draw these lines of what is seen, `width` cells of each."""
+        return (self.render_line(y).crop(0, width) for y in lines)
 
     def says(self, lines: range) -> Iterable[Hashable]:
         """Return by what each of these lines of what is seen is known; None is never kept."""
@@ -58,29 +65,20 @@ class Sheet(Scrolled):
         As Textual has it, each line goes through an account of borders, padding and opacity, and
         through a strip for each step. Where there is nothing of the kind this takes a third.
         """
-        if not self.KEEPS or any(self.styles.gutter):
+        if not self.KEEPS:
             return super().render_lines(crop)
-        drawn, width = self._drawn, self.size.width
-        bar = self.scrollbar_size_vertical if self.show_vertical_scrollbar else 0
-        seen = width - bar  # a row goes on below the bar, and need not be cut in two there
-        if len(drawn) > KEPT:
-            drawn.clear()
-        if self._ground is None:
-            self._ground = self.background_colors[1]
-        filters, background = self.get_line_filters(), self._ground
-        strips = []
-        for y, said in zip(crop.line_range, self.says(crop.line_range), strict=True):
-            key = None if said is None else (width, seen, said)
-            strip = drawn.get(key)
-            if strip is None:
-                segments = list(self.render_line(y))
-                for each in filters:
-                    segments = each.apply(segments, background)
-                strip = Strip(segments, width).crop(0, seen)
-                if key is not None:
-                    drawn[key] = strip
-            strips.append(strip.crop(*crop.column_span))
-        return strips
+        if len(self._drawn) > KEPT:
+            self._drawn.clear()
+        top, height = self.styles.gutter.top, self.size.height
+        within = range(max(crop.y, top), min(crop.bottom, top + height))
+        if not within:
+            return super().render_lines(crop)
+        strips = self._lines(range(within.start - top, within.stop - top), *crop.column_span)
+        if len(within) == crop.height:
+            return strips
+        above = Region(crop.x, crop.y, crop.width, within.start - crop.y)
+        below = Region(crop.x, within.stop, crop.width, crop.bottom - within.stop)
+        return [*super().render_lines(above), *strips, *super().render_lines(below)]
 
     def refresh(
         self,
@@ -99,8 +97,50 @@ class Sheet(Scrolled):
         self._forget()
         super().notify_style_update()
 
+    def _lines(self, lines: range, first: int, end: int) -> list[Strip]:
+        """Return cells of these lines of what is seen, counted from the side of the border."""
+        drawn, width = self._drawn, self.size.width
+        bar = self.scrollbar_size_vertical if self.show_vertical_scrollbar else 0
+        seen = width - bar  # what is below the bar need not be cut off there
+        left, right = self._beside(lines.start)
+        keys = [None if said is None else (width, seen, said) for said in self.says(lines)]
+        missing = [y for y, key in zip(lines, keys, strict=True) if key not in drawn]
+        fresh = dict(zip(missing, self._fresh(missing, seen, left), strict=True))
+        strips = []
+        for y, key in zip(lines, keys, strict=True):
+            strip = fresh[y] if y in fresh else drawn[key]
+            if key is not None:
+                drawn[key] = strip
+            if right and end > strip.cell_length:
+                below = Segment(" " * bar, self.rich_style)
+                strip = Strip([*strip, below, *right], strip.cell_length + bar + right.cell_length)
+            strips.append(strip.crop(first, end))
+        return strips
+
+    def _fresh(self, lines: Iterable[int], width: int, left: Strip) -> Iterable[Strip]:
+        """Draw lines, behind the left side of the border."""
+        if self._ground is None:
+            self._ground = self.background_colors[1]
+        filters, background, whole = self.get_line_filters(), self._ground, left.cell_length + width
+        for drawn in self.draw_lines(lines, width):
+            segments = list(drawn)
+            for each in filters:
+                segments = each.apply(segments, background)
+            yield Strip([*left, *segments], whole)
+
+    def _beside(self, y: int) -> tuple[Strip, Strip]:
+        """Return the sides of the border beside the line `y`, which are those of every line."""
+        if self._sides is None:
+            gutter, width = self.styles.gutter, self.outer_size.width
+            if not gutter.width:
+                self._sides = Strip([], 0), Strip([], 0)
+            else:
+                (line,) = super().render_lines(Region(0, y + gutter.top, width, 1))
+                self._sides = line.crop(0, gutter.left), line.crop(width - gutter.right, width)
+        return self._sides
+
     def _forget(self) -> None:
-        self._ground = None
+        self._ground = self._sides = None
         self._inks.clear()
         self._drawn.clear()
 
