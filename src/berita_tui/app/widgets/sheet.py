@@ -33,6 +33,12 @@ class Sheet(Scrolled):
         self._inks: dict[str, Style] = {}
         self._drawn: dict[Hashable, Strip] = {}
         self._ground: Color | None = None
+        self._breadth = 0
+
+    @property
+    def breadth(self) -> int:
+        """How many cells a line has; to ask Textual takes as long as to draw a piece of it."""
+        return self._breadth or self.size.width
 
     def says(self, lines: range) -> Iterable[Hashable]:
         """Return by what each of these lines of what is seen is known; None is never kept."""
@@ -60,7 +66,14 @@ class Sheet(Scrolled):
         """
         if not self.KEEPS or any(self.styles.gutter):
             return super().render_lines(crop)
-        drawn, width = self._drawn, self.size.width
+        self._breadth = self.size.width
+        try:
+            return self._lines(crop)
+        finally:
+            self._breadth = 0
+
+    def _lines(self, crop: Region) -> list[Strip]:
+        drawn, width = self._drawn, self.breadth
         bar = self.scrollbar_size_vertical if self.show_vertical_scrollbar else 0
         seen = width - bar  # a row goes on below the bar, and need not be cut in two there
         if len(drawn) > KEPT:
@@ -68,7 +81,7 @@ class Sheet(Scrolled):
         if self._ground is None:
             self._ground = self.background_colors[1]
         filters, background = self.get_line_filters(), self._ground
-        strips = []
+        strips, (left, right) = [], crop.column_span
         for y, said in zip(crop.line_range, self.says(crop.line_range), strict=True):
             key = None if said is None else (width, seen, said)
             strip = drawn.get(key)
@@ -79,7 +92,7 @@ class Sheet(Scrolled):
                 strip = Strip(segments, width).crop(0, seen)
                 if key is not None:
                     drawn[key] = strip
-            strips.append(strip.crop(*crop.column_span))
+            strips.append(strip.crop(left, right))
         return strips
 
     def refresh(
