@@ -63,11 +63,14 @@ class SparingCompositor(Compositor):
             for first, last in _runs(rows):
                 part = Region(left - region.x, first - region.y, seen.width, last - first)
                 for y, strip in zip(range(first, last), widget.render_lines(part), strict=False):
+                    missing = wanted[y]
                     edges = [cut for cut in cuts[y] if left <= cut <= right]
-                    pieces = strip.divide([edge - left for edge in edges[1:]])
+                    pieces = [strip]
+                    if strip.cell_length > edges[1] - left or not missing.isdisjoint(edges[1:-1]):
+                        pieces = strip.divide([edge - left for edge in edges[1:]])
                     for start, piece in zip(edges, pieces, strict=False):
-                        if start in wanted[y]:
-                            wanted[y].discard(start)
+                        if start in missing:
+                            missing.discard(start)
                             chops[y][start] = piece
         return chops
 
