@@ -65,7 +65,7 @@ class SparingCompositor(Compositor):
                 for y, strip in zip(range(first, last), widget.render_lines(part), strict=False):
                     missing = wanted[y]
                     edges = [cut for cut in cuts[y] if left <= cut <= right]
-                    pieces = [strip]
+                    pieces: Sequence[Strip] = [strip]
                     if strip.cell_length > edges[1] - left or not missing.isdisjoint(edges[1:-1]):
                         pieces = strip.divide([edge - left for edge in edges[1:]])
                     for start, piece in zip(edges, pieces, strict=False):
