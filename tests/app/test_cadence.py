@@ -10,9 +10,6 @@ from readers import Reader, settle
 FOR_EVER = 1e6
 """A period that no test sees the end of."""
 ALL = 5
-WORK = 0.02
-RESOLUTION = 0.001
-"""Seconds that a frame takes here, and that the loop's clock may be wrong by."""
 
 
 async def moments() -> None:
@@ -57,29 +54,6 @@ async def test_a_frame_that_has_to_wait_is_drawn_in_its_time(reader: Reader) -> 
         await are_all.wait()
         await moments()
         assert len(frames) == ALL
-
-
-async def test_a_frame_that_took_long_is_followed_by_a_rest(reader: Reader) -> None:
-    app = reader.app()
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        clock = asyncio.get_running_loop().time
-        frames: list[tuple[float, float]] = []
-        are_both = asyncio.Event()
-
-        def draw() -> None:
-            began = clock()
-            while clock() < began + WORK:
-                pass
-            frames.append((began, clock()))
-            (are_both.set if len(frames) == 2 else cadence.resume)()
-
-        cadence = cadence_of(app.front)
-        cadence._callback, cadence._interval = draw, 0
-        cadence.resume()
-        await are_both.wait()
-        (_, ended), (began, _) = frames
-        assert began >= ended + WORK - RESOLUTION
 
 
 async def test_the_page_and_what_lies_over_it_keep_it(reader: Reader) -> None:

@@ -20,22 +20,17 @@ class Cadence(Timer):
 
     As Textual has it, the clock of the frames ticks on: what changes after a frame is drawn one to
     two periods later, at 17 to 33 ms, which is longer than most searches and their frame take.
-    A frame that took long, as of a whole page, is followed by a rest as long: what belongs to it
-    comes piece by piece, and would be drawn as often.
     """
 
     async def _run(self) -> None:
         clock = asyncio.get_running_loop().time
-        drawn, rested = deque([-inf] * TOGETHER, maxlen=TOGETHER), -inf
+        drawn = deque([-inf] * TOGETHER, maxlen=TOGETHER)
         while True:
             await self._active.wait()
-            await asyncio.sleep(max(drawn[0] + TOGETHER * self._interval, rested) - clock())
-            began = clock()
-            drawn.append(began)
+            await asyncio.sleep(drawn[0] + TOGETHER * self._interval - clock())
+            drawn.append(clock())
             self.pause()
-            await self._tick(next_timer=began, count=0)
-            ended = clock()
-            rested = ended + (ended - began)
+            await self._tick(next_timer=drawn[-1], count=0)
 
 
 def cadence_of(screen: Screen[Any]) -> Cadence:
