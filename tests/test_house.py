@@ -47,7 +47,7 @@ ON_THE_WAY_IN = {
         "": "berita_tui",
         "berita_tui.": "app bureau clean cli garbage guide language news places settings store",
         "berita_tui.app.": (
-            "compositor deeds following glyphs graphics guard housekeeping keymap reading "
+            "cadence compositor deeds following glyphs graphics guard housekeeping keymap reading "
             "refreshing screens terminal themes turns wardrobe widgets"
         ),
         "berita_tui.app.screens.": "front small",

@@ -73,9 +73,10 @@ class SparingCompositor(Compositor):
                     edges = [cut for cut in cuts[y] if first <= cut <= side]
                     inner = [edge - first for edge in edges[1:]]
                     pieces = strip.divide(inner) if len(inner) > 1 else (strip,)
+                    missing = wanted[y]
                     for start, piece in zip(edges, pieces, strict=False):
-                        if start in wanted[y]:
-                            wanted[y].discard(start)
+                        if start in missing:
+                            missing.discard(start)
                             chops[y][start] = piece
         return chops
 

@@ -37,6 +37,24 @@ async def test_results_replace_the_list_while_typing(reader: Reader) -> None:
         assert "6 found" in screen_text(app)
 
 
+@pytest.mark.parametrize(("width", "layouts"), [(120, 0), (48, 0), (30, 1)])
+async def test_what_the_first_keys_find_lays_nothing_out_anew(
+    reader: Reader, width: int, layouts: int
+) -> None:
+    app = reader.app()
+    async with app.run_test(size=(width, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await settle(pilot)
+        assert "Search everything" in screen_text(app)
+        laid_out: list[object] = []
+        app.front.screen_layout_refresh_signal.subscribe(app.front, laid_out.append)
+        await type_in(pilot, "p")
+        await type_in(pilot, "a")
+        assert "24 found" in screen_text(app)
+        assert len(laid_out) == layouts
+
+
 async def test_escape_gives_back_the_list_as_it_was(many: Callable[[int], Reader]) -> None:
     app = many(200).app()
     async with app.run_test(size=(120, 20)) as pilot:

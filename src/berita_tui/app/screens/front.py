@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -14,6 +14,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from berita_tui import garbage
+from berita_tui.app.cadence import cadence_of
 from berita_tui.app.compositor import SparingCompositor
 from berita_tui.app.deeds import tell_done, tell_undone
 from berita_tui.app.following import Following
@@ -71,6 +72,7 @@ class FrontPage(Screen[None]):
     now: reactive[datetime | None] = reactive(None)
 
     render_lines = blank_lines
+    _update_timer = cached_property(cadence_of)
 
     def __init__(
         self,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
 
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, ScreenResultType
+
+from berita_tui.app.cadence import cadence_of
 
 _GOING: Final = frozenset({"dismiss", "leave"})
 
 
 class Modal(ModalScreen[ScreenResultType]):
     """A screen over the page that answers once, and takes only itself away."""
+
+    _update_timer = cached_property(cadence_of)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Do nothing but go before all is there: keys come faster than screens, too."""

@@ -198,7 +198,7 @@ class HeadlineList(RowList):
         if self._query is None:
             return headline
         if line == 1:
-            return self._excerpt(headline, self.size.width)
+            return self._excerpt(headline, self.breadth)
         return headline if line else (headline, self._query)
 
     def choose(self) -> None:

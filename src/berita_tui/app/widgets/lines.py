@@ -60,6 +60,8 @@ def fit_line(
     if used < room:
         segments.append(Segment(" " * (room - used), base))
     segments.extend(Segment(piece.text, base + piece.style) for piece in right if piece.text)
+    if used <= room:
+        return Strip(segments, width)
     return Strip(segments).adjust_cell_length(width, base)
 
 
@@ -82,7 +84,12 @@ def _laid(pieces: Sequence[Piece], room: int, base: Style, ellipsis: str) -> Ite
 
 
 def _lit_segments(piece: Piece, text: str, base: Style) -> Iterable[Segment]:
-    plain, bright = base + piece.style, base + piece.style + piece.lit_style
+    plain = base + piece.style
+    if not piece.lit:
+        if text:
+            yield Segment(text, plain)
+        return
+    bright = plain + piece.lit_style
     done = 0
     for first, last in piece.lit:
         start, end = max(first, done), min(last, len(text))

@@ -115,7 +115,7 @@ class RowList(Sheet, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line `y` lines below the top of what is seen."""
-        width, height = self.size.width, self.row_height
+        width, height = self.breadth, self.row_height
         plain = self.face("row--plain")
         index, line = divmod(y + self.scroll_offset.y, height)
         if index >= self.count:
@@ -124,14 +124,16 @@ class RowList(Sheet, can_focus=True, inherit_bindings=False):
             return fit_hint(hint, below, width, plain, self.ink("row--hint"))
         base = plain if (name := self._state(index)) == "row--plain" else plain + self.face(name)
         strip = self.draw(index, line, width, base)
-        return strip.crop_extend(0, width, plain)
+        return strip if strip.cell_length == width else strip.crop_extend(0, width, plain)
 
     def says(self, lines: range) -> Iterable[Hashable]:
         """Return what is known to be drawn there: what each row says, and how it stands out."""
         top, height, count = self.scroll_offset.y, self.row_height, self.count
+        standing_out = {index: self._state(index) for index in (self.cursor, self.hover)}
         for index, line in (divmod(y + top, height) for y in lines):
             said = self.said(index, line) if index < count else None
-            yield None if said is None else (said, line, self._state(index))
+            state = standing_out.get(index, "row--plain")
+            yield None if said is None else (said, line, state)
 
     def settle(self, anchors: tuple[tuple[Hashable, int], ...], *, cursor: Hashable) -> None:
         """Take up the rows as they are now: cursor and screen stay with the rows they were on.

@@ -10,16 +10,33 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from berita_tui.app.widgets.finder import FIRST
 from berita_tui.language import Language
 from berita_tui.news import N_, BadQuery, Order
 from berita_tui.store import Shelf
 
 if TYPE_CHECKING:
     from berita_tui.app.widgets.box import QueryBox
+
+
+MARGINS = 8
+"""Cells of the line that are neither the prompt's, nor in the box, nor of what was found."""
+
+
+class Told(Static):
+    """A line that says what became of a query."""
+
+    # As Textual has it, the whole screen is laid out once more when it has another length.
+    virtual_size = Reactive(Size(0, 0))
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name
+        super().__init__("", id=id, markup=False)
 
 
 class SearchBar(Vertical):
@@ -86,6 +103,7 @@ class SearchBar(Vertical):
             return
         self.display = True
         self.is_filter = is_filter
+        self._make_room()
         self.box.begin(past)
 
     def end(self) -> None:
@@ -93,7 +111,8 @@ class SearchBar(Vertical):
         box = self.box
         with self.prevent(Input.Changed):
             box.value = ""
-        self.tell("")
+        self._found = ""
+        self.query_one("#found", Static).update(Content(""))
         self.complain("")
         self.display = False
 
@@ -104,7 +123,7 @@ class SearchBar(Vertical):
         a number with one digit more or less, takes longer than all the rest.
         """
         line, room = self.query_one("#found", Static), cell_len(self._found)
-        told = " " * (room - cell_len(found)) + found if found else ""
+        told = " " * (room - cell_len(found)) + found
         if told != self._found:
             self._found = told
             line.update(Content(told), layout=cell_len(told) != room)
@@ -117,7 +136,7 @@ class SearchBar(Vertical):
         elif order is Order.BEST:
             found = say_many("{count}, best first", "{count}, best first", count)
         else:
-            found = say_many("{count} found", "{count} found", count)
+            found = self._say_found(count)
         self.tell(found if shelf.is_whole_list else f"{found} …")
 
     def complain_of(self, problem: BadQuery | None) -> None:
@@ -156,14 +175,24 @@ class SearchBar(Vertical):
         self.display = False
         self.call_after_refresh(self._furnish)
 
+    def _make_room(self) -> None:
+        """Have room for what the first page will say, where all that the box says has its own."""
+        room = cell_len(f"{self._say_found(FIRST)} …")
+        left = self.parent.size.width - room if isinstance(self.parent, Widget) else 0
+        if not self._found and left > cell_len(self.box.placeholder) + MARGINS:
+            self._found = " " * room
+            self.query_one("#found", Static).update(Content(self._found))
+
+    def _say_found(self, count: int) -> str:
+        return self.language.say_many("{count} found", "{count} found", count)
+
     def _furnish(self) -> None:
         """Put the box between its prompt and the number found."""
         from berita_tui.app.widgets.box import QueryBox  # noqa: PLC0415 - off the way in
 
         if self.children or not self.is_attached:
             return  # the box itself is there a moment after the line it stands in
-        prompt, found = (Static("", id=name, markup=False) for name in ("prompt", "found"))
-        line = Static("", id="complaint", markup=False)
+        prompt, found, line = (Told(id=name) for name in ("prompt", "found", "complaint"))
         self.mount(Horizontal(prompt, QueryBox(), found), line)
         self.call_after_refresh(self.watch_language)
 

@@ -36,6 +36,12 @@ class Sheet(Scrolled):
         self._drawn: dict[Hashable, Strip] = {}
         self._ground: Color | None = None
         self._sides: tuple[Strip, Strip] | None = None
+        self._breadth = 0
+
+    @property
+    def breadth(self) -> int:
+        """How many cells a line has; to ask Textual takes as long as to draw a piece of it."""
+        return self._breadth or self.size.width
 
     def draw_lines(self, lines: Iterable[int], width: int) -> Iterable[Iterable[Segment]]:
         """Draw these lines of what is seen, `width` cells of each."""
@@ -73,7 +79,11 @@ class Sheet(Scrolled):
         within = range(max(crop.y, top), min(crop.bottom, top + height))
         if not within:
             return super().render_lines(crop)
-        strips = self._lines(range(within.start - top, within.stop - top), *crop.column_span)
+        self._breadth = self.size.width
+        try:
+            strips = self._lines(range(within.start - top, within.stop - top), *crop.column_span)
+        finally:
+            self._breadth = 0
         if len(within) == crop.height:
             return strips
         above = Region(crop.x, crop.y, crop.width, within.start - crop.y)
@@ -99,7 +109,7 @@ class Sheet(Scrolled):
 
     def _lines(self, lines: range, first: int, end: int) -> list[Strip]:
         """Return cells of these lines of what is seen, counted from the side of the border."""
-        drawn, width = self._drawn, self.size.width
+        drawn, width = self._drawn, self.breadth
         bar = self.scrollbar_size_vertical if self.show_vertical_scrollbar else 0
         seen = width - bar  # what is below the bar need not be cut off there
         left, right = self._beside(lines.start)
