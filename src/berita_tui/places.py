@@ -75,6 +75,11 @@ class Places:
         """Pictures of articles, a file each."""
         return self.data / "pictures"
 
+    @property
+    def placard(self) -> Path:
+        """What the next start can paint before the app is there."""
+        return self.state / "placard.json"
+
     def prepare(self) -> None:
         """Make the four folders, for the user's eyes only (0700). Raises `OSError`."""
         for folder in (self.config, self.data, self.cache, self.state):

@@ -12,7 +12,6 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
 
-from berita_tui.app.glyphs import glyphs_named
 from berita_tui.app.graphics import Graphics
 from berita_tui.app.guard import OutputGuard
 from berita_tui.app.keymap import check_keys, key_of, live_commands
@@ -26,6 +25,7 @@ from berita_tui.app.widgets.panes import Panes, show_again
 from berita_tui.app.widgets.status import StatusLine
 from berita_tui.language import Language
 from berita_tui.news import N_, BadSetting
+from berita_tui.placard.glyphs import glyphs_named
 from berita_tui.places import Places
 from berita_tui.settings import Settings, bad_theme, remember
 from berita_tui.store import Store
@@ -33,6 +33,7 @@ from berita_tui.store import Store
 if TYPE_CHECKING:
     from berita_tui.app.gathering import Gathering
     from berita_tui.app.widgets.article import ArticleView
+    from berita_tui.placard.sketch import Sketch
 
 
 class BeritaApp(App[None]):
@@ -62,6 +63,7 @@ class BeritaApp(App[None]):
         language: Language,
         clock: Callable[[], datetime],
         graphics: Graphics | None = None,
+        keep_sketch: Callable[[Sketch], None] | None = None,
     ) -> None:
         self._guard = OutputGuard()
         super().__init__()
@@ -73,6 +75,7 @@ class BeritaApp(App[None]):
         self._language = language
         self._clock = clock
         self._graphics = graphics or Graphics()
+        self._keep_sketch = keep_sketch
         self._turns = Turns(self, super().on_event)
         check_keys(settings.keys, places.settings)
         self.set_keymap(settings.keys)
@@ -206,6 +209,16 @@ class BeritaApp(App[None]):
             front.say(self._language.tell(event.problem))
         elif event.is_asked:
             front.say(self._language.say("The whole article is here."))
+
+    @on(FrontPage.Seen)
+    def _sketch(self) -> None:
+        """Keep what the next start can paint before the app is there."""
+        if self._keep_sketch is None:
+            return
+        from berita_tui.app.sketching import sketch_of  # noqa: PLC0415 - off the way in
+
+        if sketch := sketch_of(self.front, self._graphics):
+            self.run_worker(partial(self._keep_sketch, sketch), thread=True, group="sketch")
 
     @on(Courier.Illustrated)
     def _show_pictures(self, event: Courier.Illustrated) -> None:
