@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
-from rich.cells import cell_len
+from rich.cells import split_graphemes
+
+from berita_tui.clean import is_clean
 
 Cell = tuple[str, str]
 """What stands in a cell, marks on it included, and its look; nothing behind a wide one."""
@@ -19,7 +20,7 @@ _PARTS = re.compile(
     r"|\x1b\[\?(?P<mode>\d+)(?P<way>[hl])"
     r"|\x1b\[(?P<wipe>2?J|K)"
     r"|\x1b\[[?>=<]?[\d;]*\$?[pucq]|\x1b\]22;[a-z-]+\x07|\x1b\[>\d+u"
-    r"|(?P<text>[^\x1b])"
+    r"|(?P<text>[^\x1b]+)"
 )
 
 
@@ -76,20 +77,18 @@ class Glass:
             self._wipe()
 
     def _put(self, text: str) -> None:
-        row, column = self._at
-        if text in "\r\n":
-            self._at = (row + (text == "\n"), 0)
-            return
-        if not text.isprintable():
+        """Put a text where the cursor is, letter by letter as Rich and so the app count them."""
+        if not is_clean(text):
             raise ValueError(f"not to be shown: {text!r}")
-        wide = cell_len(text)
-        if unicodedata.combining(text) or text == "\u200d" or not wide:
-            before, look = self.cells[row][max(0, column - 1)]
-            self.cells[row][max(0, column - 1)] = before + text, look
-            return
-        self.cells[row][column : column + wide] = [
-            (text, self._look),
-            *[("", self._look)] * (wide - 1),
-        ]
-        assert len(self.cells[row]) == self.columns, f"beyond the edge of line {row}"
-        self._at = row, column + wide
+        for start, end, wide in split_graphemes(text)[0]:
+            letter, (row, column) = text[start:end], self._at
+            if letter == "\n":
+                self._at = row + 1, 0
+            elif not wide:
+                before, look = self.cells[row][max(0, column - 1)]
+                self.cells[row][max(0, column - 1)] = before + letter, look
+            else:
+                behind = [("", self._look)] * (wide - 1)
+                self.cells[row][column : column + wide] = [(letter, self._look), *behind]
+                assert len(self.cells[row]) == self.columns, f"beyond the edge of line {row}"
+                self._at = row, column + wide

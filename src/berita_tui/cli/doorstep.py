@@ -32,13 +32,38 @@ def open_reader(errand: Errand) -> None:
         try:
             under, sketch = _circumstances(errand), None
             if under and not isinstance(opened, DataUnusable):
-                sketch = _painted(errand, opened, recall(errand.places.placard, under), curtain)
+                sketch = recall(errand.places.placard, under)
+                page = page_of(errand, opened, sketch) if sketch else ""
+                if not page or not curtain.rise(page):
+                    sketch = None
             from berita_tui.cli.reader import read  # noqa: PLC0415 - takes longer than all before
         except BaseException:
             if not isinstance(opened, DataUnusable):
                 opened.close()
             raise
         read(errand, opened, curtain, under=None if sketch else under, sketch=sketch)
+
+
+def page_of(errand: Errand, store: Store, sketch: Sketch) -> str:
+    """Return what paints the first page after its sketch, "" where there is nothing to be seen.
+
+    What cannot be read is left to the app, which tells of it.
+    """
+    try:
+        headlines = store.shelf(View(), limit=FIRST)
+        shown = [headlines[row] for row in range(min(len(headlines), sketch.height))]
+        unnamed = {each.source for each in shown if not each.outlet}
+        names = {key: each.label for key, each in store.sources.some(unnamed).items()}
+    except BeritaError:
+        return ""
+    manner = Manner(
+        language=errand.language,
+        glyphs=glyphs_named(errand.settings.glyphs),
+        names=names,
+        now=errand.clock().astimezone(),
+        is_compact=errand.settings.density == "compact",
+    )
+    return painted(sketch, shown, manner, count=len(headlines)) if shown else ""
 
 
 def _opened(errand: Errand) -> Store | DataUnusable:
@@ -59,33 +84,6 @@ def _circumstances(errand: Errand) -> str | None:
         return circumstances(errand.settings, errand.language, size)
     except (OSError, ValueError):
         return None
-
-
-def _painted(
-    errand: Errand, store: Store, sketch: Sketch | None, curtain: Curtain
-) -> Sketch | None:
-    """Paint the first page after its sketch; return that, None where it was not painted.
-
-    What cannot be read is left to the app, which tells of it.
-    """
-    if sketch is None:
-        return None
-    try:
-        headlines = store.shelf(View(), limit=FIRST)
-        shown = [headlines[row] for row in range(min(len(headlines), sketch.height))]
-        unnamed = {each.source for each in shown if not each.outlet}
-        names = {key: each.label for key, each in store.sources.some(unnamed).items()}
-    except BeritaError:
-        return None
-    manner = Manner(
-        language=errand.language,
-        glyphs=glyphs_named(errand.settings.glyphs),
-        names=names,
-        now=errand.clock().astimezone(),
-        is_compact=errand.settings.density == "compact",
-    )
-    page = painted(sketch, shown, manner, count=len(headlines))
-    return sketch if shown and curtain.rise(page) else None
 
 
 DEEDS: Final[Mapping[str, Callable[[Errand], None]]] = MappingProxyType({"": open_reader})

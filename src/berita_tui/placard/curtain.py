@@ -59,10 +59,7 @@ class Curtain:
         if signal.getsignal(signal.SIGTSTP) is signal.SIG_DFL:
             self._before[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, self.pause)
         self.is_up = True
-        try:
-            self._paint()
-        except OSError:
-            self.fall()
+        self._paint()
         return self.is_up
 
     def hand_over(self) -> None:
@@ -89,7 +86,10 @@ class Curtain:
         os._exit(128 + number)
 
     def _paint(self) -> None:
-        """Set what the app would set of the line, but that Ctrl-C and Ctrl-Z are signals; paint."""
+        """Set the line as the app would, but that Ctrl-C and Ctrl-Z are signals; then paint.
+
+        What cannot be painted is given back.
+        """
         import termios  # noqa: PLC0415 - not on Windows
 
         assert self.modes is not None
@@ -98,7 +98,10 @@ class Curtain:
         modes[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
         modes[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
         modes[6][termios.VMIN] = 1
-        termios.tcsetattr(descriptor(), termios.TCSANOW, modes)
         left = self._picture
-        while left:
-            left = left[os.write(sys.__stderr__.fileno(), left) :]
+        try:
+            termios.tcsetattr(descriptor(), termios.TCSANOW, modes)
+            while left:
+                left = left[os.write(sys.__stderr__.fileno(), left) :]
+        except (OSError, termios.error):
+            self.fall()
