@@ -78,11 +78,11 @@ class Glass:
 
     def _put(self, text: str) -> None:
         """Put a text where the cursor is, letter by letter as Rich and so the app count them."""
-        if not is_clean(text):
+        if not is_clean(text.replace("\r\n", "\n")):
             raise ValueError(f"not to be shown: {text!r}")
         for start, end, wide in split_graphemes(text)[0]:
             letter, (row, column) = text[start:end], self._at
-            if letter == "\n":
+            if letter in ("\n", "\r\n"):
                 self._at = row + 1, 0
             elif not wide:
                 before, look = self.cells[row][max(0, column - 1)]
