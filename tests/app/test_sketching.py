@@ -133,7 +133,7 @@ async def test_there_is_no_sketch_of_a_page_that_is_not_as_at_a_start(reader: Re
     app = reader.app(keep_sketch=sketches.append)
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        await pilot.press("j")
+        await pilot.press("j", "slash")
         app.front.post_message(app.front.Seen())
         await settle(pilot)
     assert len(sketches) == 1

@@ -218,7 +218,7 @@ class BeritaApp(App[None]):
         from berita_tui.app.sketching import sketch_of  # noqa: PLC0415 - off the way in
 
         if sketch := sketch_of(self.front, self._graphics):
-            self.run_worker(partial(self._keep_sketch, sketch), thread=True, group="sketch")
+            self._keep_sketch(sketch)
 
     @on(Courier.Illustrated)
     def _show_pictures(self, event: Courier.Illustrated) -> None:

@@ -74,7 +74,6 @@ def _is_fresh(page: FrontPage, rows: HeadlineList) -> bool:
         and not panes.listing.is_searching
         and rows.has_focus
         and bool(rows.count)
-        and not (rows.cursor or rows.scroll_offset.y)
         and rows.size == rows.content_region.size
         and not page.query_one(StatusLine).said
     )

@@ -27,7 +27,7 @@ class Bar(ScrollBar):
     def render_line(self, y: int) -> Strip:
         """Draw one cell."""
         if len(self._cells) != self.size.height:
-            self._cells = self.laid(self.size.height, self.window_virtual_size)
+            self._cells = self.laid(self.size.height, self.window_virtual_size, self.position)
         return Strip(self._cells[y : y + 1], self.size.width)
 
     def refresh(
@@ -41,7 +41,7 @@ class Bar(ScrollBar):
         before, width = self._cells, self.size.width
         if regions or not repaint or not before:
             return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-        self._cells = self.laid(self.size.height, self.window_virtual_size)
+        self._cells = self.laid(self.size.height, self.window_virtual_size, self.position)
         if len(before) != len(self._cells):
             return super().refresh(layout=layout)
         others = (y for y, cell in enumerate(self._cells) if cell != before[y])
@@ -49,8 +49,8 @@ class Bar(ScrollBar):
             super().refresh(*cells)
         return super().refresh(repaint=False, layout=layout)
 
-    def laid(self, height: int, length: float) -> list[Segment]:
-        """Return the cells of a bar so high beside a list so long."""
+    def laid(self, height: int, length: float, place: float = 0) -> list[Segment]:
+        """Return the cells of a bar so high beside a list so long, of which this place is seen."""
         bar = self.render()
         assert isinstance(bar, ScrollBarRender)
         style = bar.style
@@ -61,7 +61,7 @@ class Bar(ScrollBar):
             size=height,
             virtual_size=length,
             window_size=bar.window_size,
-            position=bar.position,
+            position=place,
             thickness=self.size.width,
             back_color=style.bgcolor,
             bar_color=style.color,
