@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from textual._compositor import CompositorUpdate
+from textual.driver import Driver
 from textual.screen import Screen
 
 import berita_tui.app
@@ -19,7 +20,7 @@ from berita_tui.cli.output import Output
 from berita_tui.language import Language
 from berita_tui.placard.sketch import Sketch, keep, recall
 from glass import Glass
-from readers import NOON, Reader, settle
+from readers import NOON, Reader, screen_text, settle
 
 TITLES = (
     "首都の新しい議会が初めて開かれる" * 3,
@@ -90,9 +91,9 @@ def hostile(reader: Reader) -> None:
         ((120, 20), {"language": "id", "theme": "berita-light"}),
         ((80, 24), {"language": "id", "density": "compact"}),
         ((50, 20), {"theme": "berita-light", "glyphs": "ascii"}),
-        ((30, 6), {"theme": "berita-ansi", "density": "compact"}),
+        ((70, 6), {"theme": "berita-ansi", "density": "compact"}),
     ],
-    ids=["wide", "wide and low", "medium", "narrow", "small"],
+    ids=["wide", "wide and low", "medium", "narrow", "low"],
 )
 async def test_the_first_frame_has_the_list_as_it_was_painted_and_nothing_blanks(
     reader: Reader, size: tuple[int, int], wishes: dict[str, Any]
@@ -126,6 +127,27 @@ async def test_a_long_list_has_its_bar_from_the_first_frame(many: Any) -> None:
     glass = Glass(120, 40)
     glass.feed(frames[0])
     assert listed(glass, sketch) == before
+
+
+async def test_continued_after_a_stop_the_whole_page_is_drawn(reader: Reader) -> None:
+    app = reader.app(kind=Watched)
+    assert isinstance(app, Watched)
+    app.frames = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.frames.clear()
+        app.post_message(Driver.SignalResume())
+        await settle(pilot)
+        whole = Glass(80, 24)
+        whole.feed(app.frames[-1])
+        assert "\n".join(map(whole.line, range(24))) == screen_text(app)
+
+
+async def test_what_cannot_be_read_is_left_to_the_app(reader: Reader) -> None:
+    sketch, _ = await drawn(reader, (120, 40))
+    assert painted(reader, sketch)
+    reader.store.close()
+    assert not painted(reader, sketch)
 
 
 async def test_there_is_no_sketch_of_a_page_that_is_not_as_at_a_start(reader: Reader) -> None:

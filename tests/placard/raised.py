@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 
@@ -12,6 +13,8 @@ PAGE = "\x1b[1;1HPAINTED"
 
 
 def main() -> None:
+    if sys.argv[1] == "wait on":
+        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
     with Curtain() as curtain:
         assert curtain.rise(PAGE)
         match sys.argv[1]:

@@ -87,6 +87,16 @@ def test_where_no_shell_could_continue_it_it_is_not_stopped() -> None:
         assert session.is_restored()
 
 
+def test_where_stopping_is_ignored_it_stays_so() -> None:
+    with raised("wait on") as session:
+        session.read(b"PAINTED")
+        session.process.send_signal(signal.SIGTSTP)
+        session.process.send_signal(signal.SIGTERM)
+        assert session.ended() == 143
+        assert session.is_restored()
+        assert session.output.count(b"PAINTED") == 1
+
+
 def test_without_a_terminal_nothing_is_painted() -> None:
     done = subprocess.run(
         [sys.executable, str(PROGRAM), "wait"],

@@ -138,6 +138,19 @@ def test_circumstances_are_others_with_whatever_changes_the_page(
         circumstances(settings, language, size)
 
 
+def test_a_cell_for_a_row_is_the_bars() -> None:
+    narrow = replace(SKETCH, width=1)
+    assert "\x1b[7m \x1b[0m" in painted(narrow, [HEADLINE, HEADLINE], MANNER, count=2)
+    assert "\x1b[2;1H\x1b[1m|\x1b[0m\x1b[7m" in painted(narrow, [HEADLINE] * 2, MANNER, count=2)
+
+
+def test_compact_a_wide_row_has_the_age_too() -> None:
+    wide = replace(SKETCH, width=50)
+    manner = replace(MANNER, is_compact=True)
+    assert "just now" in painted(wide, [HEADLINE], manner, count=1)
+    assert "just now" not in painted(SKETCH, [HEADLINE], manner, count=1)
+
+
 def test_a_page_is_painted_line_by_line_with_nothing_to_be_obeyed() -> None:
     page = painted(SKETCH, [HEADLINE], MANNER, count=1)
     glass = Glass(22, 5)
@@ -157,5 +170,3 @@ def test_the_bar_lies_over_the_last_cell_where_there_are_as_many_as_it_was_for()
         glass.feed(painted(SKETCH, [HEADLINE, HEADLINE], MANNER, count=count))
         assert [glass.cells[row][20] for row in (1, 2, 3)][1][0] == ends[1]
         assert all(len(glass.line(row)) == 22 for row in range(5))
-    narrow = replace(SKETCH, width=1, lines=(SKETCH.lines[0], *SKETCH.lines[1:4], SKETCH.lines[4]))
-    assert "#" in painted(narrow, [HEADLINE, HEADLINE], MANNER, count=2)

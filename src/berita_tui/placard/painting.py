@@ -31,29 +31,25 @@ def painted(sketch: Sketch, headlines: Sequence[Headline], manner: Manner, *, co
 
     There are `count` headlines in the list; at least those that are seen are given.
     """
-    rows = _rows(sketch, headlines, manner, count)
+    has_bar = count * manner.row_height > sketch.height and count == sketch.count
+    bar = sketch.bar if has_bar else ()
     lines = []
     for number, (left, right) in enumerate(sketch.lines):
-        is_in_list = sketch.top <= number < sketch.top + sketch.height
-        row = next(rows) if is_in_list else ()
+        row: Runs = ()
+        if 0 <= (line := number - sketch.top) < sketch.height:
+            row = _line(sketch, headlines, manner, line)
+            row = (*_shortened(row), bar[line]) if bar else row
         told = "".join(f"\x1b[{look}m{text}\x1b[0m" for look, text in (*left, *row, *right) if text)
         lines.append(f"\x1b[{number + 1};1H{told}")
     return "".join(lines)
 
 
-def _rows(
-    sketch: Sketch, headlines: Sequence[Headline], manner: Manner, count: int
-) -> Iterator[Runs]:
-    """Give the lines of the list, from its top to its bottom."""
-    has_bar = count * manner.row_height > sketch.height
-    bar = sketch.bar if has_bar and count == sketch.count else ()
-    for line in range(sketch.height):
-        index, below = divmod(line, manner.row_height)
-        if index >= len(headlines):
-            yield ((sketch.looks["plain "], " " * sketch.width),)
-            continue
-        row = _row(sketch, headlines[index], manner, is_title=not below, is_current=not index)
-        yield (*_shortened(row), bar[line]) if bar else row
+def _line(sketch: Sketch, headlines: Sequence[Headline], manner: Manner, line: int) -> Runs:
+    """Return a line of the list, counted from its top."""
+    index, below = divmod(line, manner.row_height)
+    if index >= len(headlines):
+        return ((sketch.looks["plain "], " " * sketch.width),)
+    return _row(sketch, headlines[index], manner, is_title=not below, is_current=not index)
 
 
 def _row(
