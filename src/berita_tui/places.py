@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from platformdirs import PlatformDirs
-
 HOME_VARIABLE = "BERITA_TUI_HOME"
 """Environment variable that puts everything under one folder, like the option `--home`."""
 
@@ -37,6 +35,8 @@ class Places:
         wish = home or (Path(environ[HOME_VARIABLE]) if environ.get(HOME_VARIABLE) else None)
         if wish:
             return cls.under(wish)
+        from platformdirs import PlatformDirs  # noqa: PLC0415 - nothing where a home is given
+
         dirs = PlatformDirs("berita-tui", appauthor=False)
         return cls(
             config=dirs.user_config_path,
