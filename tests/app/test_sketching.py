@@ -101,7 +101,7 @@ async def test_the_first_frame_has_the_list_as_it_was_painted_and_nothing_blanks
     hostile(reader)
     sketch, frames = await drawn(reader, size, **wishes)
     keep(reader.places.placard, "here", sketch)
-    assert recall(reader.places.placard, "here") == sketch
+    assert recall(reader.places.placard, "here", size) == sketch
     glass = Glass(*size)
     glass.feed(painted(reader, sketch, **wishes))
     before = listed(glass, sketch)

@@ -39,16 +39,19 @@ SKETCH = Sketch(
     count=2,
     pictures=("blocks", 10, 20),
 )
+SIZE = (22, 5)
 MANNER = Manner(language=Language("en"), glyphs=ASCII, names={"s": "Warta"}, now=NOON)
 HEADLINE = Headline(number=1, key=b"", source="s", title="Satu\x1b[2J dua", dated=NOON)
 
 
 def test_what_is_kept_is_recalled_in_its_circumstances_only(tmp_path: Path) -> None:
     path = tmp_path / "placard.json"
-    assert recall(path, "here") is None
+    assert recall(path, "here", SIZE) is None
     keep(path, "here", SKETCH)
-    assert recall(path, "here") == SKETCH
-    assert recall(path, "there") is None
+    assert recall(path, "here", SIZE) == SKETCH
+    assert recall(path, "there", SIZE) is None
+    assert recall(path, "here", (22, 6)) is None
+    assert recall(path, "here", (23, 5)) is None
     assert path.stat().st_mode & 0o777 == 0o600
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
 
@@ -57,7 +60,7 @@ def test_only_some_are_kept_the_last_first(tmp_path: Path) -> None:
     path = tmp_path / "placard.json"
     for number in range(MOST + 2):
         keep(path, str(number), SKETCH)
-    found = [number for number in range(MOST + 2) if recall(path, str(number))]
+    found = [number for number in range(MOST + 2) if recall(path, str(number), SIZE)]
     assert found == [2, 3, 4, 5]
 
 
@@ -70,7 +73,7 @@ def test_what_cannot_be_written_is_not(tmp_path: Path) -> None:
 def test_a_file_that_is_none_of_ours_is_no_sketch(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "placard.json"
     path.write_bytes(content)
-    assert recall(path, "here") is None
+    assert recall(path, "here", SIZE) is None
 
 
 def put(*way: Any) -> Callable[[Any], None]:
@@ -118,7 +121,7 @@ def test_what_was_changed_by_others_is_no_sketch(
     found = json.loads(path.read_text(encoding="utf-8"))
     change(found["here"])
     path.write_text(json.dumps(found), encoding="utf-8")
-    assert recall(path, "here") is None
+    assert recall(path, "here", SIZE) is None
 
 
 def test_circumstances_are_others_with_whatever_changes_the_page(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from berita_tui.app.graphics import Graphics
@@ -210,11 +209,6 @@ class BeritaApp(App[None]):
             front.say(self._language.tell(event.problem))
         elif event.is_asked:
             front.say(self._language.say("The whole article is here."))
-
-    @on(Driver.SignalResume)
-    def _draw_anew(self) -> None:
-        """Draw the whole page where the program was stopped: the shell has had the terminal."""
-        self.refresh()
 
     @on(FrontPage.Seen)
     def _sketch(self) -> None:

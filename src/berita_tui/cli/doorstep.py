@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -30,9 +31,10 @@ def open_reader(errand: Errand) -> None:
     opened = _opened(errand)
     with Curtain() as curtain:
         try:
-            under, sketch = _circumstances(errand), None
+            size = _size()
+            under, sketch = _circumstances(errand, size), None
             if under and not isinstance(opened, DataUnusable):
-                sketch = recall(errand.places.placard, under)
+                sketch = recall(errand.places.placard, under, size)
                 page = page_of(errand, opened, sketch) if sketch else ""
                 if not page or not curtain.rise(page):
                     sketch = None
@@ -41,7 +43,7 @@ def open_reader(errand: Errand) -> None:
             if not isinstance(opened, DataUnusable):
                 opened.close()
             raise
-        read(errand, opened, curtain, under=None if sketch else under, sketch=sketch)
+        read(errand, opened, curtain, under="" if sketch else under, sketch=sketch)
 
 
 def page_of(errand: Errand, store: Store, sketch: Sketch) -> str:
@@ -74,16 +76,23 @@ def _opened(errand: Errand) -> Store | DataUnusable:
         return error
 
 
-def _circumstances(errand: Errand) -> str | None:
-    """Return what a sketch has to be of; None where there is nothing to be painted early."""
+def _size() -> tuple[int, int]:
+    """Return how many columns and rows the terminal has, none where it does not tell."""
+    with suppress(AttributeError, OSError, ValueError):
+        return os.get_terminal_size(sys.__stdout__.fileno())  # type: ignore[union-attr]
+    return 0, 0
+
+
+def _circumstances(errand: Errand, size: tuple[int, int]) -> str:
+    """Return what a sketch has to be of; "" where there is nothing to be painted early."""
     err = sys.__stderr__
-    if os.name == "nt" or err is None or err.encoding.lower() not in ("utf-8", "utf8"):
-        return None
+    is_utf_8 = err is not None and err.encoding.lower() in ("utf-8", "utf8")
+    if os.name == "nt" or "TEXTUAL_DRIVER" in os.environ or not all(size) or not is_utf_8:
+        return ""
     try:
-        size = os.get_terminal_size(sys.__stdout__.fileno())  # type: ignore[union-attr]
         return circumstances(errand.settings, errand.language, size)
-    except (OSError, ValueError):
-        return None
+    except OSError:
+        return ""
 
 
 DEEDS: Final[Mapping[str, Callable[[Errand], None]]] = MappingProxyType({"": open_reader})

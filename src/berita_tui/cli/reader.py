@@ -29,7 +29,7 @@ def read(
     opened: Store | DataUnusable,
     curtain: Curtain,
     *,
-    under: str | None,
+    under: str,
     sketch: Sketch | None,
 ) -> None:
     """Open the app over what was `opened`, or over why it could not be; its exit code is ours.

@@ -116,8 +116,11 @@ def keep(path: Path, under: str, sketch: Sketch) -> None:
             draft.unlink(missing_ok=True)
 
 
-def recall(path: Path, under: str) -> Sketch | None:
+def recall(path: Path, under: str, size: tuple[int, int]) -> Sketch | None:
     """Return what was kept for those circumstances; None where nothing was, or no such thing.
+
+    A page of another size than so many columns and rows is none: the terminal has grown or shrunk
+    while it was sketched.
 
     What comes from a file is looked at like everything from outside: nothing in it can tell the
     terminal anything but colours, nor be longer than a line.
@@ -126,7 +129,7 @@ def recall(path: Path, under: str) -> Sketch | None:
     if found is None:
         return None
     try:
-        return _sketch(found)
+        return _sketch(found, size)
     except (Unfit, TypeError, KeyError, ValueError, AttributeError):
         return None
 
@@ -144,14 +147,16 @@ def _read(path: Path) -> dict[str, Any]:
     return {}
 
 
-def _sketch(found: Mapping[str, Any]) -> Sketch:
+def _sketch(found: Mapping[str, Any], size: tuple[int, int]) -> Sketch:
     left, top, width, height, count = (
         _number(found[name]) for name in ("left", "top", "width", "height", "count")
     )
     lines = tuple((_runs(before), _runs(after)) for before, after in found["lines"])
     looks = {name: _look(found["looks"][name]) for name in _faces()}
     bar = _runs(found["bar"])
-    wide = max((_width(before) + _width(after) for before, after in lines), default=0)
+    wide, rows = size
+    if len(lines) != rows:
+        raise Unfit
     for row, (before, after) in enumerate(lines):
         is_in_list = top <= row < top + height
         if _width(before) + _width(after) + (width if is_in_list else 0) != wide:

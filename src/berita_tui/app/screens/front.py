@@ -133,6 +133,8 @@ class FrontPage(Screen[None]):
         self.panes.go(HEADLINES)
         self.call_after_refresh(self._begin)
         self.set_timer(60 - self._clock().second, self._tick)
+        # Stopped and continued: the shell has had the terminal.
+        self.app.app_resume_signal.subscribe(self, lambda _: self.app.refresh())
 
     def on_unmount(self) -> None:
         """Write down how far the reader got."""
