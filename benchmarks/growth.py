@@ -40,7 +40,7 @@ from peers import ANALYZED, PEERS, Peer
 from search import typed
 from sheet import OURS
 from sources import busy, refreshed
-from start import first
+from start import answer, first
 from terminal import Terminal
 
 ROOT = Path(__file__).parents[1]
@@ -175,7 +175,7 @@ def open_in_turn(
     book: Ledger, size: int, home: Path, libraries: dict[Peer, Path], rounds: int
 ) -> None:
     """Open everybody in turn; the first round brings the files into the page cache."""
-    _, title = first(home)
+    _, title, beneath = first(home)
     with lent(home) as place:
         ours = [sys.executable, "-m", "berita_tui", "--lang", "en", "--home", str(place)]
         starts: dict[str, tuple[Callable[[], Terminal], str, str]] = {
@@ -187,12 +187,17 @@ def open_in_turn(
         }
         times: dict[str, list[float]] = {name: [] for name in starts}
         memory: dict[str, list[float]] = {name: [] for name in starts}
+        answered: list[float] = []
         for turn in range(rounds + 1):
             for name, (start, text, leave) in starts.items():
                 with trying(book, f"{name}, opening, {size:,}"):
-                    spent, held = opened(start, text, leave, is_weighed=turn == rounds)
+                    key = beneath if name == OURS else ""
+                    spent, then, held = opened(start, text, leave, key, is_weighed=turn == rounds)
                     times[name] += [spent] if turn else []
+                    answered += [then] if turn and key else []
                     memory[name] += [held] if held else []
+    if answered:
+        book.take(ledger.ANSWERED, OURS, size, answered)
     for name in starts:
         if times[name] and memory[name]:
             book.take(ledger.OPENING, name, size, times[name])
@@ -201,13 +206,18 @@ def open_in_turn(
 
 
 def opened(
-    start: Callable[[], Terminal], text: str, leave: str, *, is_weighed: bool
-) -> tuple[float, float]:
-    """Open a reader once; return the milliseconds, and its memory when it rests, if wished."""
+    start: Callable[[], Terminal], text: str, leave: str, key: str, *, is_weighed: bool
+) -> tuple[float, float, float]:
+    """Open a reader once; return the milliseconds to its list and, with a `key`, to its answer.
+
+    And its memory when it rests, if wished.
+    """
     terminal = start()
-    held = 0.0
+    held = then = 0.0
     try:
         spent = terminal.wait_for(text, seconds=180) * 1000
+        if key:
+            then = answer(terminal, key)
         if is_weighed:
             settle(terminal)
             held = terminal.memory()
@@ -217,7 +227,7 @@ def opened(
             terminal.leave(leave, seconds=20)
         else:
             terminal.close()
-    return spent, held
+    return spent, then, held
 
 
 def settle(terminal: Terminal, most: float = 5.0) -> None:

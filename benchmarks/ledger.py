@@ -32,6 +32,7 @@ class Kind:
 
 KINDS = (
     OPENING := Kind(name="opening"),
+    ANSWERED := Kind(name="opening, a key answered"),
     SEARCH := Kind(name="search, a common and a rare word"),
     KEYS := Kind(name="search, each key of 200 queries", shares=(0.5, 0.95)),
     KEYS_CPU := Kind(name="each of those keys, the program", unit="ms CPU"),

@@ -36,6 +36,10 @@ class Terminal:
         self.started = time.perf_counter()
         os.write(self.fd, keys.encode())
 
+    def type(self, keys: str) -> None:
+        """Send `keys` and go on counting from the start or last key, with what was seen."""
+        os.write(self.fd, keys.encode())
+
     def wait_for(self, text: str, *, seconds: float = 60) -> float:
         """Return the seconds from the start or last key until `text` is written."""
         wanted = re.sub(rb"\s", b"", text.encode())

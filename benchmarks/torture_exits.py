@@ -20,6 +20,7 @@ import termios
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from figures import Figures
@@ -87,7 +88,7 @@ class Ends:
             code = RAISING.format(src=src, change=change)
             command = [sys.executable, "-c", code, str(self._home)]
         with Program("--home", str(self._home), command=command) as program:
-            program.wait_for(b"\x1b[?1049h")
+            program.wait_for(b"\x1b[?2004h")
             program.settle(0.5)
             yield program
 
@@ -116,6 +117,30 @@ class Ends:
             since = time.monotonic()
             program.process.send_signal(number)
             self.judge(name, program, 128 + number, since=since)
+
+    def before_the_app(self, name: str) -> None:
+        """A signal while headlines are seen that were painted before the app was imported."""
+        number = getattr(signal, name)
+        with self.opened():
+            pass  # leaves a sketch, if there is none
+        with Program("--home", str(self._home)) as program:
+            program.wait_for(b"\x1b[?7l")
+            is_early = b"\x1b[?1000h" not in program.output
+            since = time.monotonic()
+            if name == "SIGTSTP":
+                program.process.send_signal(signal.SIGTSTP)
+                program.wait_for(b"\x1b[?1049l", 10)
+                program.process.send_signal(signal.SIGCONT)
+                program.wait_for(b"\x1b[?2004h", 30)
+                program.settle(0.5)
+                since = time.monotonic()
+                program.press("\x11")
+            else:
+                program.process.send_signal(number)
+            code = {"SIGTSTP": 0, "SIGINT": 130}.get(name, 128 + number)
+            self.judge(f"{name} before the app", program, code, since=since)
+            if not is_early:
+                self.wrong.append(f"{name} before the app: nothing was painted before it")
 
     def by_key(self) -> None:
         with self.opened() as program:
@@ -243,6 +268,10 @@ def kinds(ends: Ends) -> dict[str, Callable[[], None]]:
         "SIGHUP": lambda: ends.by_signal("SIGHUP"),
         "SIGINT": lambda: ends.by_signal("SIGINT"),
         "SIGQUIT": lambda: ends.by_signal("SIGQUIT"),
+        **{
+            f"{name} before the app": partial(ends.before_the_app, name)
+            for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGTSTP")
+        },
         "quit": ends.by_key,
         "crash in a handler": lambda: ends.by_crash(
             "crash in a handler", "BeritaApp.action_theme = crash"
@@ -294,7 +323,7 @@ def surroundings(home: Path) -> list[str]:
     found = []
     for name, environ in ENVIRONMENTS:
         with Program("--home", str(home), environ=environ) as program:
-            program.wait_for(b"\x1b[?1049h", 30)
+            program.wait_for(b"\x1b[?2004h", 30)
             is_on = program.settle(0.5)
             program.press("j\r?")
             program.settle(0.3)

@@ -132,7 +132,7 @@ def of_the_app(port: int) -> float:
         with Program("--home", folder) as program:
             pid = program.process.pid
             reader = threading.Thread(target=program.ended, args=(600,), daemon=True)
-            program.wait_for(b"\x1b[?1049h")
+            program.wait_for(b"\x1b[?2004h")
             reader.start()
             time.sleep(1)
             before = peak(pid)

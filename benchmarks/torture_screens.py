@@ -68,7 +68,7 @@ class Tour:
         self.seen[screen] = self.seen.get(screen, 0) + 1
 
     def begin(self) -> None:
-        self._program.wait_for(b"\x1b[?1049h")
+        self._program.wait_for(b"\x1b[?2004h")
         self._program.settle(1)
         self._start = len(self._program.output)
 
@@ -244,7 +244,7 @@ def troubled(home: Path, name: str) -> Job:
         for verb in ("", "list", "doctor"):
             with Program("--home", str(folder), *filter(None, [verb])) as program:
                 if not verb:
-                    program.wait_for(b"\x1b[?1049h", 20)
+                    program.wait_for(b"\x1b[?2004h", 20)
                     program.settle(0.5)
                     program.press("q")
                 code = program.ended(120)

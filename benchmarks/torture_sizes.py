@@ -63,7 +63,7 @@ def main() -> None:
         hostile_library(home, most=5)
         for screen, (way_in, way_out) in SCREENS.items():
             with Program("--home", str(home)) as program:
-                program.wait_for(b"\x1b[?1049h")
+                program.wait_for(b"\x1b[?2004h")
                 program.settle(0.5)
                 for key in way_in:
                     program.press(key)

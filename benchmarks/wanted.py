@@ -39,11 +39,14 @@ def taken(kind: Kind, share: float | None = None, only: int | None = None) -> Ca
     return found
 
 
-def beside(kind: Kind, who: str, *sizes: int) -> Callable[..., Found]:
-    """Find how many times somebody else's median ours is, at these sizes or all."""
+def beside(kind: Kind, who: str, *sizes: int, than: Kind | None = None) -> Callable[..., Found]:
+    """Find how many times somebody else's median ours is, at these sizes or all.
+
+    `than` is what of theirs it is held against, where they have nothing of the same kind.
+    """
 
     def found(points: Points) -> Found:
-        ours, theirs = of(points, kind), of(points, kind, who)
+        ours, theirs = of(points, kind), of(points, than or kind, who)
         return [
             (f"{size:,}", ours[size]["median"] / theirs[size]["median"])
             for size in ours.keys() & theirs.keys()
@@ -67,10 +70,11 @@ def grown(kind: Kind, small: int = 1_000, large: int = 1_000_000) -> Callable[..
 
 BOUNDS = (
     Bound(
-        what="opening ÷ a minimal Textual app's first paint",
+        what="opening, a key answered ÷ a minimal Textual app's first paint",
         most=1.35,
-        found=beside(ledger.OPENING, MINIMAL),
+        found=beside(ledger.ANSWERED, MINIMAL, than=ledger.OPENING),
     ),
+    Bound(what="opening", most=100, found=taken(ledger.OPENING), unit="ms"),
     Bound(what="opening, growth", most=1.10, found=grown(ledger.OPENING)),
     Bound(
         what="opening ÷ newsboat's as users have it",

@@ -65,7 +65,9 @@ class Reader:
     def app(self, **wishes: Any) -> BeritaApp:
         language = Language(wishes.pop("language", "en"))
         graphics = wishes.pop("graphics", None)
-        return BeritaApp(
+        keep_sketch = wishes.pop("keep_sketch", None)
+        kind: type[BeritaApp] = wishes.pop("kind", BeritaApp)
+        return kind(
             store=self.store,
             newsroom=wishes.pop("newsroom", None) or Newsroom(self.store, clock=lambda: NOON),
             settings=replace(self.settings, **wishes),
@@ -73,6 +75,7 @@ class Reader:
             language=language,
             clock=lambda: NOON,
             graphics=graphics,
+            keep_sketch=keep_sketch,
         )
 
 

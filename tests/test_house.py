@@ -26,7 +26,7 @@ FIRST_HEADLINES = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-import berita_tui.cli.reader
+import berita_tui.cli.doorstep, berita_tui.cli.reader
 from berita_tui.cli.errand import open_store
 from berita_tui.language import Language
 from berita_tui.news import View
@@ -45,9 +45,11 @@ ON_THE_WAY_IN = {
     f"{room}{name}"
     for room, names in {
         "": "berita_tui",
-        "berita_tui.": "app bureau clean cli garbage guide language news places settings store",
+        "berita_tui.": (
+            "app bureau clean cli garbage guide language news placard places settings store"
+        ),
         "berita_tui.app.": (
-            "cadence compositor deeds following glyphs graphics guard housekeeping keymap reading "
+            "cadence compositor deeds following graphics guard housekeeping keymap reading "
             "refreshing screens terminal themes turns wardrobe widgets"
         ),
         "berita_tui.app.screens.": "front small",
@@ -56,10 +58,11 @@ ON_THE_WAY_IN = {
             "search sheet sources status"
         ),
         "berita_tui.clean.": "controls",
-        "berita_tui.cli.": "arguments errand output reader",
+        "berita_tui.cli.": "arguments doorstep errand output reader",
         "berita_tui.news.": (
             "actions addresses errors headlines identity noun saved sentences sources views"
         ),
+        "berita_tui.placard.": "curtain glyphs lines painting rows sketch terminal",
         "berita_tui.settings.": "file wishes",
         "berita_tui.store.": (
             "database files history keys ledger listing mutes numbers opening positions "

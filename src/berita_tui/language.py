@@ -6,6 +6,7 @@ import gettext
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -221,6 +222,7 @@ def _tag(locale: str) -> str:
     return re.split(r"[_.@-]", locale, maxsplit=1)[0].lower()
 
 
+@cache
 def _catalogue(code: str) -> gettext.NullTranslations:
     if code == "en":
         return gettext.NullTranslations()

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from platformdirs import PlatformDirs
-
 HOME_VARIABLE = "BERITA_TUI_HOME"
 """Environment variable that puts everything under one folder, like the option `--home`."""
 
@@ -37,6 +35,8 @@ class Places:
         wish = home or (Path(environ[HOME_VARIABLE]) if environ.get(HOME_VARIABLE) else None)
         if wish:
             return cls.under(wish)
+        from platformdirs import PlatformDirs  # noqa: PLC0415 - nothing where a home is given
+
         dirs = PlatformDirs("berita-tui", appauthor=False)
         return cls(
             config=dirs.user_config_path,
@@ -74,6 +74,11 @@ class Places:
     def pictures(self) -> Path:
         """Pictures of articles, a file each."""
         return self.data / "pictures"
+
+    @property
+    def placard(self) -> Path:
+        """What the next start can paint before the app is there."""
+        return self.state / "placard.json"
 
     def prepare(self) -> None:
         """Make the four folders, for the user's eyes only (0700). Raises `OSError`."""

@@ -13,10 +13,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from berita_tui.app.guard import OutputGuard
-from berita_tui.app.terminal import refuse_without_terminal, run
+from berita_tui.app.terminal import run
 from berita_tui.cli import leave
 from berita_tui.language import Language
 from berita_tui.news import BeritaError
+from berita_tui.placard.terminal import refuse_without_terminal
 from berita_tui.places import Places
 
 

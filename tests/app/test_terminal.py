@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import os
 import select
 import signal
@@ -13,10 +12,8 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
-from berita_tui.app import terminal
-from berita_tui.app.terminal import SIGNALS, refuse_without_terminal, run
+from berita_tui.app.terminal import SIGNALS, run
 from berita_tui.language import Language
-from berita_tui.news import WrongUse
 from berita_tui.places import Places
 
 termios = pytest.importorskip("termios", reason="needs a Unix terminal")
@@ -264,25 +261,6 @@ def test_an_app_that_cannot_run_is_told_too(places: Places) -> None:
     assert run(Broken(), places, Language("en")) == 1
 
 
-class Terminal(io.StringIO):
-    """Says that it is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-@pytest.mark.parametrize("term", ["", "dumb", "unknown"])
-def test_terminals_that_cannot_draw_are_refused(term: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("__stdin__", "__stdout__", "__stderr__"):
-        monkeypatch.setattr(sys, name, Terminal())
-    refuse_without_terminal({"TERM": "xterm"})
-    with pytest.raises(WrongUse):
-        refuse_without_terminal({"TERM": term})
-    monkeypatch.setattr(sys, "__stdout__", None)
-    with pytest.raises(WrongUse, match="needs a terminal"):
-        refuse_without_terminal({"TERM": "xterm"})
-
-
 def test_a_dumb_terminal_is_refused_with_a_hint(tmp_path: Path) -> None:
     with Session(tmp_path, environ={"TERM": "dumb"}) as session:
         assert session.ended() == 2
@@ -304,23 +282,6 @@ def test_without_a_terminal_the_plain_verbs_are_named(tmp_path: Path, closed: st
     assert done.returncode == 2 or closed == "1>&-"
     assert "needs a terminal" in done.stdout or closed == "1>&-"
     assert "\x1b" not in done.stdout + done.stderr
-
-
-def test_giving_back_writes_straight_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    master, slave = os.openpty()
-    before = termios.tcgetattr(slave)
-    with os.fdopen(slave, "w", encoding="utf-8") as stream:
-        monkeypatch.setattr(sys, "__stderr__", stream)
-        monkeypatch.setattr(sys, "__stdin__", stream)
-        modes = terminal._modes()
-        assert modes == before
-        changed = termios.tcgetattr(slave)
-        changed[3] &= ~termios.ECHO
-        termios.tcsetattr(slave, termios.TCSANOW, changed)
-        terminal._give_back(modes)
-        assert termios.tcgetattr(slave) == before
-        assert os.read(master, 4096).decode() == terminal.RESTORE
-    os.close(master)
 
 
 def test_what_cannot_be_written_down_is_told_all_the_same(

@@ -21,9 +21,8 @@ from textual.widgets import Button
 
 from berita_tui.app import BeritaApp
 from berita_tui.app.trouble import Choice, TroubleApp
-from berita_tui.cli import reader
+from berita_tui.cli import doorstep, reader
 from berita_tui.language import Language
-from berita_tui.places import Places
 from berita_tui.store import Store
 
 Driver = Callable[[Pilot[Any]], Coroutine[Any, Any, None]]
@@ -47,12 +46,12 @@ def headless(monkeypatch: pytest.MonkeyPatch) -> Callable[[Driver], list[App[Any
     def headless(drive: Driver) -> list[App[Any]]:
         opened: list[App[Any]] = []
 
-        def run(app: App[Any], places: Places, language: Language) -> int:
+        def run(app: App[Any], *_: object) -> int:
             opened.append(app)
             app.run(headless=True, size=(120, 40), auto_pilot=drive)
             return app.return_code or 0
 
-        monkeypatch.setattr(reader, "refuse_without_terminal", lambda: None)
+        monkeypatch.setattr(doorstep, "refuse_without_terminal", lambda: None)
         monkeypatch.setattr(reader, "run", run)
         return opened
 

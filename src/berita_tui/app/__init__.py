@@ -13,7 +13,6 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, Monochrome, NoColor
 
-from berita_tui.app.glyphs import glyphs_named
 from berita_tui.app.graphics import Graphics
 from berita_tui.app.guard import OutputGuard
 from berita_tui.app.keymap import check_keys, key_of, live_commands
@@ -27,6 +26,7 @@ from berita_tui.app.widgets.panes import Panes, note, show_again
 from berita_tui.app.widgets.status import StatusLine
 from berita_tui.language import Language
 from berita_tui.news import N_, BadSetting
+from berita_tui.placard.glyphs import glyphs_named
 from berita_tui.places import Places
 from berita_tui.settings import Settings, bad_theme, remember
 from berita_tui.store import Store
@@ -34,6 +34,7 @@ from berita_tui.store import Store
 if TYPE_CHECKING:
     from berita_tui.app.gathering import Gathering
     from berita_tui.app.widgets.article import ArticleView
+    from berita_tui.placard.sketch import Sketch
 
 
 class BeritaApp(App[None]):
@@ -63,6 +64,7 @@ class BeritaApp(App[None]):
         language: Language,
         clock: Callable[[], datetime],
         graphics: Graphics | None = None,
+        keep_sketch: Callable[[Sketch], None] | None = None,
     ) -> None:
         self._guard = OutputGuard()
         super().__init__()
@@ -74,6 +76,7 @@ class BeritaApp(App[None]):
         self._language = language
         self._clock = clock
         self._graphics = graphics or Graphics()
+        self._keep_sketch = keep_sketch
         self._turns = Turns(self, self._deal)
         check_keys(settings.keys, places.settings)
         self.set_keymap(settings.keys)
@@ -203,9 +206,13 @@ class BeritaApp(App[None]):
         self.front.query_one(Courier).fetch(event.number)
 
     @on(Courier.Came)
-    def _show_pages(self, event: Courier.Came) -> None:
-        """Show articles with their new text where they are seen; nothing moves."""
+    @on(Courier.Illustrated)
+    def _show_anew(self, event: Courier.Came | Courier.Illustrated) -> None:
+        """Show articles with their new text or pictures where they are seen; nothing moves."""
         front = self.front
+        if isinstance(event, Courier.Illustrated):
+            show_again(front.panes, event.numbers)
+            return
         if event.waiting is not None:
             front.query_one(StatusLine).waiting = event.waiting
         front.panes.listing.headlines.marks_changed(event.numbers)
@@ -215,9 +222,15 @@ class BeritaApp(App[None]):
         elif event.is_asked:
             front.say(self._language.say("The whole article is here."))
 
-    @on(Courier.Illustrated)
-    def _show_pictures(self, event: Courier.Illustrated) -> None:
-        show_again(self.front.panes, event.numbers)
+    @on(FrontPage.Seen)
+    def _sketch(self) -> None:
+        """Keep what the next start can paint before the app is there."""
+        if self._keep_sketch is None:
+            return
+        from berita_tui.app.sketching import sketch_of  # noqa: PLC0415 - off the way in
+
+        if sketch := sketch_of(self.front, self._graphics):
+            self._keep_sketch(sketch)
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the terminal is too small for a page, until it is not."""

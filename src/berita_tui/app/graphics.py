@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from berita_tui.news.noun import noun
@@ -42,6 +43,8 @@ class Graphics:
     style: str = BLOCKS
     cell_width: int = 10
     cell_height: int = 20
+    is_sure: bool = True
+    """Whether the terminal has answered, if it was asked."""
 
     @property
     def ratio(self) -> float:
@@ -68,7 +71,13 @@ def find_graphics(
     answer = _answer()
     if found := _CELL.search(answer):
         size = (int(found[2]), int(found[1]))
-    return _graphics(style_of(answer), size)
+    return replace(_graphics(style_of(answer), size), is_sure=bool(_END.search(answer)))
+
+
+def known_graphics(style: str, width: int, height: int) -> Graphics:
+    """Return how pictures are drawn where that is known; a cell's pixels may be others by now."""
+    size = _cell_size()
+    return _graphics(style, size if all(size) else (width, height))
 
 
 def may_ask(environ: Mapping[str, str]) -> bool:

@@ -11,10 +11,10 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
-from berita_tui.clean import is_clean, strip_controls
+from berita_tui.clean import is_clean
+from berita_tui.placard.painting import harmless
 
 _BREAKS = re.compile("[\t\n]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 NO_WIDTH: Final = [(ControlType.CURSOR_FORWARD, 0)]
@@ -79,7 +79,7 @@ def _harmless(segment: Segment) -> Segment:
         return _Uncut(text, None, NO_WIDTH)  # Textual's own filters make text of it
     if style is not None and style.link and not _is_web(style.link):
         style = _without_link(style)
-    return Segment(_BREAKS.sub("", strip_controls(_SURROGATES.sub("?", text))), style)
+    return Segment(harmless(text), style)
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""Terminal: whether there is one, and how it is given back on every kind of exit."""
+"""Terminal: how an app takes it over, and how it is given back on every kind of exit."""
 
 from __future__ import annotations
 
@@ -12,37 +12,25 @@ import threading
 import time
 import traceback
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
 from berita_tui.clean import strip_controls
-from berita_tui.news import Sentence, WrongUse
+from berita_tui.placard.curtain import ALTERNATE, Curtain
+from berita_tui.placard.terminal import descriptor, give_back, line_modes, write
 from berita_tui.places import Places
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.driver import Driver
 
     from berita_tui.language import Language
-
-RESTORE = (
-    "\x1b[?2026l"  # synchronized output
-    "\x1b[?2004l"  # bracketed paste
-    "\x1b[?7h"  # line wrap
-    "\x1b[?2048l"  # in-band resize reports
-    "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # mouse reports
-    "\x1b[<u"  # kitty keyboard protocol, before the alternate screen is left
-    "\x1b[?1049l"  # alternate screen
-    "\x1b[?25h"  # cursor
-    "\x1b[?1004l"  # focus reports
-    "\x1b[0m"
-)
-"""What undoes everything Textual asks of a terminal (textual/drivers/linux_driver.py)."""
 
 LEFT_ON = "\x1b[?1016l"
 """What Textual leaves on when it goes in good order: mouse reports in pixels."""
@@ -58,31 +46,10 @@ SIGNALS = tuple(
 """Signals that end the program; its exit code is 128 and the signal's number."""
 
 
-def refuse_without_terminal(environ: Mapping[str, str] = os.environ) -> None:
-    """Raise `WrongUse` unless there is a terminal that the app can be drawn on.
-
-    Textual reads keys from stdin and draws on stderr, so all three streams have to be one.
-    """
-    if not all(_is_tty(stream) for stream in (sys.__stdin__, sys.__stdout__, sys.__stderr__)):
-        raise WrongUse(
-            Sentence(
-                "The reader needs a terminal; without one use “berita-tui list”, "
-                "“show” or “refresh”, see “berita-tui --help”"
-            )
-        )
-    if environ.get("TERM", "") in {"dumb", "unknown", ""} and sys.platform != "win32":
-        raise WrongUse(
-            Sentence(
-                "This terminal (TERM={term}) cannot show the reader; use “berita-tui list”, "
-                "“show” or “refresh”, see “berita-tui --help”",
-                term=environ.get("TERM", "") or "“”",
-            )
-        )
-
-
-def run(app: App[Any], places: Places, language: Language) -> int:
+def run(app: App[Any], places: Places, language: Language, curtain: Curtain | None = None) -> int:
     """Run `app` and return the exit code; the terminal is as it was before, whatever happened.
 
+    Where a `curtain` is up, the app draws over what it shows as if it were its own.
     A signal ends it within a second with 128 and its number. After an error of the program's
     own one line on stderr names the file with the particulars (0600, in the state folder).
     """
@@ -93,16 +60,17 @@ def run(app: App[Any], places: Places, language: Language) -> int:
     setattr(app, "_handle_exception", _unless_leaving(app))  # noqa: B010 - as above
     if os.name != "nt":
         _take_any_bytes()
+    modes = _take_over(app, curtain)
     # Windows ends programs in ways of its own, which Textual knows.
-    with nullcontext() if os.name == "nt" else _Watch(app):
+    with nullcontext() if os.name == "nt" else _Watch(app, modes):
         try:
             with asyncio.Runner() as runner:
                 runner.get_loop().set_default_executor(_Aside(thread_name_prefix="aside"))
                 app.run(loop=runner.get_loop())
-            _write(LEFT_ON)
+            write(LEFT_ON)
             error: BaseException | None = app._exception  # noqa: SLF001 - public nowhere, see tests
         except Exception as escaped:  # noqa: BLE001 - the last place that can explain it
-            _give_back(None)
+            give_back(modes)
             error = escaped
     if error is None:
         return app.return_code or 0
@@ -137,6 +105,45 @@ def _take_any_bytes() -> None:
     setattr(linux_driver, "getincrementaldecoder", lambda _: decoder)  # noqa: B010 - as above
 
 
+def _take_over(app: App[Any], curtain: Curtain | None) -> list[Any] | None:
+    """Have the app take over from a curtain; return the line's settings as they were before."""
+    if curtain is None or not curtain.is_up:
+        return line_modes()
+    app.driver_class = _successor(curtain)
+    return curtain.modes
+
+
+def _successor(curtain: Curtain) -> type[Driver]:
+    """Return the driver that takes the terminal over as it is, and gives it back as it was."""
+    from textual.drivers.linux_driver import LinuxDriver  # noqa: PLC0415 - not on Windows
+
+    class Successor(LinuxDriver):
+        """Neither enters the alternate screen again, which would clear it, nor is ever in the way.
+
+        Until it is at work a program that is stopped is the curtain's affair.
+        """
+
+        def __init__(self, *given: Any, **named: Any) -> None:
+            pause = signal.getsignal(signal.SIGTSTP)
+            super().__init__(*given, **named)
+            signal.signal(signal.SIGTSTP, pause)
+            signal.signal(signal.SIGCONT, signal.SIG_DFL)
+
+        def write(self, data: str) -> None:
+            if not (curtain.is_up and data == ALTERNATE):
+                super().write(data)
+
+        def start_application_mode(self) -> None:
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            if curtain.is_up and self._writer_thread is not None:
+                self.attrs_before = curtain.modes
+                curtain.hand_over()
+                signal.signal(signal.SIGTSTP, self._sigtstp_application)
+                signal.signal(signal.SIGCONT, self._sigcont_application)
+
+    return Successor
+
+
 class _Aside(ThreadPoolExecutor):
     """Threads beside the interface; when that goes, nobody waits for what they are looking up."""
 
@@ -147,9 +154,9 @@ class _Aside(ThreadPoolExecutor):
 class _Watch:
     """Waits for signals while an app runs: first asks it to leave, then leaves without it."""
 
-    def __init__(self, app: App[Any]) -> None:
+    def __init__(self, app: App[Any], modes: list[Any] | None) -> None:
         self._app = app
-        self._modes = _modes()
+        self._modes = modes
         self._before: dict[int, object] = {}
         self._read, self._write = os.pipe()
         self._wakeup = -1
@@ -179,20 +186,20 @@ class _Watch:
             loop = asyncio.get_running_loop()
             loop.call_soon_threadsafe(self._app.exit, None, 128 + number)
             return
-        _give_back(self._modes)
+        give_back(self._modes)
         os._exit(128 + number)
 
     def _watch(self) -> None:
         """Wait for the first of our signals, then for the app to leave, then for nothing."""
         poll = select.poll()
         poll.register(self._read, select.POLLIN)
-        terminal = _descriptor()
+        terminal = descriptor()
         if os.isatty(terminal):
             poll.register(terminal, 0)  # asks for nothing but news of its end
         number = 0
         while number not in SIGNALS:
-            for descriptor, event in poll.poll():
-                if descriptor == self._read:
+            for ready, event in poll.poll():
+                if ready == self._read:
                     number = os.read(self._read, 1)[0]
                     continue
                 poll.unregister(terminal)
@@ -203,44 +210,5 @@ class _Watch:
                 return
         time.sleep(PATIENCE)
         if not self._is_over:
-            _give_back(self._modes)
+            give_back(self._modes)
             os._exit(128 + number)
-
-
-def _is_tty(stream: TextIO | None) -> bool:
-    return stream is not None and not stream.closed and stream.isatty()
-
-
-def _descriptor() -> int:
-    """Return the number of standard input, which Textual reads keys from."""
-    with suppress(AttributeError, OSError, ValueError):
-        return sys.__stdin__.fileno()  # type: ignore[union-attr]
-    return 0
-
-
-def _modes() -> list[Any] | None:
-    """Return the terminal's line settings, to set them again later."""
-    try:
-        import termios  # noqa: PLC0415 - not on Windows
-    except ImportError:  # pragma: no cover - Windows
-        return None
-    with suppress(termios.error, OSError, ValueError):
-        return termios.tcgetattr(_descriptor())
-    return None
-
-
-def _give_back(modes: list[Any] | None) -> None:
-    """Write what restores the terminal straight to it; nothing here may fail or wait."""
-    _write(RESTORE)
-    if modes is not None:
-        import termios  # noqa: PLC0415 - not on Windows
-
-        with suppress(termios.error, OSError, ValueError):
-            termios.tcsetattr(_descriptor(), termios.TCSANOW, modes)
-
-
-def _write(sequences: str) -> None:
-    stream = sys.__stderr__
-    with suppress(OSError, ValueError):
-        if stream is not None and stream.isatty():
-            os.write(stream.fileno(), sequences.encode())

@@ -130,7 +130,7 @@ def _deed(verb: str) -> Callable[[Errand], None]:
     match verb:
         case "":
             garbage.hold()
-            from berita_tui.cli.reader import DEEDS
+            from berita_tui.cli.doorstep import DEEDS
         case "list" | "search" | "show":
             from berita_tui.cli.reading import DEEDS
         case "bookmark" | "read":

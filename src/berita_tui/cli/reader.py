@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from berita_tui.app import BeritaApp
-from berita_tui.app.graphics import find_graphics
-from berita_tui.app.terminal import refuse_without_terminal, run
+from berita_tui.app.graphics import Graphics, find_graphics, known_graphics
+from berita_tui.app.terminal import run
 from berita_tui.bureau import Bureau
 from berita_tui.cli.errand import Errand, open_store
 from berita_tui.news import BeritaError, DataUnusable
+from berita_tui.placard.curtain import Curtain
+from berita_tui.placard.sketch import Sketch, keep
 from berita_tui.store import Store
 
 if TYPE_CHECKING:
@@ -24,11 +24,21 @@ TURN: Final = 0.001
 are waited out several times for one key when pages are being kept."""
 
 
-def open_reader(errand: Errand) -> None:
-    """Open the app; its exit code becomes ours. Raises `WrongUse` where there is no terminal."""
-    refuse_without_terminal()
+def read(
+    errand: Errand,
+    opened: Store | DataUnusable,
+    curtain: Curtain,
+    *,
+    under: str,
+    sketch: Sketch | None,
+) -> None:
+    """Open the app over what was `opened`, or over why it could not be; its exit code is ours.
+
+    It takes the terminal from the `curtain`, on which its first page may be seen after a
+    `sketch`. Where there was none for the circumstances it is `under`, it makes one.
+    """
     sys.setswitchinterval(TURN)
-    store = _opened(errand)
+    store = _chosen(errand, opened) if isinstance(opened, DataUnusable) else opened
     store.be_watched()
     newsroom = _newsroom(errand, store)
     try:
@@ -39,15 +49,21 @@ def open_reader(errand: Errand) -> None:
             places=errand.places,
             language=errand.language,
             clock=errand.clock,
-            graphics=find_graphics(
-                errand.settings.picture_style, is_shown=errand.settings.pictures
-            ),
+            graphics=_graphics(errand, sketch),
+            keep_sketch=partial(keep, errand.places.placard, under) if under else None,
         )
-        errand.exit_code = run(app, errand.places, errand.language)
+        errand.exit_code = run(app, errand.places, errand.language, curtain)
     finally:
         if isinstance(newsroom, Bureau):
             newsroom.close()
         store.close()
+
+
+def _graphics(errand: Errand, sketch: Sketch | None) -> Graphics:
+    """Return how pictures are drawn; a terminal on which a page is seen is not asked again."""
+    if sketch is not None:
+        return known_graphics(*sketch.pictures)
+    return find_graphics(errand.settings.picture_style, is_shown=errand.settings.pictures)
 
 
 def _newsroom(errand: Errand, store: Store) -> Newsroom | Bureau:
@@ -57,28 +73,25 @@ def _newsroom(errand: Errand, store: Store) -> Newsroom | Bureau:
     return Bureau(partial(errand.newsroom, store), errand.places, errand.orders)
 
 
-def _opened(errand: Errand) -> Store:
-    """Return the store, opened as the reader chooses where it cannot simply be opened."""
-    try:
+def _chosen(errand: Errand, error: DataUnusable) -> Store:
+    """Return the store, opened as the reader chooses where it could not simply be opened."""
+    from berita_tui.app.trouble import Choice, TroubleApp  # noqa: PLC0415 - rare
+
+    trouble = TroubleApp(
+        error,
+        language=errand.language,
+        can_restore=_can_restore(errand),
+        can_read_on=_can_read_on(errand),
+    )
+    run(trouble, errand.places, errand.language)
+    if trouble.return_value is Choice.RESTORE:
+        from berita_tui.store.copies import restore_library  # noqa: PLC0415 - rare
+
+        restore_library(errand.places, clock=errand.clock)
         return open_store(errand.places, errand.language, errand.clock)
-    except DataUnusable as error:
-        from berita_tui.app.trouble import Choice, TroubleApp  # noqa: PLC0415 - rare
-
-        trouble = TroubleApp(
-            error,
-            language=errand.language,
-            can_restore=_can_restore(errand),
-            can_read_on=_can_read_on(errand),
-        )
-        run(trouble, errand.places, errand.language)
-        if trouble.return_value is Choice.RESTORE:
-            from berita_tui.store.copies import restore_library  # noqa: PLC0415 - rare
-
-            restore_library(errand.places, clock=errand.clock)
-            return open_store(errand.places, errand.language, errand.clock)
-        if trouble.return_value is Choice.READ_ON:
-            return Store.open_without_library(errand.places, clock=errand.clock)
-        raise
+    if trouble.return_value is Choice.READ_ON:
+        return Store.open_without_library(errand.places, clock=errand.clock)
+    raise error
 
 
 def _can_restore(errand: Errand) -> bool:
@@ -99,7 +112,3 @@ def _can_read_on(errand: Errand) -> bool:
     except DataUnusable:
         return False
     return True
-
-
-DEEDS: Final[Mapping[str, Callable[[Errand], None]]] = MappingProxyType({"": open_reader})
-"""What this room does, by verb."""

@@ -12,10 +12,10 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from berita_tui.app import BeritaApp
-from berita_tui.app.glyphs import ASCII
 from berita_tui.app.screens.changes import Changes
 from berita_tui.language import Language
 from berita_tui.news import Sentence, Unreadable, Version
+from berita_tui.placard.glyphs import ASCII
 from readers import NOON, Reader, screen_text, settle
 
 Portrait = Callable[[BeritaApp, str], None]

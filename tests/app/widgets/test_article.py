@@ -8,11 +8,11 @@ from textual.geometry import Offset
 from textual.selection import SELECT_ALL, Selection
 
 from articles import EVERYTHING, SOURCE, article, document, long_document, said
-from berita_tui.app.glyphs import ASCII
 from berita_tui.app.housekeeping import Noticed
 from berita_tui.app.screens.links import LinkList
 from berita_tui.app.widgets.article import ArticleView
 from berita_tui.language import Language
+from berita_tui.placard.glyphs import ASCII
 from desks import Desk, lines, settled, shown
 
 LONG = long_document(60)

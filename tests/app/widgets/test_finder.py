@@ -13,6 +13,7 @@ from berita_tui.app.widgets import finder
 from berita_tui.app.widgets.finder import Finder, Found
 from berita_tui.app.widgets.search import SearchBar
 from berita_tui.news import Order, parse_query
+from berita_tui.placard.rows import FIRST
 from readers import Reader, screen_text, settle
 
 
@@ -115,7 +116,7 @@ async def test_a_page_that_takes_its_time_is_shown_as_far_as_it_is(
     seeker.find(parse_query("berita"), None, Order.NEWEST, 1, "en")
     first, page, whole = (each.shelf for each in told if isinstance(each, Found))
     assert (first.is_cut, page.is_cut, whole.is_cut) == (True, False, False)
-    assert len(first) < len(page) == finder.FIRST < len(whole)
+    assert len(first) < len(page) == FIRST < len(whole)
     told.clear()
     seeker.find(parse_query("berita"), None, Order.NEWEST, 0, "en")
     assert [each.shelf.is_whole_list for each in told if isinstance(each, Found)] == [False] * 2

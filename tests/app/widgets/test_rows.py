@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
-from berita_tui.app.widgets.lines import Piece, cut, fit_hint, fit_line
+from berita_tui.app.widgets.lines import Piece, fit_hint, fit_line
 from berita_tui.news import View, ViewKind
+from berita_tui.placard.lines import cut
 from readers import Reader, screen_text, settle, source_view
 
 HARD = (

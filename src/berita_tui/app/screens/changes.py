@@ -15,7 +15,6 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.screens.modal import Modal
 from berita_tui.language import Language
 from berita_tui.news import (
@@ -30,6 +29,7 @@ from berita_tui.news import (
     changes,
     is_edit,
 )
+from berita_tui.placard.glyphs import UNICODE, Glyphs
 
 MOST_WORDS: Final = 6000
 """Words shown of one change; drawing more would keep the reader waiting."""

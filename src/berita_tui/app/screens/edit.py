@@ -13,7 +13,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.screens.ask import Ask
 from berita_tui.app.screens.modal import Modal
 from berita_tui.app.widgets.followed import Followed
@@ -32,6 +31,7 @@ from berita_tui.news import (
     entries_left_out,
     is_local,
 )
+from berita_tui.placard.glyphs import UNICODE, Glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -18,7 +19,6 @@ from berita_tui.app.cadence import cadence_of
 from berita_tui.app.compositor import SparingCompositor
 from berita_tui.app.deeds import tell_done, tell_undone
 from berita_tui.app.following import Following
-from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.graphics import Graphics
 from berita_tui.app.housekeeping import Noticed, keep_house
 from berita_tui.app.keymap import key_of
@@ -31,6 +31,7 @@ from berita_tui.app.widgets.panes import ARTICLE, HEADLINES, SOURCES, Panes
 from berita_tui.app.widgets.status import Masthead, StatusLine
 from berita_tui.language import Language
 from berita_tui.news import N_, BeritaError, Sentence, Source, View, ViewKind
+from berita_tui.placard.glyphs import UNICODE, Glyphs
 from berita_tui.settings import Settings
 from berita_tui.store import Store
 
@@ -63,6 +64,9 @@ class FrontPage(Screen[None]):
         Binding("E", "edit", N_("edit sources"), id="front.edit", show=False),
         Binding("q", "leave", N_("back, at the top quit"), id="front.leave", show=False),
     ]
+
+    class Seen(Message):
+        """Headlines are on the screen."""
 
     language: reactive[Language] = reactive(partial(Language, "en"))
     glyphs: reactive[Glyphs] = reactive(UNICODE)
@@ -131,6 +135,8 @@ class FrontPage(Screen[None]):
         self.panes.go(HEADLINES)
         self.call_after_refresh(self._begin)
         self.set_timer(60 - self._clock().second, self._tick)
+        # Stopped and continued: the shell has had the terminal.
+        self.app.app_resume_signal.subscribe(self, lambda _: self.app.refresh())
 
     def on_unmount(self) -> None:
         """Write down how far the reader got."""
@@ -165,6 +171,7 @@ class FrontPage(Screen[None]):
 
     def _begin(self) -> None:
         garbage.let_go()
+        self.post_message(self.Seen())
         for notice in self._store.notices:
             self.say(self.language.tell(notice))
         days = self._settings.keep_days

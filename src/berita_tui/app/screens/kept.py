@@ -16,13 +16,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.screens.ask import Ask
 from berita_tui.app.screens.modal import Modal
 from berita_tui.app.widgets.kept import KeptRows, One, laid_out, view_of
 from berita_tui.app.widgets.rows import RowList
 from berita_tui.language import Language
 from berita_tui.news import N_, BeritaError, Mute, Sentence, Tally, View, ViewKind, WrongUse
+from berita_tui.placard.glyphs import UNICODE, Glyphs
 
 if TYPE_CHECKING:
     from berita_tui.store import Store

@@ -14,13 +14,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.picking import PAGE, Picking
 from berita_tui.app.screens.modal import Modal
 from berita_tui.app.widgets.checklist import CheckList
 from berita_tui.catalogue import offers, packs
 from berita_tui.language import Language
 from berita_tui.news import N_, BeritaError, Sentence, Source
+from berita_tui.placard.glyphs import UNICODE, Glyphs
 
 if TYPE_CHECKING:
     from berita_tui.app.gathering import Gathering

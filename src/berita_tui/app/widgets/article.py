@@ -13,7 +13,6 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
-from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.housekeeping import Noticed
 from berita_tui.app.screens.links import LinkList
 from berita_tui.app.widgets.easel import Easel, Frame
@@ -24,6 +23,7 @@ from berita_tui.language import Language
 from berita_tui.news import N_, Article, Document, Link, Plate, Sentence, Source
 from berita_tui.news.finding import find_words
 from berita_tui.news.query import Query, find_matches
+from berita_tui.placard.glyphs import UNICODE, Glyphs
 from berita_tui.typeset import MOST_ROWS, NO_INSETS, Finder, Insets, Sheet
 
 if TYPE_CHECKING:

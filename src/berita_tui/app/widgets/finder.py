@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from berita_tui.news import BeritaError, Interrupted, Order, View
+from berita_tui.placard.rows import FIRST
 from berita_tui.store import Shelf, Store
 
 if TYPE_CHECKING:
     from berita_tui.news.query import Query
     from berita_tui.store import Offer
 
-FIRST = 300
-"""How many headlines are fetched before the whole list is: more than any screen holds."""
 REST = 0.2
 """For how many seconds after the first page the next key is waited for before all is looked for:
 what it takes, the paint of that key would wait for."""

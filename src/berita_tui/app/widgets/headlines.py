@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from rich.style import Style
 from textual import on
 from textual.binding import Binding, BindingType
@@ -14,12 +14,12 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from berita_tui.app.glyphs import Glyphs
 from berita_tui.app.widgets.excerpts import NOTHING, Excerpts, Snippet, Snippets
-from berita_tui.app.widgets.lines import Lit, Piece, cut, fit_line
-from berita_tui.app.widgets.rows import RowList, bar, draw_again, in_sight, seen
+from berita_tui.app.widgets.lines import NO_STYLE, Lit, Piece, fit_line
+from berita_tui.app.widgets.rows import RowList, draw_again, in_sight, seen
 from berita_tui.news import N_, BeritaError, Headline
 from berita_tui.news.noun import noun
+from berita_tui.placard.rows import BAR, Manner, Said, facts_line, title_line
 from berita_tui.store import Shelf
 
 if TYPE_CHECKING:
@@ -226,37 +226,24 @@ class HeadlineList(RowList):
         self.choose()
 
     def _title_line(self, index: int, headline: Headline, width: int, base: Style) -> Strip:
-        is_read = headline.is_read
-        title = headline.title or self.language.say("(untitled)")
+        is_current = index == self.cursor
+        left, right = title_line(headline, manner_of(self), width, is_current=is_current)
+        *before, title = left
+        piece = partial(piece_of, self)
+        lit = matches_in(title.text, self._query)
         pieces = [
-            bar(self, index),
-            Piece(" " if is_read else self.glyphs.unread, self.ink("headline--dot")),
-            Piece(" "),
-            Piece(
-                title,
-                self.ink("headline--read" if is_read else "headline--unread"),
-                matches_in(title, self._query),
-                self.face("headline--match"),
-            ),
+            *map(piece, before),
+            Piece(title.text, look_of(self, title), lit, self.face("headline--match")),
         ]
-        right = [Piece(" ")]
-        if self.density == "compact":
-            right = marks_of(self, headline)
-            if width >= 48:
-                right = [
-                    Piece("  "),
-                    Piece(age_of(self, headline), self.ink("headline--facts")),
-                    *right,
-                ]
-        return fit_line(width, base, pieces, right, ellipsis=self.glyphs.ellipsis)
+        marks = [*map(piece, right)]
+        return fit_line(width, base, pieces, marks, ellipsis=self.glyphs.ellipsis)
 
     def _facts_line(self, headline: Headline, width: int, base: Style) -> Strip:
-        outlet = headline.outlet or self.names.get(headline.source, "")
-        marks = marks_of(self, headline)
-        room = width - 3 - sum(cell_len(piece.text) for piece in marks)
-        facts = fit_facts((outlet, headline.section, age_of(self, headline)), room, self.glyphs)
-        pieces = [Piece("   "), Piece(facts, self.ink("headline--facts"))]
-        return fit_line(width, base, pieces, marks, ellipsis=self.glyphs.ellipsis)
+        left, right = facts_line(headline, manner_of(self), width)
+        piece = partial(piece_of, self)
+        return fit_line(
+            width, base, [*map(piece, left)], [*map(piece, right)], ellipsis=self.glyphs.ellipsis
+        )
 
     def _snippet_line(self, headline: Headline, width: int, base: Style) -> Strip:
         text, lit = self._excerpt(headline, width) or NOTHING
@@ -284,22 +271,27 @@ class HeadlineList(RowList):
                     self.refresh_lines(row * self.row_height + 1)
 
 
-def marks_of(rows: RowList, headline: Headline) -> list[Piece]:
-    """Return what stands at the end of a headline: what was done to the article."""
-    marks, glyphs = [Piece(" ")], rows.glyphs
-    for is_so, glyph, ink in (
-        (headline.is_changed, glyphs.edited, "headline--pencil"),
-        (headline.is_whole, glyphs.whole, "headline--whole"),
-        (headline.is_bookmarked, glyphs.bookmarked, "headline--star"),
-    ):
-        if is_so:
-            marks += [Piece(glyph, rows.ink(ink)), Piece(" ")]
-    return marks
+def manner_of(rows: HeadlineList) -> Manner:
+    """Return how a list says its headlines."""
+    return Manner(
+        language=rows.language,
+        glyphs=rows.glyphs,
+        names=rows.names,
+        now=rows.now,
+        is_compact=rows.density == "compact",
+    )
 
 
-def age_of(rows: HeadlineList, headline: Headline) -> str:
-    """Return how long ago an article was written."""
-    return rows.language.ago(headline.dated, rows.now or headline.dated)
+def look_of(rows: HeadlineList, said: Said) -> Style:
+    """Return the style of a piece of a headline, to be laid over that of its row."""
+    if not said.look:
+        return NO_STYLE
+    return rows.ink("row--bar" if said.look == BAR else f"headline--{said.look}")
+
+
+def piece_of(rows: HeadlineList, said: Said) -> Piece:
+    """Return a piece of a headline in its style."""
+    return Piece(said.text, look_of(rows, said))
 
 
 def matches_in(title: str, query: Query | None) -> Lit:
@@ -324,14 +316,3 @@ def changed(before: Shelf, after: Shelf, rows: range) -> Iterable[int]:
         return [row for row in rows if before[row] != after[row]]
     except BeritaError:
         return rows
-
-
-def fit_facts(facts: tuple[str, str, str], room: int, glyphs: Glyphs) -> str:
-    """Join outlet, section and age in `room` cells: the section goes first, the age never."""
-    outlet, _, age = facts
-    separator = f" {glyphs.separator} "
-    whole = separator.join(filter(None, facts))
-    if cell_len(whole) <= room:
-        return whole
-    outlet = cut(outlet, room - cell_len(separator + age), glyphs.ellipsis)
-    return separator.join(filter(None, (outlet, age)))

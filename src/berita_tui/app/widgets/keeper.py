@@ -12,12 +12,12 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import reactive
 
-from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.widgets.ground import blank_lines
 from berita_tui.app.widgets.panes import ARTICLE, HEADLINES, SOURCES, Panes
 from berita_tui.app.widgets.search import SearchBar
 from berita_tui.language import Language
 from berita_tui.news import N_, BeritaError, Headline, View
+from berita_tui.placard.glyphs import UNICODE, Glyphs
 
 if TYPE_CHECKING:
     from berita_tui.app.screens.mute import MuteWish

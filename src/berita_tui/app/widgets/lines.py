@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
+
+from berita_tui.placard.lines import fitted
 
 NO_STYLE = Style.null()
 
@@ -27,15 +28,6 @@ class Piece:
     lit_style: Style = NO_STYLE
 
 
-def cut(text: str, width: int, ellipsis: str = "…") -> str:
-    """Return `text` if it fits into `width` cells, else its beginning and an ellipsis."""
-    if cell_len(text) <= width:
-        return text
-    if width <= cell_len(ellipsis):
-        return set_cell_size(text, max(0, width))
-    return set_cell_size(text, width - cell_len(ellipsis)).rstrip() + ellipsis
-
-
 def fit_line(
     width: int,
     base: Style,
@@ -51,18 +43,13 @@ def fit_line(
     """
     if width <= 0:
         return Strip([], 0)
-    tail = sum(cell_len(piece.text) for piece in right)
-    if tail and width - tail < 8:
-        right, tail = (), 0
-    room = width - tail
-    segments = list(_laid(left, room, base, ellipsis))
-    used = sum(segment.cell_length for segment in segments)
-    if used < room:
-        segments.append(Segment(" " * (room - used), base))
-    segments.extend(Segment(piece.text, base + piece.style) for piece in right if piece.text)
-    if used <= room:
-        return Strip(segments, width)
-    return Strip(segments).adjust_cell_length(width, base)
+    segments: list[Segment] = []
+    for text, piece in fitted(width, left, right, ellipsis=ellipsis):
+        if piece is None:
+            segments.append(Segment(text, base))
+        else:
+            segments.extend(_lit_segments(piece, text, base))
+    return Strip(segments, width)
 
 
 def fit_hint(text: str, line: int, width: int, base: Style, ink: Style) -> Strip:
@@ -72,18 +59,7 @@ def fit_hint(text: str, line: int, width: int, base: Style, ink: Style) -> Strip
     return fit_line(width, base, [Piece("  "), Piece(words, ink)])
 
 
-def _laid(pieces: Sequence[Piece], room: int, base: Style, ellipsis: str) -> Iterable[Segment]:
-    for piece in pieces:
-        if room <= 0:
-            return
-        text = cut(piece.text, room, ellipsis)
-        room -= cell_len(text)
-        yield from _lit_segments(piece, text, base)
-        if text != piece.text:
-            return
-
-
-def _lit_segments(piece: Piece, text: str, base: Style) -> Iterable[Segment]:
+def _lit_segments(piece: Piece, text: str, base: Style) -> Iterator[Segment]:
     plain = base + piece.style
     if not piece.lit:
         if text:

@@ -14,13 +14,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.reactive import reactive
 
-from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.keymap import key_of
-from berita_tui.app.widgets.finder import FIRST, Failed, Finder, Found, Loaded, Offered
+from berita_tui.app.widgets.finder import Failed, Finder, Found, Loaded, Offered
 from berita_tui.app.widgets.headlines import HeadlineList, Kept
 from berita_tui.app.widgets.search import SearchBar
 from berita_tui.language import Language
 from berita_tui.news import N_, BadQuery, BeritaError, Order, View, ViewKind
+from berita_tui.placard.glyphs import UNICODE, Glyphs
+from berita_tui.placard.rows import FIRST
 from berita_tui.store import Store
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import reactive
 
-from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.graphics import Graphics
 from berita_tui.app.housekeeping import Noticed
 from berita_tui.app.reading import LONG, Reading
@@ -31,6 +30,7 @@ from berita_tui.news import (
     Sentence,
     View,
 )
+from berita_tui.placard.glyphs import UNICODE, Glyphs
 from berita_tui.store import Store
 
 if TYPE_CHECKING:

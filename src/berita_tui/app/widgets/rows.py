@@ -14,11 +14,11 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.widgets.lines import Piece, fit_hint
 from berita_tui.app.widgets.sheet import Sheet
 from berita_tui.language import Language
 from berita_tui.news import N_
+from berita_tui.placard.glyphs import UNICODE, Glyphs
 
 MOVE = Binding.Group(N_("move"))
 """What the status line says of both keys at once."""

@@ -27,7 +27,7 @@ class Bar(ScrollBar):
     def render_line(self, y: int) -> Strip:
         """Draw one cell."""
         if len(self._cells) != self.size.height:
-            self._cells = self._laid()
+            self._cells = self.laid(self.size.height, self.window_virtual_size, self.position)
         return Strip(self._cells[y : y + 1], self.size.width)
 
     def refresh(
@@ -41,7 +41,7 @@ class Bar(ScrollBar):
         before, width = self._cells, self.size.width
         if regions or not repaint or not before:
             return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-        self._cells = self._laid()
+        self._cells = self.laid(self.size.height, self.window_virtual_size, self.position)
         if len(before) != len(self._cells):
             return super().refresh(layout=layout)
         others = (y for y, cell in enumerate(self._cells) if cell != before[y])
@@ -49,7 +49,8 @@ class Bar(ScrollBar):
             super().refresh(*cells)
         return super().refresh(repaint=False, layout=layout)
 
-    def _laid(self) -> list[Segment]:
+    def laid(self, height: int, length: float, place: float = 0) -> list[Segment]:
+        """Return the cells of a bar so high beside a list so long, of which this place is seen."""
         bar = self.render()
         assert isinstance(bar, ScrollBarRender)
         style = bar.style
@@ -57,10 +58,10 @@ class Bar(ScrollBar):
         assert style.color
         assert style.bgcolor
         laid = bar.render_bar(
-            size=self.size.height,
-            virtual_size=bar.virtual_size,
+            size=height,
+            virtual_size=length,
             window_size=bar.window_size,
-            position=bar.position,
+            position=place,
             thickness=self.size.width,
             back_color=style.bgcolor,
             bar_color=style.color,
@@ -84,7 +85,13 @@ class Scrolled(ScrollView):
         return self._vertical_scrollbar
 
     def grow_to(self, size: Size) -> None:
-        """Take another length; the bar at the side tells it."""
+        """Take another length; the bar at the side tells it.
+
+        What is longer than the screen has its bar in the first frame: it would be laid out and
+        drawn a second time for it.
+        """
+        if not self.size and size.height > self.app.size.height:
+            self.set_reactive(Scrolled.show_vertical_scrollbar, True)
         if size != self.virtual_size:
             self.virtual_size = size
             self._scroll_update(size)

@@ -16,9 +16,9 @@ from textual.reactive import Reactive, reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from berita_tui.app.widgets.finder import FIRST
 from berita_tui.language import Language
 from berita_tui.news import N_, BadQuery, Order
+from berita_tui.placard.rows import FIRST
 from berita_tui.store import Shelf
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from berita_tui.app.glyphs import UNICODE, Glyphs
 from berita_tui.app.keymap import Command, key_name, live_commands
 from berita_tui.app.widgets.lines import Piece, fit_line
 from berita_tui.app.widgets.sheet import without_ground
 from berita_tui.language import Language
+from berita_tui.placard.glyphs import UNICODE, Glyphs
 
 
 class Masthead(Widget):
