@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from berita_tui.app import graphics
-from berita_tui.app.graphics import Graphics, find_graphics, may_ask, style_of
+from berita_tui.app.graphics import Graphics, find_graphics, known_graphics, may_ask, style_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 KITTY_YES = b"\x1b_Gi=31;OK\x1b\\"
@@ -158,20 +158,20 @@ def test_a_terminal_that_says_nothing_gets_half_blocks(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(graphics, "SECONDS", 0.01)
-    assert found() == Graphics()
+    assert found() == Graphics(is_sure=False)
 
 
 @posix
 def test_a_terminal_that_does_not_stop_talking_is_not_heard_for_ever(terminal: Terminal) -> None:
     terminal.answer(b"x" * 3000, b"x" * 1500)
-    assert found() == Graphics()
+    assert found() == Graphics(is_sure=False)
 
 
 def test_without_a_terminal_there_are_half_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(graphics, "_cell_size", lambda: (0, 0))
     for nothing in (None, io.StringIO()):
         monkeypatch.setattr(sys, "__stdin__", nothing)
-        assert found() == Graphics()
+        assert found() == Graphics(is_sure=False)
 
 
 @posix
@@ -179,5 +179,11 @@ def test_what_is_no_terminal_is_not_asked(monkeypatch: pytest.MonkeyPatch, tmp_p
     with (tmp_path / "file").open("w+") as file:
         monkeypatch.setattr(sys, "__stdin__", file)
         monkeypatch.setattr(sys, "__stdout__", file)
-        assert found() == Graphics()
+        assert found() == Graphics(is_sure=False)
         assert not file.tell()
+
+
+def test_what_is_known_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "__stdout__", None)
+    assert known_graphics("sixel", 9, 18) == Graphics(style="sixel", cell_width=9, cell_height=18)
+    assert known_graphics("kitty", 0, 0) == Graphics(style="kitty")
