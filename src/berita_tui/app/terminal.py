@@ -194,7 +194,7 @@ class _Watch:
         poll = select.poll()
         poll.register(self._read, select.POLLIN)
         terminal = descriptor()
-        if os.isatty(terminal):
+        if os.isatty(terminal) or self._modes is not None:  # one that has gone is none any more
             poll.register(terminal, 0)  # asks for nothing but news of its end
         number = 0
         while number not in SIGNALS:

@@ -17,16 +17,19 @@ _ENTRY: Final = f"{ALTERNATE}\x1b[?25l\x1b[?7l"
 """The alternate screen, no cursor, no line wrap: what the app asks for too."""
 
 _LEAVING: Final = tuple(
-    getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGQUIT") if hasattr(signal, name)
+    getattr(signal, name)
+    for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
+    if hasattr(signal, name)
 )
 
 
 class Curtain:
     """Has the terminal from the first painting until the app takes it, or everything ends.
 
-    Until then whatever happens gives the terminal back: an exception and Ctrl-C by way of
-    `__exit__`, a signal that ends the program at once with 128 and its number, Ctrl-Z until the
-    program is continued. Keys stay where they are, and are the app's.
+    Until then whatever happens gives the terminal back: an exception by way of `__exit__`, a
+    signal or Ctrl-C at once, with 128 and its number (an exception in the middle of an import may
+    come out as another), Ctrl-Z until the program is continued. Keys stay where they are, and are
+    the app's.
     """
 
     def __init__(self) -> None:
