@@ -23,6 +23,7 @@ from berita_tui.app import BeritaApp
 from berita_tui.app.trouble import Choice, TroubleApp
 from berita_tui.cli import doorstep, reader
 from berita_tui.language import Language
+from berita_tui.placard import sketch
 from berita_tui.store import Store
 
 Driver = Callable[[Pilot[Any]], Coroutine[Any, Any, None]]
@@ -85,6 +86,16 @@ def test_without_a_verb_the_reader_opens(run: Any, headless: Any) -> None:
     (app,) = opened
     assert isinstance(app, BeritaApp)
     assert app.language == Language("id")
+
+
+def test_a_program_without_files_opens_without_an_early_page(
+    run: Any, home: Path, headless: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doorstep, "_size", lambda: (120, 40))
+    monkeypatch.setattr(sketch, "find_spec", lambda _: None)
+    headless(leave)
+    assert run().code == 4
+    assert not (home / "state/placard.json").exists()
 
 
 def test_a_bad_key_in_the_settings_is_wrong_use(run: Any, home: Path, headless: Any) -> None:

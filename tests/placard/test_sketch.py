@@ -76,6 +76,11 @@ def test_a_file_that_is_none_of_ours_is_no_sketch(tmp_path: Path, content: bytes
     assert recall(path, "here", SIZE) is None
 
 
+def move_below(found: Any) -> None:
+    found["lines"] = [[[["1", "+" * 22]], []]] * 5
+    found["top"] = 5
+
+
 def put(*way: Any) -> Callable[[Any], None]:
     *before, last, value = way
 
@@ -90,6 +95,7 @@ def put(*way: Any) -> Callable[[Any], None]:
 @pytest.mark.parametrize(
     "change",
     [
+        move_below,
         put("left", 2),
         put("left", True),
         put("width", 0),
@@ -145,6 +151,12 @@ def test_a_cell_for_a_row_is_the_bars() -> None:
     narrow = replace(SKETCH, width=1)
     assert "\x1b[7m \x1b[0m" in painted(narrow, [HEADLINE, HEADLINE], MANNER, count=2)
     assert "\x1b[2;1H\x1b[1m|\x1b[0m\x1b[7m" in painted(narrow, [HEADLINE] * 2, MANNER, count=2)
+
+
+def test_a_title_that_is_cut_makes_room_for_the_bar() -> None:
+    glass = Glass(22, 5)
+    glass.feed(painted(replace(SKETCH, width=6), [HEADLINE] * 2, MANNER, count=2))
+    assert [glass.line(row)[:7] for row in (1, 2)] == ["||* Sa ", "|   ju#"]
 
 
 def test_compact_a_wide_row_has_the_age_too() -> None:
