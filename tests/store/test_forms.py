@@ -120,6 +120,15 @@ def test_best_first_bounds_what_it_weighs_and_takes_titles_too(
     assert len(store.find(parse_query("sama"), order=Order.BEST, limit=3)) == 3
 
 
+def test_a_word_being_typed_weighs_once(filled: Store) -> None:
+    def scores(text: str) -> list[float | None]:
+        shelf = filled.find(parse_query(text, typing=True), order=Order.BEST)
+        return [shelf.score_of(each.number) for each in shelf]
+
+    assert scores("gempa palu") == scores("gempa palu ") != []
+    assert filled.find(parse_query("xyz presiden palu", typing=True), order=Order.BEST).is_loose
+
+
 def test_a_question_is_answered_with_some_of_its_words(
     filled: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -249,6 +258,25 @@ def test_where_nothing_is_found_the_nearest_query_is_offered(
     if offer:
         assert offer.count == count
         assert len(filled.find(parse_query(offer.query.text))) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("xyzzyxyzzy negara", "negara"),
+        ("xyzzyxyzzy keneg", "keneg"),
+        ("xyzzyxyzzy pemil", "pemil*"),
+        ("xyzzyxyzzy judul:(laut OR gempa", "judul:(laut ATAU gempa)"),
+        ("gmepa", "gempa"),
+    ],
+)
+def test_of_a_word_being_typed_the_word_is_offered_or_else_its_beginning(
+    filled: Store, text: str, offered: str
+) -> None:
+    query = parse_query(text, typing=True)
+    assert len(filled.find(query)) == 0
+    offer = filled.nearest(query, "id")
+    assert (offer and offer.query.text) == (None if offered == "keneg" else offered)
 
 
 def test_nothing_is_nearest_to_nothing(filled: Store) -> None:

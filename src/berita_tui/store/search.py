@@ -31,6 +31,7 @@ from berita_tui.store.database import Database
 from berita_tui.store.desk import Desk, Errand
 from berita_tui.store.forms import forms_in
 from berita_tui.store.listing import Listing
+from berita_tui.store.nearest import settled
 from berita_tui.store.numbers import LEAST, MOST
 from berita_tui.store.querying import Plan, named, plan_query
 from berita_tui.store.ranking import CANDIDATES, FUNCTION, LOOSE, WIDEST, Scale, in_titles, loosened
@@ -195,9 +196,11 @@ class Search:
             widest = partial(vocabulary.beginning_with, connection, limit=WIDEST)
             tree = widened(asked.query.tree, widest)
             self._weigh(connection, asked, tree, scores, most=CANDIDATES)
-            if not scores and (loose := loosened(tree, uses)):
-                is_loose = True
-                self._weigh(connection, asked, loose, scores, most=LOOSE)
+            if not scores:
+                whole = widened(settled(connection, asked.query.tree), widest)
+                if loose := loosened(whole, uses):
+                    is_loose = True
+                    self._weigh(connection, asked, loose, scores, most=LOOSE)
         ranked = sorted(scores, key=lambda number: (-scores[number], -number))[: asked.limit]
         return Found(
             numbers=array("q", ranked),

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from berita_tui.app.widgets import finder
 from berita_tui.app.widgets.finder import Finder, Found
 from berita_tui.app.widgets.search import SearchBar
-from berita_tui.news import Order, parse_query
+from berita_tui.news import Order, View, ViewKind, parse_query
 from readers import Reader, screen_text, settle
 
 
@@ -67,19 +67,46 @@ async def test_the_nearest_query_is_a_key_away(reader: Reader) -> None:
         assert listing.query_one(SearchBar).text == "sidang "
 
 
-async def test_enter_finds_the_forms_of_the_last_word(reader: Reader) -> None:
+@pytest.mark.parametrize("text", ["sida", "persidangan", "sidang", '"sidang ke'])
+async def test_enter_changes_nothing_that_is_seen_and_what_is_kept_finds_the_same(
+    reader: Reader, text: str
+) -> None:
     app = reader.app()
     async with app.run_test(size=(120, 40)) as pilot:
         listing = app.front.panes.listing
-        await search(pilot, "persidangan")
-        assert not listing.headlines.count
+        await search(pilot, text)
+        seen = [each.number for each in listing.headlines.shelf or ()]
+        told, turn = screen_text(app), listing._turn
+        assert seen
         await pilot.press("enter")
         await settle(pilot)
-        assert listing.headlines.count
-        assert listing.searched is not None
-        listing.action_turn_order()
+        assert [each.number for each in listing.headlines.shelf or ()] == seen
+        assert listing._turn == turn
+        assert f"{len(seen)} found" in told
+        assert f"{len(seen)} found" in screen_text(app)
+        await pilot.press("ctrl+s")
         await settle(pilot)
-        assert listing._order is Order.BEST
+        await pilot.press("enter")
+        await settle(pilot)
+        (kept,) = reader.store.searches.all()
+        assert kept.name == text
+        assert [each.number for each in reader.store.find(parse_query(kept.text))] == seen
+        assert len(reader.store.shelf(View(ViewKind.SEARCH, number=kept.number))) == len(seen)
+
+
+async def test_a_search_that_cannot_be_kept_says_why(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        for text, reason in (("sidang is:", "after is: one of"), ("is:x ", "after is: one of")):
+            await search(pilot, text)
+            await pilot.press("ctrl+s")
+            await settle(pilot)
+            await pilot.press("enter")
+            await settle(pilot)
+            assert reason in screen_text(app)
+            await pilot.press("escape", "escape", "escape")
+            await settle(pilot)
+        assert reader.store.searches.all() == ()
 
 
 async def test_a_page_that_takes_its_time_is_shown_as_far_as_it_is(

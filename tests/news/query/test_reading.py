@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from berita_tui.news import BadQuery, Query, find_matches, parse_query, write_query
+from berita_tui.news import BadQuery, Query, find_matches, parse_query, whole_text, write_query
 from berita_tui.news.query.nouns import (
     Ago,
     All,
@@ -157,8 +157,15 @@ def test_every_form_is_a_tree_and_has_a_normal_form_in_both_languages(
 @pytest.mark.parametrize(
     ("text", "normal"),
     [
-        ("pilkada bali", "pilkada bali*"),
+        ("pilkada ba", "pilkada ba*"),
+        ("pilkada bali", "pilkada (bali OR bali*)"),
         ("pilkada bali ", "pilkada bali"),
+        ("pilkada bali*", "pilkada bali*"),
+        ("a OR bali", "a OR bali OR bali*"),
+        ("title:bali", "title:(bali OR bali*)"),
+        ("negara-n", "negara-n OR negara-n*"),
+        ("G20", "G20*"),
+        ("2020", "2020*"),
         ("pilkada -bali", "pilkada -bali"),
         ('"pemilih cer', '"pemilih cer"*'),
         ('"pemilih cerdas"', '"pemilih cerdas"'),
@@ -176,8 +183,25 @@ def test_every_form_is_a_tree_and_has_a_normal_form_in_both_languages(
         ("atau", "atau*"),
     ],
 )
-def test_the_last_word_being_typed_is_a_beginning(text: str, normal: str) -> None:
+def test_the_last_word_being_typed_is_a_beginning_too(text: str, normal: str) -> None:
     assert write_query(parse_query(text, typing=True)) == normal
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("pilkada  bali ", "pilkada  bali"),
+        ("pilkada bali", "pilkada (bali ATAU bali*)"),
+        ("title:ba", "judul:ba*"),
+        ("title:bali*", "title:bali*"),
+        ('bali "pemilih cer', 'bali "pemilih cer"*'),
+        ("(a OR b ", "a ATAU b"),
+        ("bali is:", "bali is:"),
+        ("", ""),
+    ],
+)
+def test_what_is_kept_of_a_typed_query_asks_for_the_same(text: str, whole: str) -> None:
+    assert whole_text(parse_query(text, typing=True), "id") == whole
 
 
 @pytest.mark.parametrize(
@@ -249,6 +273,10 @@ def test_what_is_wrong_in_the_middle_is_refused_while_typing_too(text: str) -> N
 
 def test_thirty_two_words_are_taken() -> None:
     assert len(parse_query("a " * 32).leaves) == 32
+    typed = parse_query("a " * 31 + "bali", typing=True)
+    assert parse_query(whole_text(typed)).tree == typed.tree
+    with pytest.raises(BadQuery):
+        parse_query("a a* " * 33)
 
 
 FRAGMENTS = st.lists(
@@ -291,6 +319,15 @@ def test_what_is_written_reads_as_the_same_tree(text: str) -> None:
             again = parse_query(written)
             assert again.tree == query.tree
             assert write_query(again, language) == written
+
+
+@given(FRAGMENTS)
+@example("a " * 32 + "bali")
+def test_what_is_kept_of_a_typed_query_reads_as_the_same_tree(text: str) -> None:
+    with suppress(BadQuery):
+        query = parse_query(text, typing=True)
+        if query.unfinished is None:
+            assert parse_query(whole_text(query)).tree == query.tree
 
 
 def test_hostile_queries_are_read_or_refused(shared: Path) -> None:

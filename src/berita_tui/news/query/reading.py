@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from berita_tui.news.errors import BadQuery
@@ -50,6 +51,8 @@ _PHRASE = re.compile(r'"([^"]*)(?:"(\*?)|$)')
 _WORD = re.compile(r'[^\s"()]+')
 _VALUE = re.compile(r'[^\s"()]*')
 _KEYWORD = re.compile(r"([a-z]+):", re.ASCII | re.IGNORECASE)
+_FORMED = re.compile(r"[^\W\d_]{3}")
+"""What a word has in it whose other forms do not all begin with it: all of the shorter do."""
 
 _FIELDS = meanings(FIELDS)
 _BOUNDS = meanings(BOUNDS)
@@ -57,12 +60,13 @@ _ORS = frozenset(each.lower() for each in OR)
 
 
 def parse_query(text: str, *, typing: bool = False) -> Query:
-    """Read a query. While `typing`, the last word is a beginning until a space follows it.
+    """Read a query. While `typing`, the last word is a beginning, too, until a space follows it.
 
-    A last word that is to be left out counts as it stands, so that nothing is left out too
-    many. While typing, quotation marks and parentheses need not be closed yet, and a keyword
-    at the end that wants something to follow is told in `unfinished` and left out. Words
-    without a letter or digit say nothing and are left out, too. Raises `BadQuery`.
+    It is `word OR word*` then: what is found changes by what is typed and by nothing else. A
+    last word that is to be left out counts as it stands, so that nothing is left out too many.
+    While typing, quotation marks and parentheses need not be closed yet, and a keyword at the
+    end that wants something to follow is told in `unfinished` and left out. Words without a
+    letter or digit say nothing and are left out, too. Raises `BadQuery`.
     """
     if len(text) > MAX_CHARACTERS:
         raise BadQuery(
@@ -86,6 +90,22 @@ def parse_query(text: str, *, typing: bool = False) -> Query:
     return query
 
 
+def whole_text(query: Query, language: str = "en") -> str:
+    """Return what, read when nobody types any more, asks for all that a typed query asked for.
+
+    That is what was typed, or where its last word was a beginning, the normal form in a
+    language. What is not finished is still as it was typed.
+    """
+    text = query.text.strip()
+    if query.unfinished is not None:
+        return text
+    try:
+        is_same = parse_query(text).tree == query.tree
+    except BadQuery:  # a quotation mark or a parenthesis is still open, or the whole too long
+        is_same = False
+    return text if is_same else write_query(query, language)
+
+
 class _Reader:
     """Goes through the text once, from left to right; `_at` is the next character."""
 
@@ -94,6 +114,7 @@ class _Reader:
         self._is_typing = is_typing
         self._at = 0
         self._count = 0
+        self._last: Term | None = None
         self._opened: list[int] = []
         self.unfinished: BadQuery | None = None
 
@@ -190,8 +211,11 @@ class _Reader:
         word = _WORD.match(self._text, self._at)
         assert word, "a blank or a parenthesis is never taken for a thing"
         self._at = word.end()
-        is_prefix = word[0].endswith("*") or (self._is_being_typed and not is_negated)
-        return self._term(Term(text=word[0].rstrip("*"), is_prefix=is_prefix), word.start())
+        text, is_prefix = word[0].rstrip("*"), word[0].endswith("*")
+        is_begun = self._is_being_typed and not is_negated and not is_prefix
+        begun = self._term(Term(text=text, is_prefix=is_prefix or is_begun), word.start())
+        has_forms = is_begun and _FORMED.search(text) and text.lower() not in _ORS
+        return either([Term(text=text), begun]) if has_forms else begun
 
     def _group(self) -> Part | None:
         if len(self._opened) == MAX_DEPTH:
@@ -273,7 +297,10 @@ class _Reader:
     def _term(self, term: Term, place: int) -> Part | None:
         if not HAS_WORD.search(term.text):
             return None
-        self._add(place)
+        # A word and its beginning beside it, as what was typed is kept, are one.
+        if not term.is_prefix or self._last != replace(term, is_prefix=False):
+            self._add(place)
+        self._last = term
         return term
 
     def _add(self, place: int) -> None:
