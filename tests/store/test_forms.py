@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from berita_tui.news import BeritaError, Entry, Order, Sentence, Source, parse_query
+from berita_tui.news import BeritaError, Entry, Order, Sentence, Source, find_matches, parse_query
 from berita_tui.places import Places
 from berita_tui.store import Store, ranking, vocabulary
 from berita_tui.store.database import Database
@@ -62,6 +62,19 @@ def test_forms_find_each_other_and_phrases_stay_exact(
     filled: Store, text: str, titles: list[str]
 ) -> None:
     assert found(filled, text) == titles
+
+
+def test_english_words_with_a_capital_are_found_in_their_forms_and_lit(
+    store: Store, source: Source
+) -> None:
+    title = "Elections Loom in the North"
+    body = "Voters queued. The ministers of the village heard Roger Waters sing."
+    store.articles.save(source, [entry(1, body, title=title)], when=NOON)
+    for text in ("election", "Election", "voter", "minister", "Minister", "Villages", "Waters"):
+        query = parse_query(text)
+        assert [each.title for each in store.find(query)] == [title], text
+        assert find_matches(query, f"{title} {body}"), text
+    assert found(store, "water") == []
 
 
 def test_a_form_is_lit_in_title_and_snippet(filled: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from textual.message import Message
@@ -11,7 +12,7 @@ from textual.pilot import Pilot
 from berita_tui.app.widgets import finder
 from berita_tui.app.widgets.finder import Finder, Found
 from berita_tui.app.widgets.search import SearchBar
-from berita_tui.news import Order, View, ViewKind, parse_query
+from berita_tui.news import Entry, Order, View, ViewKind, parse_query
 from readers import Reader, screen_text, settle
 
 
@@ -92,6 +93,20 @@ async def test_enter_changes_nothing_that_is_seen_and_what_is_kept_finds_the_sam
         assert kept.name == text
         assert [each.number for each in reader.store.find(parse_query(kept.text))] == seen
         assert len(reader.store.shelf(View(ViewKind.SEARCH, number=kept.number))) == len(seen)
+
+
+async def test_an_english_headline_is_found_by_another_form_of_its_words(reader: Reader) -> None:
+    title = "Elections Loom in the North"
+    entry = Entry(guid="en", title=title, text="Voters queued.", html="<p>Voters queued.</p>")
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    reader.store.articles.save(reader.sources[0], [entry], when=when)
+    app = reader.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        listing = app.front.panes.listing
+        for text in ("election ", "Voter "):
+            await search(pilot, text)
+            assert [each.title for each in listing.headlines.shelf or ()] == [title]
+            await pilot.press("escape")
 
 
 async def test_a_search_that_cannot_be_kept_says_why(reader: Reader) -> None:
