@@ -122,6 +122,15 @@ def test_a_bad_query_is_wrong_use(run: Any, kept: Store) -> None:
     assert "“" + "x" * 24 + "…”" in run("search", "is:" + "x" * 99).err
 
 
+def test_a_query_without_a_word_is_refused_and_a_blank_one_lists_all(run: Any, kept: Store) -> None:
+    for verb in (("list",), ("search",), ("folders", "add", "Wajah"), ("mutes", "add")):
+        done = run(*verb, "😀 -")
+        assert (done.code, done.out) == (2, ""), verb
+        assert "the query asks for nothing; give it a word" in done.err
+    assert run("list", " ").lines == run("list").lines
+    assert (kept.searches.all(), kept.mutes.all()) == ((), ())
+
+
 def test_the_whole_language_is_understood(run: Any, kept: Store) -> None:
     def titles(*query: str) -> list[str]:
         return [(each["title"] or "")[:9] for each in listed(run("list", "--json", *query))]

@@ -70,7 +70,6 @@ def filled(store: Store, source: Source) -> Store:
         ("is:read is:unread", []),
         ("xyzzy", []),
         ("", []),
-        ("😀", []),
     ],
 )
 def test_words_phrases_beginnings_and_states_find(

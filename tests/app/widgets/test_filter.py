@@ -135,6 +135,7 @@ async def test_a_bad_query_is_not_remembered_and_a_full_disk_is_no_end(
         ("Pasar after:2020-", "after after: a date is expected"),
         ("Pasar or ", "before and after or something"),
         ("Pasar )", "no parenthesis is open here"),
+        ("😀", "the query asks for nothing"),
     ],
 )
 async def test_what_is_not_finished_is_said_and_the_results_stay(

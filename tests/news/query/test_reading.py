@@ -62,8 +62,6 @@ FORMS: list[tuple[str, Part | None, str, str]] = [
     ("ｔｉｔｌｅ:x", word("ｔｉｔｌｅ:x"), "ｔｉｔｌｅ:x", "ｔｉｔｌｅ:x"),
     # what says nothing
     ("", None, "", ""),
-    ("- * 😀 _", None, "", ""),
-    ('"" () -"" -😀 title:* (())', None, "", ""),
     ("a - b", All((A, B)), "a b", "a b"),
     ("a OR 😀", A, "a", "a"),
     # either, not, grouping
@@ -224,6 +222,9 @@ def test_what_is_kept_of_a_typed_query_asks_for_the_same(text: str, whole: str) 
         ("atau b", 0, "before and after atau something"),
         ("a OR OR b", 2, "before and after OR something"),
         ("(a OR ) b", 3, "before and after OR something"),
+        (" 😀", 1, "the query asks for nothing; give it a word"),
+        ("- * _-", 0, "the query asks for nothing"),
+        ('"" () -"" -! title:* (())', 0, "the query asks for nothing"),
         ("a)", 1, "no parenthesis is open here"),
         ("x (a", 2, "the parenthesis is not closed"),
         ('bali "pemilih cerdas', 5, "the quotation mark is not closed"),
@@ -265,7 +266,13 @@ def test_what_is_not_finished_is_left_out_and_told_while_it_is_typed(
     assert query.unfinished.position == place
 
 
-@pytest.mark.parametrize("text", ["is:un ", "after:2020- x", "title: a", "a OR )", ")", "OR"])
+@pytest.mark.parametrize("text", ["", " ", '-("', "--"])
+def test_what_only_opens_something_is_no_mistake_while_it_is_typed(text: str) -> None:
+    query = parse_query(text, typing=True)
+    assert (query.is_empty, query.unfinished) == (True, None)
+
+
+@pytest.mark.parametrize("text", ["is:un ", "after:2020- x", "title: a", "a OR )", ")", "OR", "😀"])
 def test_what_is_wrong_in_the_middle_is_refused_while_typing_too(text: str) -> None:
     with pytest.raises(BadQuery):
         parse_query(text, typing=True)

@@ -45,6 +45,9 @@ MAX_DEPTH: Final = 16
 """How deep parentheses may be nested."""
 
 HAS_WORD: Final = re.compile(r"[^\W_]")
+_SAID = re.compile(r"\S")
+_BEGUN = re.compile(r'[^\s"(-]')
+"""What says something while it is typed: not what a phrase, a group or a negation opens with."""
 _BLANK = re.compile(r"\s*")
 _DASHES = re.compile(r"-+(?![\s)-]|$)")
 _PHRASE = re.compile(r'"([^"]*)(?:"(\*?)|$)')
@@ -66,7 +69,7 @@ def parse_query(text: str, *, typing: bool = False) -> Query:
     last word that is to be left out counts as it stands, so that nothing is left out too many.
     While typing, quotation marks and parentheses need not be closed yet, and a keyword at the
     end that wants something to follow is told in `unfinished` and left out. Words without a
-    letter or digit say nothing and are left out, too. Raises `BadQuery`.
+    letter or digit say nothing and are left out, too, but not all of them. Raises `BadQuery`.
     """
     if len(text) > MAX_CHARACTERS:
         raise BadQuery(
@@ -77,6 +80,9 @@ def parse_query(text: str, *, typing: bool = False) -> Query:
         )
     reader = _Reader(text, is_typing=typing)
     query = Query(text=text, tree=reader.read(), unfinished=reader.unfinished)
+    said = (_BEGUN if typing else _SAID).search(text)
+    if query.is_empty and query.unfinished is None and said:
+        raise BadQuery(Sentence("the query asks for nothing; give it a word"), said.start())
     # What is kept of a query is its normal form: it has to be readable in either language.
     if not typing and any(len(write_query(query, each)) > MAX_CHARACTERS for each in LANGUAGES):
         raise BadQuery(
