@@ -93,7 +93,10 @@ def test_search_tells_where_the_words_stand(run: Any, kept: Store) -> None:
     assert "nakhoda" in found["snippet"]
     text = run("show", "--json", found["id"]).records[0]["text"]
     assert {text[start:end].lower() for start, end in found["matches"]["text"]} == {"nakhoda"}
-    assert (found["matches"]["title"], found["score"]) == ([], None)
+    assert found["matches"]["title"] == []
+    (best,) = run("search", "--json", "--order", "best", "nakhoda").records
+    assert found["score"] == pytest.approx(best["score"])
+    assert {each["score"] for each in run("search", "--json", "is:unread").records} == {None}
     lines = run("search", "nakhoda").lines
     assert len(lines) == 2
     assert lines[1].startswith("    ")

@@ -103,6 +103,17 @@ def test_best_first_puts_the_title_before_the_text(filled: Store, source: Source
     assert filled.find(parse_query("gempa")).score_of(1) is None
 
 
+def test_what_was_found_newest_first_is_weighed_as_the_best_are(filled: Store) -> None:
+    for text in ("gempa", "pemilih", "gempa OR jumat", "gempa -xyz is:unread", "desa OR is:unread"):
+        query = parse_query(text)
+        shelf = filled.find(query, order=Order.BEST)
+        best = {each.number: shelf.score_of(each.number) for each in shelf}
+        assert filled.scores(query, sorted(best)[:1]).keys() == set(sorted(best)[:1])
+        assert filled.scores(query, list(best)) == pytest.approx(best, rel=1e-3)
+    assert filled.scores(parse_query("is:unread"), [1]) == {}
+    assert filled.scores(parse_query("gempa"), []) == {}
+
+
 def test_words_side_by_side_count_more_and_news_a_little(store: Store, source: Source) -> None:
     texts = ["duta besar", "duta yang besar", "duta besar"]
     store.articles.save(source, [entry(n * 90_000, t) for n, t in enumerate(texts)], when=NOON)
