@@ -163,6 +163,7 @@ def test_every_form_is_a_tree_and_has_a_normal_form_in_both_languages(
         ("title:bali", "title:(bali OR bali*)"),
         ("negara-n", "negara-n OR negara-n*"),
         ("G20", "G20*"),
+        ("title:tag:bali", "title:tag:bali*"),
         ("2020", "2020*"),
         ("pilkada -bali", "pilkada -bali"),
         ('"pemilih cer', '"pemilih cer"*'),

@@ -220,7 +220,9 @@ class _Reader:
         text, is_prefix = word[0].rstrip("*"), word[0].endswith("*")
         is_begun = self._is_being_typed and not is_negated and not is_prefix
         begun = self._term(Term(text=text, is_prefix=is_prefix or is_begun), word.start())
-        has_forms = is_begun and _FORMED.search(text) and text.lower() not in _ORS
+        # In a group, as the two are kept, a keyword would not be a word any more.
+        is_keyword = text.lower() in _ORS or ":" in text
+        has_forms = is_begun and not is_keyword and _FORMED.search(text)
         return either([Term(text=text), begun]) if has_forms else begun
 
     def _group(self) -> Part | None:
