@@ -68,31 +68,34 @@ async def test_the_nearest_query_is_a_key_away(reader: Reader) -> None:
         assert listing.query_one(SearchBar).text == "sidang "
 
 
-@pytest.mark.parametrize("text", ["sida", "persidangan", "sidang", '"sidang ke'])
 async def test_enter_changes_nothing_that_is_seen_and_what_is_kept_finds_the_same(
-    reader: Reader, text: str
+    reader: Reader,
 ) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(80, 16)) as pilot:
         listing = app.front.panes.listing
-        await search(pilot, text)
-        seen = [each.number for each in listing.headlines.shelf or ()]
-        told, turn = screen_text(app), listing._turn
-        assert seen
-        await pilot.press("enter")
-        await settle(pilot)
-        assert [each.number for each in listing.headlines.shelf or ()] == seen
-        assert listing._turn == turn
-        assert f"{len(seen)} found" in told
-        assert f"{len(seen)} found" in screen_text(app)
-        await pilot.press("ctrl+s")
-        await settle(pilot)
-        await pilot.press("enter")
-        await settle(pilot)
-        (kept,) = reader.store.searches.all()
-        assert kept.name == text
-        assert [each.number for each in reader.store.find(parse_query(kept.text))] == seen
-        assert len(reader.store.shelf(View(ViewKind.SEARCH, number=kept.number))) == len(seen)
+        for text in ("sida", "persidangan", '"sidang di'):
+            await search(pilot, text)
+            seen = [each.number for each in listing.headlines.shelf or ()]
+            told, turn = f"{len(seen)} found", listing._turn
+            assert seen
+            assert told in screen_text(app)
+            await pilot.press("enter")
+            await settle(pilot)
+            assert [each.number for each in listing.headlines.shelf or ()] == seen
+            assert listing._turn == turn
+            assert told in screen_text(app)
+            await pilot.press("ctrl+s")
+            await settle(pilot)
+            await pilot.press("enter")
+            await settle(pilot)
+            *_, kept = reader.store.searches.all()
+            assert kept.name == text
+            assert [each.number for each in reader.store.find(parse_query(kept.text))] == seen
+            assert len(reader.store.shelf(View(ViewKind.SEARCH, number=kept.number))) == len(seen)
+            await pilot.press("escape")
+            await settle(pilot)
+            assert not listing.is_searching
 
 
 async def test_an_english_headline_is_found_by_another_form_of_its_words(reader: Reader) -> None:
@@ -101,26 +104,19 @@ async def test_an_english_headline_is_found_by_another_form_of_its_words(reader:
     when = datetime(2026, 1, 1, tzinfo=UTC)
     reader.store.articles.save(reader.sources[0], [entry], when=when)
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(80, 16)) as pilot:
         listing = app.front.panes.listing
-        for text in ("election ", "Voter "):
-            await search(pilot, text)
-            assert [each.title for each in listing.headlines.shelf or ()] == [title]
-            await pilot.press("escape")
+        await search(pilot, "election ")
+        assert [each.title for each in listing.headlines.shelf or ()] == [title]
 
 
 async def test_a_search_that_cannot_be_kept_says_why(reader: Reader) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        for text, reason in (("sidang is:", "after is: one of"), ("is:x ", "after is: one of")):
-            await search(pilot, text)
-            await pilot.press("ctrl+s")
-            await settle(pilot)
-            await pilot.press("enter")
-            await settle(pilot)
-            assert reason in screen_text(app)
-            await pilot.press("escape", "escape", "escape")
-            await settle(pilot)
+    async with app.run_test(size=(80, 16)) as pilot:
+        await search(pilot, "is:x ")
+        await pilot.press("ctrl+s", "enter")
+        await settle(pilot)
+        assert "after is: one of" in screen_text(app)
         assert reader.store.searches.all() == ()
 
 

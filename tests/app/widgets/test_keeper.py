@@ -245,7 +245,7 @@ async def test_to_find_nothing_moves_nothing_and_esc_leads_back(reader: Reader) 
     entry = Entry(guid="panjang", title="Panjang", html=f"{body}<p>Nega tiba.</p>{body}")
     when = datetime(2026, 1, 1, tzinfo=UTC)
     reader.store.articles.save(reader.sources[0], [entry], when=when)
-    async with app.run_test(size=(100, 24)) as pilot:
+    async with app.run_test(size=(60, 16)) as pilot:
         await settle(pilot)
         (found,) = reader.store.find(parse_query("title:panjang"))
         app.front.panes.read(found.number)
