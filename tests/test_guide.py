@@ -14,6 +14,7 @@ from berita_tui.app.keymap import check_keys
 from berita_tui.guide import ADDRESS, EDITION, edition, entries, install
 from berita_tui.language import LANGUAGES, Language
 from berita_tui.news import (
+    SAVED,
     Block,
     Code,
     Document,
@@ -29,6 +30,7 @@ from berita_tui.news import (
     Verb,
     View,
     ViewKind,
+    parse_query,
 )
 from berita_tui.parse.documents import read_document
 from berita_tui.parse.markup import clean_html
@@ -155,6 +157,18 @@ def test_a_library_that_is_read_only_is_left_alone(store: Store, places: Places)
 
     install(ReadOnly(), Language("id"), clock)  # type: ignore[arg-type]
     assert store.sources.get(KEY).label == "Guide"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_guide_and_saved_pages_answer_to_their_names_in_both_languages(
+    store: Store, code: str
+) -> None:
+    install(store, Language(code), clock)
+    for text in ("source:guide", "sumber:panduan", "source:Guid*"):
+        assert len(store.find(parse_query(text))) == len(ENTRIES), text
+    for address, title in ((ADDRESS, "Guide"), (SAVED, "Saved pages")):
+        names = Source.own(address, title="").names
+        assert {Language(each).say(title) for each in LANGUAGES} < set(names)
 
 
 def test_the_edition_is_that_of_the_articles() -> None:

@@ -93,7 +93,10 @@ def test_search_tells_where_the_words_stand(run: Any, kept: Store) -> None:
     assert "nakhoda" in found["snippet"]
     text = run("show", "--json", found["id"]).records[0]["text"]
     assert {text[start:end].lower() for start, end in found["matches"]["text"]} == {"nakhoda"}
-    assert (found["matches"]["title"], found["score"]) == ([], None)
+    assert found["matches"]["title"] == []
+    (best,) = run("search", "--json", "--order", "best", "nakhoda").records
+    assert found["score"] == pytest.approx(best["score"])
+    assert {each["score"] for each in run("search", "--json", "is:unread").records} == {None}
     lines = run("search", "nakhoda").lines
     assert len(lines) == 2
     assert lines[1].startswith("    ")
@@ -120,6 +123,15 @@ def test_a_bad_query_is_wrong_use(run: Any, kept: Store) -> None:
     assert (done.code, done.out) == (2, "")
     assert "di akhir pencarian: sesudah judul: harus ada kata" in done.err
     assert "“" + "x" * 24 + "…”" in run("search", "is:" + "x" * 99).err
+
+
+def test_a_query_without_a_word_is_refused_and_a_blank_one_lists_all(run: Any, kept: Store) -> None:
+    for verb in (("list",), ("search",), ("folders", "add", "Wajah"), ("mutes", "add")):
+        done = run(*verb, "😀 -")
+        assert (done.code, done.out) == (2, ""), verb
+        assert "the query asks for nothing; give it a word" in done.err
+    assert run("list", " ").lines == run("list").lines
+    assert (kept.searches.all(), kept.mutes.all()) == ((), ())
 
 
 def test_the_whole_language_is_understood(run: Any, kept: Store) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from berita_tui.news import BeritaError, Entry, Order, Sentence, Source, parse_query
+from berita_tui.news import BeritaError, Entry, Order, Sentence, Source, find_matches, parse_query
 from berita_tui.places import Places
 from berita_tui.store import Store, ranking, vocabulary
 from berita_tui.store.database import Database
@@ -64,6 +64,19 @@ def test_forms_find_each_other_and_phrases_stay_exact(
     assert found(filled, text) == titles
 
 
+def test_english_words_with_a_capital_are_found_in_their_forms_and_lit(
+    store: Store, source: Source
+) -> None:
+    title = "Elections Loom in the North"
+    body = "Voters queued. The ministers of the village heard Roger Waters sing."
+    store.articles.save(source, [entry(1, body, title=title)], when=NOON)
+    for text in ("election", "Election", "voter", "minister", "Minister", "Villages", "Waters"):
+        query = parse_query(text)
+        assert [each.title for each in store.find(query)] == [title], text
+        assert find_matches(query, f"{title} {body}"), text
+    assert found(store, "water") == []
+
+
 def test_a_form_is_lit_in_title_and_snippet(filled: Store) -> None:
     query = parse_query("dipilih")
     number = filled.find(query).number_at(0)
@@ -88,6 +101,17 @@ def test_best_first_puts_the_title_before_the_text(filled: Store, source: Source
     assert shelf.index_of(shelf.number_at(1)) == 1
     assert shelf.index_of(7) is None
     assert filled.find(parse_query("gempa")).score_of(1) is None
+
+
+def test_what_was_found_newest_first_is_weighed_as_the_best_are(filled: Store) -> None:
+    for text in ("gempa", "pemilih", "gempa OR jumat", "gempa -xyz is:unread", "desa OR is:unread"):
+        query = parse_query(text)
+        shelf = filled.find(query, order=Order.BEST)
+        best = {each.number: shelf.score_of(each.number) for each in shelf}
+        assert filled.scores(query, sorted(best)[:1]).keys() == set(sorted(best)[:1])
+        assert filled.scores(query, list(best)) == pytest.approx(best, rel=1e-3)
+    assert filled.scores(parse_query("is:unread"), [1]) == {}
+    assert filled.scores(parse_query("gempa"), []) == {}
 
 
 def test_words_side_by_side_count_more_and_news_a_little(store: Store, source: Source) -> None:
@@ -118,6 +142,15 @@ def test_best_first_bounds_what_it_weighs_and_takes_titles_too(
     assert len(found(store, "body:sama", Order.BEST)) == 10
     assert len(found(store, "body:sama is:unread", Order.BEST)) == 10
     assert len(store.find(parse_query("sama"), order=Order.BEST, limit=3)) == 3
+
+
+def test_a_word_being_typed_weighs_once(filled: Store) -> None:
+    def scores(text: str) -> list[float | None]:
+        shelf = filled.find(parse_query(text, typing=True), order=Order.BEST)
+        return [shelf.score_of(each.number) for each in shelf]
+
+    assert scores("gempa palu") == scores("gempa palu ") != []
+    assert filled.find(parse_query("xyz presiden palu", typing=True), order=Order.BEST).is_loose
 
 
 def test_a_question_is_answered_with_some_of_its_words(
@@ -249,6 +282,25 @@ def test_where_nothing_is_found_the_nearest_query_is_offered(
     if offer:
         assert offer.count == count
         assert len(filled.find(parse_query(offer.query.text))) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("xyzzyxyzzy negara", "negara"),
+        ("xyzzyxyzzy keneg", "keneg"),
+        ("xyzzyxyzzy pemil", "pemil*"),
+        ("xyzzyxyzzy judul:(laut OR gempa", "judul:(laut ATAU gempa)"),
+        ("gmepa", "gempa"),
+    ],
+)
+def test_of_a_word_being_typed_the_word_is_offered_or_else_its_beginning(
+    filled: Store, text: str, offered: str
+) -> None:
+    query = parse_query(text, typing=True)
+    assert len(filled.find(query)) == 0
+    offer = filled.nearest(query, "id")
+    assert (offer and offer.query.text) == (None if offered == "keneg" else offered)
 
 
 def test_nothing_is_nearest_to_nothing(filled: Store) -> None:

@@ -70,7 +70,6 @@ def filled(store: Store, source: Source) -> Store:
         ("is:read is:unread", []),
         ("xyzzy", []),
         ("", []),
-        ("😀", []),
     ],
 )
 def test_words_phrases_beginnings_and_states_find(
@@ -79,7 +78,10 @@ def test_words_phrases_beginnings_and_states_find(
     assert found(filled, text) == expected
 
 
-def test_the_word_being_typed_is_a_beginning(filled: Store) -> None:
+def test_the_word_being_typed_is_a_beginning_and_whole(filled: Store) -> None:
+    assert found(filled, "bali pil", typing=True) == ["Pilkada"]
+    assert found(filled, "pilih", typing=True) == ["Pilkada", "Café Ekonomi"]
+    assert found(filled, "pilihan", typing=True) == found(filled, "pilihan ", typing=True)
     assert found(filled, "bali ge", typing=True) == ["Gempa"]
     assert found(filled, '"gempa di b', typing=True) == ["Gempa"]
 

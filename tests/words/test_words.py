@@ -20,6 +20,7 @@ from berita_tui.words import (
     stem,
     stems_of,
 )
+from berita_tui.words.english import names_in
 from berita_tui.words.indonesian import guess_indonesian, stem_indonesian
 
 
@@ -91,7 +92,8 @@ def test_unknown_words_lose_only_what_is_surely_an_affix(word: str, left: str) -
 
 def test_english_has_its_own_forms() -> None:
     assert stem("elections", "en") == stem("elected", "en") == "elect"
-    assert stem("Waters", "en") == "waters"
+    assert stem("Elections", "en") == "elect"
+    assert forms_of("Ministers") == forms_of("ministers") == {"ministers", "minist"}
     assert stem("well-known", "en") == "well-known"
     assert forms_of("banks") == {"banks", "bank"}
     assert "kela" not in forms_of("kelas")
@@ -106,7 +108,7 @@ def test_english_has_its_own_forms() -> None:
         ("negara-negara tetangga", "id", "", ""),
         ("Kata Jokowi, mengunfollow akunnya", "id", "unfollow", ""),
         ("voters were voting", "en", "voter vote", ""),
-        ("Voters’ “voters”", "en", "voter", ""),
+        ("Voters’ “Voters”", "en", "voter voter", ""),
         ("", "id", "", ""),
     ],
 )
@@ -115,6 +117,32 @@ def test_stems_are_of_words_that_are_not_their_own(
 ) -> None:
     found, rooted = stems_of(text, language)
     assert (found, sorted(rooted.split())) == (stems, sorted(roots.split()))
+
+
+@pytest.mark.parametrize(
+    ("texts", "names"),
+    [
+        (("Elections Loom in the North", "Voters queued."), ""),
+        (("ELECTIONS LOOM", "Voters queued. Ballots\nwere counted."), ""),
+        (("Guards charged over Waters’s death",), "waters"),
+        (("The singer Roger Waters.", "Waters sang."), "roger waters"),
+        (("Mr. Waters, J. Browns, St. Falls.",), "browns waters falls j st"),
+        (("He saw “Waters” and Browns’ house.",), "browns"),
+        (("The Waters rose; the waters fell.", "Of Rivers (rivers) told"), ""),
+        (("Cross-Waters of Anglo-Saxons", "in the Anglo-Saxons’ time."), "anglo-saxons"),
+        (("Prime Minister Waters met President Browns.",), "minister waters president browns"),
+        (("",), ""),
+    ],
+)
+def test_an_english_name_has_a_capital_inside_of_a_sentence_and_is_nowhere_small(
+    texts: tuple[str, ...], names: str
+) -> None:
+    assert names_in(texts) == set(names.split())
+
+
+def test_an_english_name_has_no_stem_where_it_has_a_capital() -> None:
+    text = "Roger Waters’ fans: waters, “Waters”, Voters"
+    assert stems_of(text, "en", names=frozenset({"waters"})) == ("fan water voter", "")
 
 
 @given(text=st.text(st.sampled_from("aAns'’.-‐/,“ \u0301\u00e9"), max_size=12))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 ID_SHOWN: Final = 12
 """Digits of an article's id in plain lines; enough to tell a million apart."""
+
+AT_ONCE: Final = 100
+"""How many articles are weighed at once: so soon the first are told."""
 
 REST_SHOWN: Final = 24
 """Characters of a query that are shown from where it goes wrong."""
@@ -64,9 +68,9 @@ def search(errand: Errand) -> None:
     shelf = _found(errand, query)
     sources = errand.sources()
     if errand.output.is_json:
-        for article in _articles(errand, shelf):
+        for article, score in _weighed(errand, shelf, query):
             snippet, _ = errand.store.snippet(article.number, query)
-            source, score = sources.get(article.source), shelf.score_of(article.number)
+            source = sources.get(article.source)
             errand.output.record(found_record(article, source, query, snippet=snippet, score=score))
         return
     for headline in _headlines(errand, shelf):
@@ -172,6 +176,18 @@ def _headlines(errand: Errand, shelf: Shelf) -> Iterator[Headline]:
 def _articles(errand: Errand, shelf: Shelf) -> Iterator[Article]:
     numbers = (headline.number for headline in _headlines(errand, shelf))
     return filter(None, map(errand.store.articles.get_number, numbers))
+
+
+def _weighed(errand: Errand, shelf: Shelf, query: Query) -> Iterator[tuple[Article, float | None]]:
+    """Walk articles and how well each answers; of many some at a time are weighed."""
+    articles = _articles(errand, shelf)
+    while some := list(islice(articles, AT_ONCE)):
+        numbers = [article.number for article in some]
+        scores = {number: shelf.score_of(number) for number in numbers}
+        if None in scores.values():
+            scores |= errand.store.scores(query, numbers)
+        for article in some:
+            yield article, scores[article.number]
 
 
 def _headline_line(errand: Errand, headline: Headline, source: Source | None) -> str:

@@ -94,7 +94,7 @@ def found_record(
     """Return the fields of an article that was found.
 
     `matches` are offsets in characters, first and one past the last, in the title and in the
-    plain text that `show` prints. `score` compares articles of one answer, best first.
+    plain text that `show` prints. `score` compares articles of one answer.
     """
     from berita_tui.parse.documents import read_document  # noqa: PLC0415 - lists need no body
 

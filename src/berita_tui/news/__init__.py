@@ -78,6 +78,7 @@ if TYPE_CHECKING:
         Term,
         find_matches,
         parse_query,
+        whole_text,
         write_query,
     )
     from berita_tui.news.robots import EVERYTHING, NOTHING, RobotRule, Robots
@@ -222,6 +223,7 @@ __all__ = [
     "text_origin",
     "typed_address",
     "wants_page",
+    "whole_text",
     "write_query",
 ]
 
@@ -251,7 +253,7 @@ _HOMES = MappingProxyType(
             "headlines": "Headline",
             "identity": "article_key source_key",
             "pictures": "Illustrated Plate Rendition lead_picture pictures_shown",
-            "query": "Field Query State Term find_matches parse_query write_query",
+            "query": "Field Query State Term find_matches parse_query whole_text write_query",
             "robots": "EVERYTHING NOTHING RobotRule Robots",
             "saved": "Mute SavedSearch propose_mutes",
             "sentences": "N_ Sentence",

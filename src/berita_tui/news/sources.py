@@ -17,6 +17,14 @@ from berita_tui.news.sentences import Sentence
 SAVED: Final = local_address("saved")
 """The source of the program's own that pages the reader saves go to."""
 
+_OWN_NAMES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        local_address("guide"): ("Guide", "Panduan"),
+        SAVED: ("Saved pages", "Halaman simpanan"),
+    }
+)
+"""What the program's own sources are called in English and in Indonesian."""
+
 Folder = tuple[str, ...]
 """The way to a source: folder names from the outermost in; empty at the top."""
 
@@ -98,6 +106,11 @@ class Source:
     def label(self) -> str:
         """The name to show: the reader's own, else the feed's, else its address."""
         return self.name or self.title or self.address
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it answers to: its own name, its outlet and folders, of ours both languages'."""
+        return (self.label, self.outlet, *self.folder, *_OWN_NAMES.get(self.address, ()))
 
     @property
     def is_fetched(self) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from berita_tui.news import Entry
-from berita_tui.words import language_of, stems_of
+from berita_tui.words import NO_NAMES, language_of, stems_of
+from berita_tui.words.english import names_in
 
 
 def stemmed(read: object) -> object:
@@ -21,6 +22,8 @@ def stems_in(entry: Entry, text: str) -> str:
     opening = f"{entry.title} {(text or entry.lead)[:1000]}"
     language = language_of(opening, entry.language)
     lead = "" if entry.lead in text else entry.lead
-    title, in_title = stems_of(entry.title, language)
-    stems, roots = stems_of(" ".join((lead, text, entry.caption, *entry.keywords)), language)
+    parts = (lead, text, entry.caption, *entry.keywords)
+    names = names_in((entry.title, *parts)) if language == "en" else NO_NAMES
+    title, in_title = stems_of(entry.title, language, names=names)
+    stems, roots = stems_of(" ".join(parts), language, names=names)
     return f"{title}\n{stems}\n{f'{in_title} {roots}'.strip()}"

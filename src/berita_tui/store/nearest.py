@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import apsw
 
 from berita_tui.news import Query, Term, View, write_query
-from berita_tui.news.query.nouns import All, Either, Leaf, Part, Within, either, every
+from berita_tui.news.query.nouns import All, Either, Leaf, Part, Within, either, every, typed_word
 from berita_tui.store import vocabulary
 from berita_tui.store.database import Database
 from berita_tui.store.terms import COLUMNS
@@ -48,13 +48,29 @@ class Nearest:
         if query.tree is None:
             return None
         with self._archive.reading() as reader:
-            trees = list(dict.fromkeys(_others(reader, query.tree, query.leaves)))
+            tree = settled(reader, query.tree)
+            trees = list(dict.fromkeys(_others(reader, tree, Query(tree=tree).leaves)))
         for tree in trees:
             other = Query(tree=tree)
             other = Query(text=write_query(other, language), tree=tree)
             if count := self._count(other, view=view, now=now):
                 return Offer(query=other, count=count)
         return None
+
+
+def settled(reader: apsw.Connection, part: Part) -> Part:
+    """Put the word in the place of one that is typed still, its beginning where it is none."""
+    match part:
+        case Either() if typed := typed_word(part):
+            word, begun = typed
+            is_word = _uses(reader, word) or not _uses(reader, begun)
+            return either([*part.parts[:-2], word if is_word else begun]) or part
+        case Within():
+            return Within(part.field, settled(reader, part.part))
+        case All() | Either():
+            return replace(part, parts=tuple(settled(reader, each) for each in part.parts))
+        case _:
+            return part
 
 
 def replaced(part: Part, old: Term, new: Part | None) -> Part | None:

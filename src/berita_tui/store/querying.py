@@ -214,10 +214,6 @@ def _numbers(dated: Dated, now: datetime) -> tuple[int, int]:
 
 def named(reader: apsw.Connection, sources: Iterable[Source], term: Term) -> list[int]:
     """Return the archive's numbers of the sources that a term names."""
-    keys = [
-        source.key
-        for source in sources
-        if names_fit(term, (source.label, source.outlet, *source.folder))
-    ]
+    keys = [source.key for source in sources if names_fit(term, source.names)]
     sql = "SELECT number FROM sources WHERE key IN (SELECT value FROM json_each(?))"
     return [number for (number,) in fetch(reader, sql, json.dumps(keys))]

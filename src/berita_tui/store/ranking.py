@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import log
 from typing import TypeAlias
 
@@ -105,7 +105,7 @@ class Scale:
         forms: Forms,
         now: float,
     ) -> None:
-        self._wishes = [_Wish.of(leaf, forms) for leaf in query.leaves if leaf.is_wanted]
+        self._wishes = _wished([leaf for leaf in query.leaves if leaf.is_wanted], forms)
         asking = [not _ASKING.isdisjoint(wish.written) for wish in self._wishes]
         if not all(asking):
             pairs = zip(self._wishes, asking, strict=True)
@@ -166,6 +166,17 @@ class Scale:
                 weight = wish.weight if words == wish.written else 1.0
                 return at, weight, wish.others.isdisjoint(words) or words == wish.written
         return None
+
+
+def _wished(leaves: Sequence[Leaf], forms: Forms) -> list[_Wish]:
+    """Return a wish for each leaf, one for a word and its beginning beside it."""
+    wishes: list[_Wish] = []
+    for wish in (_Wish.of(leaf, forms) for leaf in leaves):
+        if wish.is_prefix and wishes and wishes[-1].written == wish.written:
+            wishes[-1] = replace(wishes[-1], is_prefix=True)
+        else:
+            wishes.append(wish)
+    return wishes
 
 
 def in_titles(tree: Part) -> Part | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -31,6 +31,7 @@ from berita_tui.store.database import Database
 from berita_tui.store.desk import Desk, Errand
 from berita_tui.store.forms import forms_in
 from berita_tui.store.listing import Listing
+from berita_tui.store.nearest import settled
 from berita_tui.store.numbers import LEAST, MOST
 from berita_tui.store.querying import Plan, named, plan_query
 from berita_tui.store.ranking import CANDIDATES, FUNCTION, LOOSE, WIDEST, Scale, in_titles, loosened
@@ -125,6 +126,24 @@ class Search:
         """Return how many articles answer. Raises `Interrupted`."""
         return len(self.find(query, view=view, now=now).numbers)
 
+    def scores(
+        self, query: Query, numbers: Sequence[int], *, now: datetime | None = None
+    ) -> Mapping[int, float]:
+        """Return how well articles answer that were found newest first, one after the other.
+
+        Where a query has no words nothing does. Raises `Interrupted`.
+        """
+        turn, scores = self._turn, dict[int, float]()
+        if not numbers or not is_weighed(query, Order.BEST):
+            return scores
+        asked = _Asked(query=query, now=now)
+        with self._desks[False].taken(Errand(lambda: self._turn != turn)) as connection:
+            self._set_scale(connection, query)
+            plan = self._plan(connection, asked)
+            low, high = max(plan.low, min(numbers)), min(plan.high, max(numbers) + 1)
+            _gather(connection, replace(plan, low=low, high=high), scores, _weighed(plan))
+        return scores
+
     def interrupt(self) -> None:
         """Stop the searches that are running in other threads."""
         self._turn += 1
@@ -195,9 +214,11 @@ class Search:
             widest = partial(vocabulary.beginning_with, connection, limit=WIDEST)
             tree = widened(asked.query.tree, widest)
             self._weigh(connection, asked, tree, scores, most=CANDIDATES)
-            if not scores and (loose := loosened(tree, uses)):
-                is_loose = True
-                self._weigh(connection, asked, loose, scores, most=LOOSE)
+            if not scores:
+                whole = widened(settled(connection, asked.query.tree), widest)
+                if loose := loosened(whole, uses):
+                    is_loose = True
+                    self._weigh(connection, asked, loose, scores, most=LOOSE)
         ranked = sorted(scores, key=lambda number: (-scores[number], -number))[: asked.limit]
         return Found(
             numbers=array("q", ranked),
@@ -216,22 +237,24 @@ class Search:
         *,
         most: int,
     ) -> None:
-        uses = partial(vocabulary.uses_of, connection)
-        scale = Scale(asked.query, uses, forms_in(connection), self._clock().timestamp())
-        connection.register_fts5_function(FUNCTION, scale.weigh)
+        self._set_scale(connection, asked.query)
         trees = [tree]
         while trees:
             tree = trees.pop()
             plan = self._plan(connection, asked, tree)
-            weight = f"{FUNCTION}(words, a.number)" if plan.match else "0.0"
             found: dict[int, float] = {}
             try:
-                _gather(connection, plan, found, f"a.number, {weight}", limit=most)
+                _gather(connection, plan, found, _weighed(plan), limit=most)
             finally:
                 scores |= found
             if len(found) == CANDIDATES:
                 most //= 2
                 trees += filter(None, [in_titles(tree)])
+
+    def _set_scale(self, connection: apsw.Connection, query: Query) -> None:
+        uses = partial(vocabulary.uses_of, connection)
+        scale = Scale(query, uses, forms_in(connection), self._clock().timestamp())
+        connection.register_fts5_function(FUNCTION, scale.weigh)
 
     def _plan(self, reader: apsw.Connection, asked: _Asked, tree: Part | None = None) -> Plan:
         view, query = asked.view, asked.query
@@ -261,6 +284,11 @@ class Search:
 def is_weighed(query: Query, order: Order) -> bool:
     """Tell whether what answers is weighed: it has words, and the best are to come first."""
     return order is Order.BEST and any(leaf.is_wanted for leaf in query.leaves)
+
+
+def _weighed(plan: Plan) -> str:
+    """Return the columns of articles and of how well each answers."""
+    return f"a.number, {FUNCTION}(words, a.number)" if plan.match else "a.number, 0.0"
 
 
 def _gather(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
@@ -148,6 +148,13 @@ class Store(Rooms):
             is_loose=found.is_loose,
             is_cut=found.is_cut,
         )
+
+    def scores(self, query: Query, numbers: Sequence[int]) -> Mapping[int, float]:
+        """Return how well articles answer that stand together in what a query found newest first.
+
+        Those of `Order.BEST` have their scores already. Raises `Interrupted`.
+        """
+        return self._search.scores(query, numbers)
 
     def nearest(
         self, query: Query, language: str, *, view: View | None = None, now: datetime | None = None

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Final
 
 from berita_tui.news import Field, Term
-from berita_tui.news.query.nouns import All, Either, Part, Within
+from berita_tui.news.query.nouns import All, Either, Part, Within, either, typed_word
 from berita_tui.store.forms import Forms
-from berita_tui.words import forms_of, plain, split
+from berita_tui.words import fold, forms_of, plain, split
 
 COLUMNS: Final[Mapping[Field, str]] = MappingProxyType(
     {
@@ -74,9 +74,13 @@ def widened(part: Part, look_up: Beginnings, field: Field | None = None) -> Part
     Merging the places of every word that begins with two letters takes longer than the next
     key. What is left out must hold in full: there a beginning stays one.
     """
+    is_indexed = field is None or field in COLUMNS
     match part:
-        case Term() if part.is_prefix and (field is None or field in COLUMNS):
-            return _words(part, look_up)
+        case Term() if part.is_prefix and is_indexed:
+            return _words(part, look_up) or part
+        case Either() if is_indexed and (typed := typed_word(part)):
+            others = [widened(each, look_up, field) for each in part.parts[:-1]]
+            return either([*others, _words(typed[1], look_up, but=typed[0].text)]) or part
         case Within():
             return replace(part, part=widened(part.part, look_up, part.field))
         case All() | Either():
@@ -85,7 +89,8 @@ def widened(part: Part, look_up: Beginnings, field: Field | None = None) -> Part
             return part
 
 
-def _words(term: Term, look_up: Beginnings) -> Part:
+def _words(term: Term, look_up: Beginnings, *, but: str = "") -> Part | None:
+    """Return the words that a beginning stands for, less one; None where there are no others."""
     written = [word.folded for word in split(plain(term.text))]
     found = look_up(written[-1]) if written else []
     if len(written) > 1:
@@ -93,8 +98,7 @@ def _words(term: Term, look_up: Beginnings) -> Part:
     if not found:
         return term
     texts = (" ".join((*written[:-1], each)) for each in found)
-    parts = tuple(Term(text=each, is_phrase=True) for each in texts)
-    return Either(parts) if len(parts) > 1 else parts[0]
+    return either([Term(text=each, is_phrase=True) for each in texts if each != fold(but)])
 
 
 def _quotable(text: str) -> str:

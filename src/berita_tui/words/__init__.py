@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
-from berita_tui.words.english import stem_english
+from berita_tui.words.english import AROUND, bare, stem_english
 from berita_tui.words.indonesian import guess_indonesian, stem_indonesian
 
-VERSION = 1
+VERSION = 2
 """Raised when the same word may get another stem: the index is then made anew."""
 
 KINDS = 100_000
@@ -26,10 +27,9 @@ _WITHIN = re.compile(rf"(?<=[^\W\d_])[{_APOSTROPHES}](?=[^\W\d_])")
 _LETTER = r"[^\W_][\u0300-\u036f]*"
 WORD = re.compile(rf"(?:{_LETTER})+(?:[{_APOSTROPHES}](?:{_LETTER})+)*")
 """A word, with the marks on its letters and the apostrophes in it."""
-_AROUND = ".,;:!?()[]{}/*“”«»…"
-"""What stands around words and changes none: it meets no letter, mark or apostrophe."""
 _HYPHEN = re.compile("[-‐‑]")
 _FORMS = re.compile(rf"[^\W_]+(?:{_HYPHEN.pattern}[^\W_]+)*")
+NO_NAMES: Final = frozenset[str]()
 _CLITICS = frozenset(("ku", "mu", "nya", "lah", "kah", "pun"))
 _ENGLISH = frozenset(
     ("the", "of", "and", "to", "in", "is", "for", "that", "with", "was", "on", "by", "from", "it")
@@ -78,9 +78,10 @@ def split(text: str, start: int = 0) -> Iterator[Word]:
 def stem(word: str, language: str = "id") -> str:
     """Return what the forms of a word have in common, folded; the word itself where unsure.
 
-    `language` is "en", or anything else for Indonesian. A name, that is a word that begins
-    with a capital and is no form of a known word, and what has a digit stay as they are. Two
-    words with a hyphen between them have a stem when they are forms of one: negara-negara.
+    `language` is "en", or anything else for Indonesian. What has a digit stays as it is, and in
+    Indonesian a name, that is a word that begins with a capital and is no form of a known word;
+    English ones are known by the text they stand in. Two words with a hyphen between them have
+    a stem when they are forms of one: negara-negara.
     """
     return _stem(word, is_english=language == "en")
 
@@ -95,18 +96,26 @@ def language_of(text: str, told: str = "") -> str:
     return "en" if english > indonesian else "id"
 
 
-def stems_of(text: str, language: str = "id") -> tuple[str, str]:
+def stems_of(
+    text: str, language: str = "id", *, names: frozenset[str] = NO_NAMES
+) -> tuple[str, str]:
     """Return the stems of the words of `text` that are not their own stem, in their order.
 
-    A word of a known root has the same one wherever it stands: such words are apart, as
-    root/word, in any order and seldom twice.
+    English `names` stay whole: with a capital they have none, see `english.names_in`. A word of
+    a known root has the same one wherever it stands: such words are apart, as root/word, in any
+    order and seldom twice.
     """
     known = _KNOWN[language == "en"]
     if len(known) > KINDS:
         known.clear()
     words = text.split()
     if language == "en":
-        return " ".join(filter(None, map(known.__getitem__, words))), ""
+        stems_ = [
+            stems
+            for each in words
+            if (stems := known[each]) and (each.islower() or bare(each) not in names)
+        ]
+        return " ".join(stems_), ""
     kinds = set(words)
     found = " ".join(filter(None, map(known.__getitem__, kinds)))
     if found.count("/") == (found.count(" ") + 1 if found else 0):
@@ -141,7 +150,7 @@ class _Known(dict[str, str]):
         self._is_english = is_english
 
     def __missing__(self, written: str) -> str:
-        bare = written.strip(_AROUND)
+        bare = written.strip(AROUND)
         if bare != written:
             return self._keep(written, self[bare])
         if written.isascii() and written.isalpha():
@@ -200,9 +209,9 @@ def _stem(word: str, *, is_english: bool) -> str:
 
 def _guessed(word: str, folded: str, *, is_english: bool) -> str:
     """Return the stem of a word of no known root: of a name, the whole of it."""
-    if word[0].isupper():
-        return folded
-    return stem_english(folded) if is_english else guess_indonesian(folded)
+    if is_english:
+        return stem_english(folded)
+    return folded if word[0].isupper() else guess_indonesian(folded)
 
 
 def _twice(parts: list[str]) -> str:

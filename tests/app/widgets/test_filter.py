@@ -113,7 +113,7 @@ async def test_a_bad_query_is_not_remembered_and_a_full_disk_is_no_end(
     app = reader.app()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("slash")
-        await type_in(pilot, "(Pasar")
+        await type_in(pilot, "(Pasar is:")
         await pilot.press("enter")
         assert app.front.panes.listing.headlines.count == 6
         assert reader.store.queries.recent() == ()
@@ -122,7 +122,7 @@ async def test_a_bad_query_is_not_remembered_and_a_full_disk_is_no_end(
             raise BeritaError(Sentence("the disk is full"))
 
         monkeypatch.setattr(reader.store.queries, "remember", fail)
-        await pilot.press("slash", "right_parenthesis", "enter")
+        await pilot.press("slash", *"read)", "enter")
         await settle(pilot)
         assert app.front.panes.listing.headlines.has_focus
 
@@ -135,6 +135,7 @@ async def test_a_bad_query_is_not_remembered_and_a_full_disk_is_no_end(
         ("Pasar after:2020-", "after after: a date is expected"),
         ("Pasar or ", "before and after or something"),
         ("Pasar )", "no parenthesis is open here"),
+        ("😀", "the query asks for nothing"),
     ],
 )
 async def test_what_is_not_finished_is_said_and_the_results_stay(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from textual.events import Paste
@@ -12,7 +13,7 @@ from textual.pilot import Pilot
 from berita_tui.app.widgets import finder
 from berita_tui.app.widgets.finder import Finder, Found
 from berita_tui.app.widgets.search import SearchBar
-from berita_tui.news import Order, parse_query
+from berita_tui.news import Entry, Order, View, ViewKind, parse_query
 from berita_tui.placard.rows import FIRST
 from readers import Reader, screen_text, settle
 
@@ -90,19 +91,56 @@ async def test_the_nearest_query_is_a_key_away(reader: Reader) -> None:
         assert listing.query_one(SearchBar).text == "sidang "
 
 
-async def test_enter_finds_the_forms_of_the_last_word(reader: Reader) -> None:
+async def test_enter_changes_nothing_that_is_seen_and_what_is_kept_finds_the_same(
+    reader: Reader,
+) -> None:
     app = reader.app()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(80, 16)) as pilot:
         listing = app.front.panes.listing
-        await search(pilot, "persidangan")
-        assert not listing.headlines.count
-        await pilot.press("enter")
+        for text in ("sida", "persidangan", '"sidang di'):
+            await search(pilot, text)
+            seen = [each.number for each in listing.headlines.shelf or ()]
+            told, turn = f"{len(seen)} found", listing._turn
+            assert seen
+            assert told in screen_text(app)
+            await pilot.press("enter")
+            await settle(pilot)
+            assert [each.number for each in listing.headlines.shelf or ()] == seen
+            assert listing._turn == turn
+            assert told in screen_text(app)
+            await pilot.press("ctrl+s")
+            await settle(pilot)
+            await pilot.press("enter")
+            await settle(pilot)
+            *_, kept = reader.store.searches.all()
+            assert kept.name == text
+            assert [each.number for each in reader.store.find(parse_query(kept.text))] == seen
+            assert len(reader.store.shelf(View(ViewKind.SEARCH, number=kept.number))) == len(seen)
+            await pilot.press("escape")
+            await settle(pilot)
+            assert not listing.is_searching
+
+
+async def test_an_english_headline_is_found_by_another_form_of_its_words(reader: Reader) -> None:
+    title = "Elections Loom in the North"
+    entry = Entry(guid="en", title=title, text="Voters queued.", html="<p>Voters queued.</p>")
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    reader.store.articles.save(reader.sources[0], [entry], when=when)
+    app = reader.app()
+    async with app.run_test(size=(80, 16)) as pilot:
+        listing = app.front.panes.listing
+        await search(pilot, "election ")
+        assert [each.title for each in listing.headlines.shelf or ()] == [title]
+
+
+async def test_a_search_that_cannot_be_kept_says_why(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(80, 16)) as pilot:
+        await search(pilot, "is:x ")
+        await pilot.press("ctrl+s", "enter")
         await settle(pilot)
-        assert listing.headlines.count
-        assert listing.searched is not None
-        listing.action_turn_order()
-        await settle(pilot)
-        assert listing._order is Order.BEST
+        assert "after is: one of" in screen_text(app)
+        assert reader.store.searches.all() == ()
 
 
 async def test_a_page_that_takes_its_time_is_shown_as_far_as_it_is(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from textual.pilot import Pilot
@@ -15,7 +16,15 @@ from berita_tui.app.screens.kept import EditKept, lasting_of
 from berita_tui.app.screens.mute import ProposeMute
 from berita_tui.app.widgets.article import ArticleView
 from berita_tui.app.widgets.kept import KeptRows
-from berita_tui.news import BeritaError, Sentence, View, ViewKind, WrongUse
+from berita_tui.news import (
+    BeritaError,
+    Entry,
+    Sentence,
+    View,
+    ViewKind,
+    WrongUse,
+    parse_query,
+)
 from readers import Reader, masthead, said, screen_text, settle
 
 Portrait = Callable[[BeritaApp, str], None]
@@ -228,6 +237,35 @@ async def test_words_are_found_in_the_article(reader: Reader, portrait: Portrait
         await pilot.press("slash", "escape", "escape", "slash")
         await settle(pilot)
         assert app.front.panes.listing.is_searching
+
+
+async def test_to_find_nothing_moves_nothing_and_esc_leads_back(reader: Reader) -> None:
+    app = reader.app()
+    body = "".join(f"<p>Kalimat nomor {each}: hujan.</p>" for each in range(60))
+    entry = Entry(guid="panjang", title="Panjang", html=f"{body}<p>Nega tiba.</p>{body}")
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    reader.store.articles.save(reader.sources[0], [entry], when=when)
+    async with app.run_test(size=(60, 16)) as pilot:
+        await settle(pilot)
+        (found,) = reader.store.find(parse_query("title:panjang"))
+        app.front.panes.read(found.number)
+        await settle(pilot)
+        view = app.front.query_one(ArticleView)
+        await pilot.press("ctrl+d", "j", "slash")
+        top = view.scroll_offset.y
+        await pilot.press(*"Nega")
+        await settle(pilot)
+        assert view.is_lit
+        assert view.scroll_offset.y > top
+        await pilot.press("r")
+        await settle(pilot)
+        assert "Not in this article" in screen_text(app)
+        assert view.scroll_offset.y == top
+        await pilot.press("backspace")
+        assert view.scroll_offset.y > top
+        await pilot.press("escape")
+        await settle(pilot)
+        assert (view.is_lit, view.scroll_offset.y) == (False, top)
 
 
 async def test_what_a_search_lit_stays_when_nothing_is_typed(reader: Reader) -> None:

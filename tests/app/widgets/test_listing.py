@@ -168,11 +168,9 @@ async def test_who_goes_down_before_the_results_are_there_is_as_far_down_in_them
         await pilot.press(*"jjj", "slash")
         try:
             if is_seen:
-                await type_in(pilot, "sidang")
-                monkeypatch.setattr(Store, "find", find)
-            else:
-                monkeypatch.setattr(Store, "find", find)
-                await pilot.press(*"sidang")
+                await type_in(pilot, "si")
+            monkeypatch.setattr(Store, "find", find)
+            await pilot.press(*("dang" if is_seen else "sidang"))
             before = headlines.shelf
             await pilot.press("enter", "j", "j")
             assert headlines.shelf is before

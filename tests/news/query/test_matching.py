@@ -60,8 +60,9 @@ def test_nothing_is_lit_without_terms() -> None:
     assert find_matches(parse_query("is:read"), "a") == ()
 
 
-def test_the_word_being_typed_is_lit_as_a_beginning() -> None:
-    assert lit("pil", "pilkada", typing=True) == ["pilkada"]
+def test_the_word_being_typed_is_lit_as_a_beginning_and_in_its_forms() -> None:
+    assert lit("pi", "pilkada", typing=True) == ["pilkada"]
+    assert lit("pilih", "pilihlah memilih api", typing=True) == ["pilihlah", "memilih"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from berita_tui.news import BadQuery, Query, find_matches, parse_query, write_query
+from berita_tui.news import BadQuery, Query, find_matches, parse_query, whole_text, write_query
 from berita_tui.news.query.nouns import (
     Ago,
     All,
@@ -62,8 +62,6 @@ FORMS: list[tuple[str, Part | None, str, str]] = [
     ("ｔｉｔｌｅ:x", word("ｔｉｔｌｅ:x"), "ｔｉｔｌｅ:x", "ｔｉｔｌｅ:x"),
     # what says nothing
     ("", None, "", ""),
-    ("- * 😀 _", None, "", ""),
-    ('"" () -"" -😀 title:* (())', None, "", ""),
     ("a - b", All((A, B)), "a b", "a b"),
     ("a OR 😀", A, "a", "a"),
     # either, not, grouping
@@ -157,8 +155,16 @@ def test_every_form_is_a_tree_and_has_a_normal_form_in_both_languages(
 @pytest.mark.parametrize(
     ("text", "normal"),
     [
-        ("pilkada bali", "pilkada bali*"),
+        ("pilkada ba", "pilkada ba*"),
+        ("pilkada bali", "pilkada (bali OR bali*)"),
         ("pilkada bali ", "pilkada bali"),
+        ("pilkada bali*", "pilkada bali*"),
+        ("a OR bali", "a OR bali OR bali*"),
+        ("title:bali", "title:(bali OR bali*)"),
+        ("negara-n", "negara-n OR negara-n*"),
+        ("G20", "G20*"),
+        ("title:tag:bali", "title:tag:bali*"),
+        ("2020", "2020*"),
         ("pilkada -bali", "pilkada -bali"),
         ('"pemilih cer', '"pemilih cer"*'),
         ('"pemilih cerdas"', '"pemilih cerdas"'),
@@ -176,8 +182,25 @@ def test_every_form_is_a_tree_and_has_a_normal_form_in_both_languages(
         ("atau", "atau*"),
     ],
 )
-def test_the_last_word_being_typed_is_a_beginning(text: str, normal: str) -> None:
+def test_the_last_word_being_typed_is_a_beginning_too(text: str, normal: str) -> None:
     assert write_query(parse_query(text, typing=True)) == normal
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("pilkada  bali ", "pilkada  bali"),
+        ("pilkada bali", "pilkada (bali ATAU bali*)"),
+        ("title:ba", "judul:ba*"),
+        ("title:bali*", "title:bali*"),
+        ('bali "pemilih cer', 'bali "pemilih cer"*'),
+        ("(a OR b ", "a ATAU b"),
+        ("bali is:", "bali is:"),
+        ("", ""),
+    ],
+)
+def test_what_is_kept_of_a_typed_query_asks_for_the_same(text: str, whole: str) -> None:
+    assert whole_text(parse_query(text, typing=True), "id") == whole
 
 
 @pytest.mark.parametrize(
@@ -200,6 +223,9 @@ def test_the_last_word_being_typed_is_a_beginning(text: str, normal: str) -> Non
         ("atau b", 0, "before and after atau something"),
         ("a OR OR b", 2, "before and after OR something"),
         ("(a OR ) b", 3, "before and after OR something"),
+        (" 😀", 1, "the query asks for nothing; give it a word"),
+        ("- * _-", 0, "the query asks for nothing"),
+        ('"" () -"" -! title:* (())', 0, "the query asks for nothing"),
         ("a)", 1, "no parenthesis is open here"),
         ("x (a", 2, "the parenthesis is not closed"),
         ('bali "pemilih cerdas', 5, "the quotation mark is not closed"),
@@ -241,7 +267,13 @@ def test_what_is_not_finished_is_left_out_and_told_while_it_is_typed(
     assert query.unfinished.position == place
 
 
-@pytest.mark.parametrize("text", ["is:un ", "after:2020- x", "title: a", "a OR )", ")", "OR"])
+@pytest.mark.parametrize("text", ["", " ", '-("', "--"])
+def test_what_only_opens_something_is_no_mistake_while_it_is_typed(text: str) -> None:
+    query = parse_query(text, typing=True)
+    assert (query.is_empty, query.unfinished) == (True, None)
+
+
+@pytest.mark.parametrize("text", ["is:un ", "after:2020- x", "title: a", "a OR )", ")", "OR", "😀"])
 def test_what_is_wrong_in_the_middle_is_refused_while_typing_too(text: str) -> None:
     with pytest.raises(BadQuery):
         parse_query(text, typing=True)
@@ -249,6 +281,10 @@ def test_what_is_wrong_in_the_middle_is_refused_while_typing_too(text: str) -> N
 
 def test_thirty_two_words_are_taken() -> None:
     assert len(parse_query("a " * 32).leaves) == 32
+    typed = parse_query("a " * 31 + "bali", typing=True)
+    assert parse_query(whole_text(typed)).tree == typed.tree
+    with pytest.raises(BadQuery):
+        parse_query("a a* " * 33)
 
 
 FRAGMENTS = st.lists(
@@ -291,6 +327,15 @@ def test_what_is_written_reads_as_the_same_tree(text: str) -> None:
             again = parse_query(written)
             assert again.tree == query.tree
             assert write_query(again, language) == written
+
+
+@given(FRAGMENTS)
+@example("a " * 32 + "bali")
+def test_what_is_kept_of_a_typed_query_reads_as_the_same_tree(text: str) -> None:
+    with suppress(BadQuery):
+        query = parse_query(text, typing=True)
+        if query.unfinished is None:
+            assert parse_query(whole_text(query)).tree == query.tree
 
 
 def test_hostile_queries_are_read_or_refused(shared: Path) -> None:

@@ -47,6 +47,7 @@ class FindBox(Modal[None]):
         self._article = article
         self._language = language
         self._is_typed = False
+        self._began = article.place
 
     def compose(self) -> ComposeResult:
         """Put the box between its prompt and what became of it."""
@@ -68,6 +69,7 @@ class FindBox(Modal[None]):
     def _look(self, event: Input.Changed) -> None:
         event.stop()
         self._is_typed = True
+        self._article.return_to(self._began)  # each key looks from where the reader was
         self._article.action_light(event.value)
         is_missing = bool(event.value.strip()) and not self._article.is_lit
         told = self._language.say("Not in this article") if is_missing else ""
@@ -79,7 +81,8 @@ class FindBox(Modal[None]):
             self._article.action_step(way)
 
     def action_give_up(self) -> None:
-        """Put out what was lit, and leave."""
+        """Put out what was lit, and leave the reader where they were."""
         if self._is_typed:
             self._article.action_light("")
+            self._article.return_to(self._began)
         self.dismiss(None)

@@ -67,11 +67,20 @@ class Column(Sheet, can_focus=True, inherit_bindings=False):
             self._worker.stop()
         self._galley = galley
         self._drawn.clear()
-        part, share = self._anchor
-        part = min(part, len(galley.sheet) - 1)
-        line = int(share * len(galley.lines(part)))
-        self.go_to(galley.top_of(part) + line, is_moved=False)
+        self.return_to(self._anchor, is_moved=False)
         self._worker = self.set_interval(1 / 60, self._work)
+
+    @property
+    def place(self) -> tuple[int, float]:
+        """Where the reader is: which part is on top, and which share of it is above."""
+        return self._anchor
+
+    def return_to(self, place: tuple[int, float], *, is_moved: bool = True) -> None:
+        """Bring a place to the top again, in whatever width it is set by now."""
+        if galley := self._galley:
+            part = min(place[0], len(galley.sheet) - 1)
+            line = round(place[1] * len(galley.lines(part)))
+            self.go_to(galley.top_of(part) + line, is_moved=is_moved)
 
     def go_to(self, y: int, *, is_moved: bool = True) -> None:
         """Bring the line `y` to the top, everything in sight set."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -16,7 +17,7 @@ from berita_tui.app.widgets.ground import blank_lines
 from berita_tui.app.widgets.panes import ARTICLE, HEADLINES, SOURCES, Panes
 from berita_tui.app.widgets.search import SearchBar
 from berita_tui.language import Language
-from berita_tui.news import N_, BeritaError, Headline, View
+from berita_tui.news import N_, BadQuery, BeritaError, Headline, View
 from berita_tui.placard.glyphs import UNICODE, Glyphs
 
 if TYPE_CHECKING:
@@ -76,12 +77,16 @@ class Keeper(Vertical):
     def action_keep(self) -> None:
         """Keep the search under a name that the reader gives it."""
         from berita_tui.app.screens.ask import Ask  # noqa: PLC0415 - off the way in
+        from berita_tui.news.query import parse_query, whole_text  # noqa: PLC0415 - likewise
 
         say = self.language.say
-        text = self._panes.listing.query_one(SearchBar).text.strip()
+        typed = self._panes.listing.query_one(SearchBar).text
+        text = typed.strip()
+        with suppress(BadQuery):  # what cannot be understood is said when it is to be kept
+            text = whole_text(parse_query(typed, typing=True), self.language.code)
         question = Ask(
             say("Keep the search"),
-            value=text,
+            value=typed.strip(),
             hint=say("The name it is to have among the searches."),
             tell=self.language.tell,
             check=lambda name: self._store.searches.add(name, text),

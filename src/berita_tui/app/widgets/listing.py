@@ -48,7 +48,7 @@ class ListPane(Vertical):
         self._finder = Finder(store, self.post_message)
         self._view = View()
         self._turn = 0
-        self._sent = (-1, 0)  # the turn of the search that Enter asked for, and the row then
+        self._sent = (-1, 0)  # the turn of the search that Enter went into, and the row then
         self._is_loading = False
         self._is_stale = self._is_strict = False
         self._kept: Kept | None = None
@@ -207,11 +207,11 @@ class ListPane(Vertical):
         if event.text.strip():
             # What cannot be remembered, on a full disk or one that is only read, is no loss.
             with suppress(BeritaError):
-                query = parse_query(event.text)
+                query = parse_query(event.text, typing=True)
                 if self._searched is None or query.tree != self._searched.tree:
-                    self._ask(query)  # the last word is whole now: its forms are found too
-                    self._sent = self._turn, self.headlines.cursor
-                self._store.queries.remember(event.text)
+                    self._sent = self._turn, self.headlines.cursor  # it is looked for still
+                if query.unfinished is None:
+                    self._store.queries.remember(event.text)
             self.headlines.focus()
         else:
             self.leave_search()

@@ -2,7 +2,16 @@
 
 from berita_tui.news.query.matching import find_matches
 from berita_tui.news.query.nouns import Field, Query, State, Term
-from berita_tui.news.query.reading import parse_query
+from berita_tui.news.query.reading import parse_query, whole_text
 from berita_tui.news.query.writing import write_query
 
-__all__ = ["Field", "Query", "State", "Term", "find_matches", "parse_query", "write_query"]
+__all__ = [
+    "Field",
+    "Query",
+    "State",
+    "Term",
+    "find_matches",
+    "parse_query",
+    "whole_text",
+    "write_query",
+]

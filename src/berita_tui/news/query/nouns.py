@@ -214,6 +214,15 @@ def either(parts: list[Part | None]) -> Part | None:
     return Either(tuple(flat)) if len(flat) > 1 else next(iter(flat), None)
 
 
+def typed_word(part: Part) -> tuple[Term, Term] | None:
+    """Return the word and its beginning with which a choice ends, as of a query being typed."""
+    match part:
+        case Either((*_, Term(is_prefix=False) as word, Term(is_prefix=True) as begun)):
+            return (word, begun) if word.text == begun.text else None
+        case _:
+            return None
+
+
 def negated(part: Part | None) -> Part | None:
     """Return the contrary of a part."""
     if part is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from berita_tui.news.errors import BadQuery
@@ -44,12 +45,17 @@ MAX_DEPTH: Final = 16
 """How deep parentheses may be nested."""
 
 HAS_WORD: Final = re.compile(r"[^\W_]")
+_SAID = re.compile(r"\S")
+_BEGUN = re.compile(r'[^\s"(-]')
+"""What says something while it is typed: not what a phrase, a group or a negation opens with."""
 _BLANK = re.compile(r"\s*")
 _DASHES = re.compile(r"-+(?![\s)-]|$)")
 _PHRASE = re.compile(r'"([^"]*)(?:"(\*?)|$)')
 _WORD = re.compile(r'[^\s"()]+')
 _VALUE = re.compile(r'[^\s"()]*')
 _KEYWORD = re.compile(r"([a-z]+):", re.ASCII | re.IGNORECASE)
+_FORMED = re.compile(r"[^\W\d_]{3}")
+"""What a word has in it whose other forms do not all begin with it: all of the shorter do."""
 
 _FIELDS = meanings(FIELDS)
 _BOUNDS = meanings(BOUNDS)
@@ -57,12 +63,13 @@ _ORS = frozenset(each.lower() for each in OR)
 
 
 def parse_query(text: str, *, typing: bool = False) -> Query:
-    """Read a query. While `typing`, the last word is a beginning until a space follows it.
+    """Read a query. While `typing`, the last word is a beginning, too, until a space follows it.
 
-    A last word that is to be left out counts as it stands, so that nothing is left out too
-    many. While typing, quotation marks and parentheses need not be closed yet, and a keyword
-    at the end that wants something to follow is told in `unfinished` and left out. Words
-    without a letter or digit say nothing and are left out, too. Raises `BadQuery`.
+    It is `word OR word*` then: what is found changes by what is typed and by nothing else. A
+    last word that is to be left out counts as it stands, so that nothing is left out too many.
+    While typing, quotation marks and parentheses need not be closed yet, and a keyword at the
+    end that wants something to follow is told in `unfinished` and left out. Words without a
+    letter or digit say nothing and are left out, too, but not all of them. Raises `BadQuery`.
     """
     if len(text) > MAX_CHARACTERS:
         raise BadQuery(
@@ -73,6 +80,9 @@ def parse_query(text: str, *, typing: bool = False) -> Query:
         )
     reader = _Reader(text, is_typing=typing)
     query = Query(text=text, tree=reader.read(), unfinished=reader.unfinished)
+    said = (_BEGUN if typing else _SAID).search(text)
+    if query.is_empty and query.unfinished is None and said:
+        raise BadQuery(Sentence("the query asks for nothing; give it a word"), said.start())
     # What is kept of a query is its normal form: it has to be readable in either language.
     if not typing and any(len(write_query(query, each)) > MAX_CHARACTERS for each in LANGUAGES):
         raise BadQuery(
@@ -86,6 +96,22 @@ def parse_query(text: str, *, typing: bool = False) -> Query:
     return query
 
 
+def whole_text(query: Query, language: str = "en") -> str:
+    """Return what, read when nobody types any more, asks for all that a typed query asked for.
+
+    That is what was typed, or where its last word was a beginning, the normal form in a
+    language. What is not finished is still as it was typed.
+    """
+    text = query.text.strip()
+    if query.unfinished is not None:
+        return text
+    try:
+        is_same = parse_query(text).tree == query.tree
+    except BadQuery:  # a quotation mark or a parenthesis is still open, or the whole too long
+        is_same = False
+    return text if is_same else write_query(query, language)
+
+
 class _Reader:
     """Goes through the text once, from left to right; `_at` is the next character."""
 
@@ -94,6 +120,7 @@ class _Reader:
         self._is_typing = is_typing
         self._at = 0
         self._count = 0
+        self._last: Term | None = None
         self._opened: list[int] = []
         self.unfinished: BadQuery | None = None
 
@@ -190,8 +217,13 @@ class _Reader:
         word = _WORD.match(self._text, self._at)
         assert word, "a blank or a parenthesis is never taken for a thing"
         self._at = word.end()
-        is_prefix = word[0].endswith("*") or (self._is_being_typed and not is_negated)
-        return self._term(Term(text=word[0].rstrip("*"), is_prefix=is_prefix), word.start())
+        text, is_prefix = word[0].rstrip("*"), word[0].endswith("*")
+        is_begun = self._is_being_typed and not is_negated and not is_prefix
+        begun = self._term(Term(text=text, is_prefix=is_prefix or is_begun), word.start())
+        # In a group, as the two are kept, a keyword would not be a word any more.
+        is_keyword = text.lower() in _ORS or ":" in text
+        has_forms = is_begun and not is_keyword and _FORMED.search(text)
+        return either([Term(text=text), begun]) if has_forms else begun
 
     def _group(self) -> Part | None:
         if len(self._opened) == MAX_DEPTH:
@@ -273,7 +305,10 @@ class _Reader:
     def _term(self, term: Term, place: int) -> Part | None:
         if not HAS_WORD.search(term.text):
             return None
-        self._add(place)
+        # A word and its beginning beside it, as what was typed is kept, are one.
+        if not term.is_prefix or self._last != replace(term, is_prefix=False):
+            self._add(place)
+        self._last = term
         return term
 
     def _add(self, place: int) -> None:
