@@ -27,6 +27,7 @@ TESTS = Path(__file__).parent
 SEEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 HERE = "test_hostile_cases.py"
+LIMITS = "parse/test_hostile_pages.py::test_hostile"
 OPENING = "store/test_opening.py"
 FEEDS = "parse/test_corpus.py::test_hostile_feeds_are_read_as_expected"
 SCREEN = "app/test_hostile_library.py::test_every_hostile_feed_is_listed_and_opened"
@@ -63,7 +64,7 @@ LEDGER: dict[str, tuple[str, ...]] = {
         "news/query/test_reading.py::test_hostile_queries_are_read_or_refused",
         "store/test_search.py::test_hostile_queries_find_or_are_refused",
     ),
-    "html_*": ("parse/test_hostile_pages.py::test_hostile_pages_and_lists_end_within_the_limits",),
+    "html_*": (f"{LIMITS}_pages_open_or_say_why_not_within_the_limits",),
     "id_giant_guid.xml": (FEEDS,),
     "id_*": (
         FEEDS,
@@ -77,11 +78,11 @@ LEDGER: dict[str, tuple[str, ...]] = {
     "mal_*": (FEEDS,),
     "markup_*": (FEEDS, f"{HERE}::test_markup_of_ours_is_text", SCREEN),
     "opml_50k.opml.gz": (
-        "parse/test_hostile_pages.py::test_hostile_pages_and_lists_end_within_the_limits",
+        f"{LIMITS}_lists_are_read_or_refused_within_the_limits",
         "test_intake.py::test_a_list_of_very_many_sources_is_taken_on_request_only",
     ),
     "opml_*": (
-        "parse/test_hostile_pages.py::test_hostile_pages_and_lists_end_within_the_limits",
+        f"{LIMITS}_lists_are_read_or_refused_within_the_limits",
         f"{HERE}::test_hostile_lists_bring_web_addresses_and_tell_what_they_leave",
     ),
     "srv_dns_slow.json": (
@@ -96,7 +97,10 @@ LEDGER: dict[str, tuple[str, ...]] = {
     ),
     "srv_*": ("fetch/test_hostile.py::test_every_server_recipe_of_shared",),
     "uni_*": (FEEDS, SCREEN),
-    "xml_*": (FEEDS, f"{HERE}::test_nothing_is_let_in_through_a_feed"),
+    "xml_*": (
+        f"{LIMITS}_xml_is_read_or_refused_within_the_limits",
+        f"{HERE}::test_nothing_is_let_in_through_a_feed",
+    ),
 }
 """The first pattern that fits a case counts."""
 

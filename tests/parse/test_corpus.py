@@ -160,7 +160,7 @@ def hostile_feeds(shared: Path) -> Iterator[tuple[str, bytes, str]]:
     folder = shared / "data/hostile/cases"
     for line in (folder / "MANIFEST.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         _, name, kind, _, headers, _ = line.split("\t")
-        if kind == "feed":
+        if kind == "feed" and not name.startswith("xml_"):  # these see test_hostile_pages
             content = (folder / name).read_bytes()
             content = gzip.decompress(content) if name.endswith(".gz") else content
             media_type = json.loads(headers).get("Content-Type", "")
@@ -183,22 +183,12 @@ TITLES = {
     "uni_hangul_filler.xml": "",
     "uni_braille_blank.xml": "",
 }
-COUNTS = {
-    "xml_100k_items.xml.gz": 2000,
-    "mal_unclosed_html.xml": 2,
-    "mal_trailing_script.xml": 1,
-    "xml_ext_dtd.xml": 1,
-    "xml_giant_title.xml.gz": 2,
-}
+COUNTS = {"mal_unclosed_html.xml": 2, "mal_trailing_script.xml": 1}
 
 
 def test_hostile_feeds_are_read_as_expected(shared: Path) -> None:
     for name, content, charset in hostile_feeds(shared):
-        try:
-            feed = read_feed(content, address="http://t.invalid/f", charset=charset, seen=SEEN)
-        except Unreadable:
-            assert name == "xml_200k_attrs.xml.gz", name
-            continue
+        feed = read_feed(content, address="http://t.invalid/f", charset=charset, seen=SEEN)
         assert feed.entries, name
         assert all(map(is_clean, strings_in(feed))), name
         assert all(each.link.startswith(("http", "")) for each in feed.entries), name
