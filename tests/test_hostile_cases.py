@@ -1,4 +1,4 @@
-"""The ledger of ../shared/data/hostile/cases: which test meets the expectation of which case.
+"""The ledger of ../shared/data/hostile: which test meets the expectation of which case.
 
 What no other test asserts of a case is asserted here.
 """
@@ -97,6 +97,8 @@ LEDGER: dict[str, tuple[str, ...]] = {
     ),
     "srv_*": ("fetch/test_hostile.py::test_every_server_recipe_of_shared",),
     "uni_*": (FEEDS, SCREEN),
+    "blns.txt": ("test_clean.py::test_naughty_strings_come_out_clean",),
+    "*/*": ("test_intake.py::test_other_hostile_files_are_taken_or_refused_and_open_nothing",),
     "xml_*": (
         f"{LIMITS}_xml_is_read_or_refused_within_the_limits",
         f"{HERE}::test_nothing_is_let_in_through_a_feed",
@@ -111,8 +113,17 @@ def covering(case: str) -> tuple[str, ...]:
 
 
 def cases_in(folder: Path) -> list[str]:
+    """The names of the cases in its list."""
     lines = (folder / "MANIFEST.tsv").read_text(encoding="utf-8").splitlines()[1:]
     return [line.split("\t")[1] for line in lines]
+
+
+def rest_of(folder: Path) -> list[str]:
+    """The other files of the collection around the folder of its cases."""
+    around = (path for path in folder.parent.rglob("*") if path.is_file())
+    return sorted(
+        path.relative_to(folder.parent).as_posix() for path in around if path.parent != folder
+    )
 
 
 @cache
@@ -134,6 +145,9 @@ def test_every_case_has_a_test(shared: Path) -> None:
     assert not [case for case in cases if not covering(case)]
     lying = {path.name for path in folder.iterdir()} - {"MANIFEST.tsv"}
     assert lying == set(cases)
+    rest = rest_of(folder)
+    assert len(rest) >= 23
+    assert not [each for each in rest if not covering(each)]
 
 
 def contents(folder: Path, pattern: str) -> Iterator[tuple[str, bytes]]:
