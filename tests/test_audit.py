@@ -42,7 +42,8 @@ def run(path: str) -> tuple[int, str]:
         (
             [{"name": "a", "version": "1", "vulns": [HOLE]}, SKIPPED],
             1,
-            "a 1: PYSEC-2026-1, mended in 1.1\nKnown holes: 1, in 1 packages that were looked up; not looked up: b.",
+            "a 1: PYSEC-2026-1, mended in 1.1\n"
+            "Known holes: 1, in 1 packages that were looked up; not looked up: b.",
         ),
         ([SKIPPED], 0, "Nothing was looked for: the data of pip-audit have none of 1 packages."),
     ],
