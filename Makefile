@@ -8,7 +8,7 @@ WORKERS ?= 4
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: run test check bench growth torture screenshots portraits translations tables clean
+.PHONY: run test check audit bench growth torture screenshots portraits translations tables clean
 
 run: .venv/.run
 	@$(BIN)/berita-tui $(ARGS)
@@ -24,6 +24,10 @@ check: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Known holes in the pinned versions, where pip-audit and its data can be had; else it says so.
+audit: .venv/.dev
+	@$(BIN)/python scripts/audit.py
 
 # `make bench` ends within some ten minutes; CONTRIBUTING.md tells what else it can be asked for.
 bench: .venv/.dev

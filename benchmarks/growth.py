@@ -108,7 +108,8 @@ def measure(book: Ledger, given: dict[int, Path], wish: argparse.Namespace) -> N
             if not peer.is_here:
                 raise ModuleNotFoundError("not installed")
     here = {*BY_ARTICLES} & {*wish.parts}
-    sizes = {**homes(wish.keep, [each for each in wish.sizes if each not in given]), **given}
+    asked = [each for each in wish.sizes if each not in given] if here else []
+    sizes = {**homes(wish.keep, asked), **given}
     for size, home in sorted(sizes.items()) if here else ():
         by_size(book, size, home, wish)
     for count in sorted(wish.sources) if "refresh" in wish.parts else ():

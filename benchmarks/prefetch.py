@@ -1,4 +1,4 @@
-"""How long a key waits for its paint while nothing goes on, pages come in, or sources refresh."""
+"""How long a key waits for its paint while nothing goes on, and while pages come in."""
 
 from __future__ import annotations
 
@@ -26,8 +26,6 @@ from sheet import at
 from terminal import Terminal
 
 HOSTS, EACH = 50, 10
-ARCHIVES, OLD = 240, 20
-"""Sources that are all new, and how many articles each brings, older than all others."""
 WORDS = (
     *("warga", "desa", "pasar", "harga", "beras", "turun", "naik", "pekan", "ini", "rapat"),
     *("banjir", "sungai", "jembatan", "sekolah", "guru", "murid", "panen", "sawah", "kapal"),
@@ -67,18 +65,6 @@ def feed(host: int, port: int) -> bytes:
     )
 
 
-def archive(host: int) -> bytes:
-    """Return a feed of whole articles that are all older than the others'."""
-    began = BEGAN - timedelta(days=365)
-    return rss(
-        f"<item><title>Arsip {n} dari {host}</title><guid>{host}-arsip-{n}</guid>"
-        f"<description>{'&lt;p&gt;'.join(prose(host * 1000 + n * 20 + k, 45) for k in range(8))}"
-        f"</description><pubDate>{format_datetime(began - timedelta(minutes=n * 300 + host))}"
-        "</pubDate></item>"
-        for n in range(OLD)
-    )
-
-
 def rss(items: Iterable[str]) -> bytes:
     """Return a feed of these items."""
     return f"<rss version='2.0'><channel><title>W</title>{''.join(items)}</channel></rss>".encode()
@@ -94,8 +80,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
         host = int(name.rpartition(".")[2]) - 1
         if self.path == "/feed":
             self.answer(200, feed(host, int(port)), "application/rss+xml")
-        elif self.path == "/arsip":
-            self.answer(200, archive(host), "application/rss+xml")
         elif self.path.startswith("/berita/"):
             self.answer(200, page(host, int(self.path.rpartition("/")[2])), "text/html")
         else:
@@ -201,7 +185,7 @@ def report(name: str, found: Sequence[float], rest: str) -> None:
 
 
 def main() -> None:
-    """Measure three times: when all is there, while pages come in, while 240 sources refresh."""
+    """Measure twice: when all is there, and while pages come in."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keys", type=int, default=300)
     wishes = parser.parse_args()
@@ -211,9 +195,6 @@ def main() -> None:
         asyncio.run(work(bare, port, is_whole=False))
         for name, places in (("idle", whole), ("while pages come in", bare)):
             report(name, waits(places.data.parent, wishes.keys), left(places))
-        with closing(Store.open(whole, clock=now)) as store:
-            store.sources.add(*(source(host, port, "arsip") for host in range(ARCHIVES)))
-        report("while sources refresh", waits(whole.data.parent, wishes.keys), left(whole))
 
 
 if __name__ == "__main__":

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import compileall
-import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
-from contextlib import closing
-from pathlib import Path
 
 import ledger
-import prefetch
 import refresh
-from berita_tui.places import Places
-from berita_tui.store import Store
 from feedserver import serving
 from ledger import Ledger
+from meanwhile import during, presses
 from peers import ANALYZED
 from sheet import OURS, Sheet
 
@@ -72,12 +66,6 @@ def cpu(run: refresh.Figures) -> float:
     return run.own + run.children
 
 
-def busy(book: Ledger, keys: int = 300) -> None:
-    """Press a key again and again while 240 sources bring many articles."""
-    with tempfile.TemporaryDirectory() as scratch, prefetch.serving() as port:
-        places = Places.under(Path(scratch))
-        asyncio.run(prefetch.work(places, port, is_whole=True))
-        with closing(Store.open(places, clock=prefetch.now)) as store:
-            archives = (prefetch.source(each, port, "arsip") for each in range(prefetch.ARCHIVES))
-            store.sources.add(*archives)
-        book.take(ledger.BUSY, OURS, prefetch.ARCHIVES, prefetch.waits(Path(scratch), keys))
+def busy(book: Ledger, count: int = 1_000) -> None:
+    """Press keys as a reader would while so many sources are asked for the first time."""
+    book.take(ledger.BUSY, OURS, count, during(presses(count, latency=LATENCY)))

@@ -82,3 +82,21 @@ def test_what_is_missed_is_bold(pages: ModuleType) -> None:
     points = [{**point, "articles": 1000, "p95": 20.0}, {**point, "articles": 10_000, "p95": 30.0}]
     row = next(row for row in pages.wanted.table(points) if row.startswith("| open an article"))
     assert row == "| open an article, p95 | 25 ms | 1,000: 20, **10,000: 30** |"
+
+
+@pytest.mark.parametrize(
+    ("figure", "told"),
+    [(1.253, "1.253"), (1.25, "1.25"), (1.24961, "1.2496"), (1.26, "1.26"), (1234.5, "1,234")],
+)
+def test_a_figure_has_as_many_digits_as_tell_it_from_its_bound(
+    pages: ModuleType, figure: float, told: str
+) -> None:
+    assert pages.wanted.apart(figure, 1.25) == told
+
+
+def test_keys_during_a_refresh_say_how_many_they_were(pages: ModuleType) -> None:
+    kind = pages.ledger.BUSY
+    point = {"kind": kind.name, "unit": "ms", "who": "berita-tui", "p99": 61.23, "count": 540}
+    points = [{**point, "sources": 240}, {**point, "sources": 1000}]
+    (row,) = (row for row in pages.wanted.table(points) if row.startswith(f"| {kind.name}"))
+    assert row == f"| {kind.name}, p99 | 50 ms | **1,000, 540 keys: 61.2** |"

@@ -1,4 +1,4 @@
-"""The ledger of ../shared/data/hostile/cases: which test meets the expectation of which case.
+"""The ledger of ../shared/data/hostile: which test meets the expectation of which case.
 
 What no other test asserts of a case is asserted here.
 """
@@ -27,6 +27,7 @@ TESTS = Path(__file__).parent
 SEEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 HERE = "test_hostile_cases.py"
+LIMITS = "parse/test_hostile_pages.py::test_hostile"
 OPENING = "store/test_opening.py"
 FEEDS = "parse/test_corpus.py::test_hostile_feeds_are_read_as_expected"
 SCREEN = "app/test_hostile_library.py::test_every_hostile_feed_is_listed_and_opened"
@@ -63,7 +64,7 @@ LEDGER: dict[str, tuple[str, ...]] = {
         "news/query/test_reading.py::test_hostile_queries_are_read_or_refused",
         "store/test_search.py::test_hostile_queries_find_or_are_refused",
     ),
-    "html_*": ("parse/test_hostile_pages.py::test_hostile_pages_and_lists_end_within_the_limits",),
+    "html_*": (f"{LIMITS}_pages_open_or_say_why_not_within_the_limits",),
     "id_giant_guid.xml": (FEEDS,),
     "id_*": (
         FEEDS,
@@ -77,11 +78,11 @@ LEDGER: dict[str, tuple[str, ...]] = {
     "mal_*": (FEEDS,),
     "markup_*": (FEEDS, f"{HERE}::test_markup_of_ours_is_text", SCREEN),
     "opml_50k.opml.gz": (
-        "parse/test_hostile_pages.py::test_hostile_pages_and_lists_end_within_the_limits",
+        f"{LIMITS}_lists_are_read_or_refused_within_the_limits",
         "test_intake.py::test_a_list_of_very_many_sources_is_taken_on_request_only",
     ),
     "opml_*": (
-        "parse/test_hostile_pages.py::test_hostile_pages_and_lists_end_within_the_limits",
+        f"{LIMITS}_lists_are_read_or_refused_within_the_limits",
         f"{HERE}::test_hostile_lists_bring_web_addresses_and_tell_what_they_leave",
     ),
     "srv_dns_slow.json": (
@@ -96,7 +97,12 @@ LEDGER: dict[str, tuple[str, ...]] = {
     ),
     "srv_*": ("fetch/test_hostile.py::test_every_server_recipe_of_shared",),
     "uni_*": (FEEDS, SCREEN),
-    "xml_*": (FEEDS, f"{HERE}::test_nothing_is_let_in_through_a_feed"),
+    "blns.txt": ("test_clean.py::test_naughty_strings_come_out_clean",),
+    "*/*": ("test_intake.py::test_other_hostile_files_are_taken_or_refused_and_open_nothing",),
+    "xml_*": (
+        f"{LIMITS}_xml_is_read_or_refused_within_the_limits",
+        f"{HERE}::test_nothing_is_let_in_through_a_feed",
+    ),
 }
 """The first pattern that fits a case counts."""
 
@@ -107,8 +113,17 @@ def covering(case: str) -> tuple[str, ...]:
 
 
 def cases_in(folder: Path) -> list[str]:
+    """The names of the cases in its list."""
     lines = (folder / "MANIFEST.tsv").read_text(encoding="utf-8").splitlines()[1:]
     return [line.split("\t")[1] for line in lines]
+
+
+def rest_of(folder: Path) -> list[str]:
+    """The other files of the collection around the folder of its cases."""
+    around = (path for path in folder.parent.rglob("*") if path.is_file())
+    return sorted(
+        path.relative_to(folder.parent).as_posix() for path in around if path.parent != folder
+    )
 
 
 @cache
@@ -130,6 +145,9 @@ def test_every_case_has_a_test(shared: Path) -> None:
     assert not [case for case in cases if not covering(case)]
     lying = {path.name for path in folder.iterdir()} - {"MANIFEST.tsv"}
     assert lying == set(cases)
+    rest = rest_of(folder)
+    assert len(rest) >= 23
+    assert not [each for each in rest if not covering(each)]
 
 
 def contents(folder: Path, pattern: str) -> Iterator[tuple[str, bytes]]:

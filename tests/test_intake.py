@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from berita_tui.news import SAVED, BadAddress, PauseReason, Source, View
 from berita_tui.places import Places
 from berita_tui.store import Store
 from berita_tui.worker import Worker
+from servers import reply, serving
 
 RSS = """<?xml version="1.0"?>
 <!-- <html> --><rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>
@@ -21,6 +23,7 @@ RSS = """<?xml version="1.0"?>
 <item><title>Satu</title><link>https://news.example/1</link><guid>1</guid></item>
 <item><title>Dua</title><link>https://news.example/2</link><guid>2</guid></item>
 </channel></rss>"""
+OTHER_XML = "this is XML of another kind; give OPML, a feed, a saved page or plain text"
 SELF = '<atom:link rel="self" href="https://news.example/rss"/>'
 JSON_FEED = """{"version": "https://jsonfeed.org/version/1.1", "title": "Kabar JSON",
 "items": [{"id": "1", "title": "Satu", "content_text": "Isi."}]}"""
@@ -254,6 +257,26 @@ async def test_what_is_not_what_its_name_says_is_told(
     assert not intake.store.sources.all()
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<?xml version="1.0"?><catatan><isi>Panen raya.</isi></catatan>',
+        '<!-- gaya --><xsl:stylesheet version="1.0"><xsl:text>Panen.</xsl:text></xsl:stylesheet>',
+        '<!DOCTYPE svg>\n<svg xmlns="http://www.w3.org/2000/svg"><text>Panen.</text></svg>',
+    ],
+)
+async def test_xml_of_another_kind_is_no_page(intake: Intake, content: str) -> None:
+    taken = await intake.one("catatan", content)
+    assert str(taken.error) == OTHER_XML
+    assert not intake.store.sources.all()
+
+
+@pytest.mark.parametrize("space", ["", ' lang="id"', ' xmlns="http://www.w3.org/1999/xhtml"'])
+async def test_a_piece_of_xhtml_is_a_page(intake: Intake, space: str) -> None:
+    taken = await intake.one("potongan", f"<div{space}><p>{PLAIN}</p></div>")
+    assert taken.status == "added"
+
+
 async def test_pieces_of_a_page_are_a_page(intake: Intake) -> None:
     body = PAGE.split("<article>")[1].split("</article>", maxsplit=1)[0].replace("<h1>", "<h2>")
     assert (await intake.one("potongan", body.replace("</h1>", "</h2>"))).status == "added"
@@ -310,3 +333,54 @@ async def test_the_article_of_the_seed_comes_out_as_it_should(intake: Intake, sh
     assert entry.published
     assert entry.published.isoformat() == "2020-02-27T16:56:00+07:00"
     assert (entry.place, entry.outlet, entry.editor) == ("NUSA DUA", "SINDOnews", "poe")
+
+
+SECRET = "KENARI"
+NO_FEED = "this is no feed: neither RSS nor Atom nor JSON Feed"
+REST = {
+    "defusedxml/cyclic.xml": NO_FEED,
+    "defusedxml/dtd.xml": "added",  # XHTML
+    "defusedxml/external.xml": NO_FEED,
+    "defusedxml/external_file.xml": NO_FEED,
+    "defusedxml/quadratic.xml": NO_FEED,
+    "defusedxml/simple-ns.xml": NO_FEED,
+    "defusedxml/simple.xml": NO_FEED,
+    "defusedxml/xalan_exec.xsl": OTHER_XML,
+    "defusedxml/xalan_write.xsl": OTHER_XML,
+    "defusedxml/xmlbomb.xml": NO_FEED,
+    "defusedxml/xmlbomb2.xml": NO_FEED,
+    "encoding/encoding--koi8r.xml": "Пример RSS ленты: 2",
+    "encoding/encoding--utf8-incorrect-prolog.xml": "테스트 피드: 1",
+    "encoding/encoding--utf8.html": "added",
+    "encoding/encoding--utf8.xml": "테스트 피드: 1",
+    "encoding/encoding--windows-1252-incorrect-prolog.xml": "Euro €: 0",
+    "encoding/xml--iso88591.xml": NO_FEED,
+    "encoding/xml--iso88591_utf8_mismatch.xml": NO_FEED,
+    "encoding/xml--koi8r.xml": "Пример RSS ленты: 2",
+    "feedvalidator/doctype_not_entity.xml": "doctype_not_entity: 0",
+    "feedvalidator/system_entity.xml": "system_entity: 1",
+    "feedvalidator/system_entity_http.xml": "system_entity_http: 1",
+}
+"""What becomes of each file of the hostile collection that is none of its cases."""
+
+
+async def test_other_hostile_files_are_taken_or_refused_and_open_nothing(
+    intake: Intake, shared: Path
+) -> None:
+    folder, found = shared / "data/hostile", {}
+    secret = intake.file("rahasia.txt", SECRET)
+    async with serving(reply(200, SECRET.encode())) as server:
+        for name in sorted(REST):
+            content = (folder / name).read_bytes()
+            content = re.sub(rb'"file:[^"]*"', f'"file://{secret}"'.encode(), content)
+            content = re.sub(rb'"http://[^"]*"(?=\s*>)', f'"{server.url()}"'.encode(), content)
+            taken = await intake.one(name.partition("/")[2], content)
+            told = taken.status if taken.articles is None else f"{taken.title}: {taken.articles}"
+            found[name] = str(taken.error) if taken.error else told
+    assert found == REST
+    assert not server.asked
+    shelf = intake.store.shelf(View())
+    kept = [intake.store.articles.by_id(row.key.hex()) for row in shelf]
+    assert len(kept) > 5
+    assert SECRET not in repr(kept)
+    assert {path.name for path in intake.folder.iterdir()}.isdisjoint({"xalan_redirect.txt"})

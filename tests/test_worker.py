@@ -132,6 +132,21 @@ async def test_a_job_that_takes_too_long_is_ended() -> None:
         assert (await read(worker)).title == "Contoh"
 
 
+@pytest.mark.usefixtures("slow_job")
+async def test_what_was_asked_next_is_answered_by_the_child_that_takes_the_place() -> None:
+    async with Worker(seconds=0.2) as worker:
+        job = asyncio.create_task(worker.read_plain(b"x", seen=SEEN))
+        await is_busy(worker)
+        killed, worker._seconds = child_of(worker), 600
+        following = [asyncio.create_task(read(worker)) for _ in range(3)]
+        with pytest.raises(Unreadable, match="seconds"):
+            await job
+        assert {feed.title for feed in await asyncio.gather(*following)} == {"Contoh"}
+        assert killed.returncode is not None
+        assert child_of(worker).pid != killed.pid
+        assert child_of(worker).returncode is None
+
+
 async def test_the_deadline_holds_where_the_system_limits_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -61,6 +61,10 @@ _ROOT: Final = re.compile(
     r"|(?P<page>html|!doctype\s+html|head|body|article))\b",
     re.IGNORECASE,
 )
+_OTHER_XML: Final = re.compile(
+    r"\s*(?:<\?xml\b|(?:<[?!][^>]*>\s*)*<(?:[\w.-]+:|[\w.-]+\s[^>]*\bxmlns\b(?![^>]*/1999/xhtml)))"
+)
+"""How XML begins that is of none of these kinds, and no piece of a page either."""
 MANY: Final = 2_000
 """Sources in one list that are followed without a word; who has more of them says so."""
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -285,14 +289,18 @@ def _open(path: str, flags: int) -> int:
 def _kind(content: bytes, path: Path) -> str:
     """Return "opml", "feed", "page" or "text": by the content, else by the name.
 
-    Raises `Unreadable` for what is no text at all.
+    Raises `Unreadable` for what is no text at all, and for XML of any other kind.
     """
     head = _COMMENT.sub("", _text_head(content)).lstrip()
     if root := _ROOT.search(head):
         return str(root.lastgroup)
     if head.startswith("{") and ("jsonfeed.org/version" in head or '"items"' in head):
         return "feed"
-    return _ENDINGS.get(path.suffix.lower(), "page" if head.startswith("<") else "text")
+    if not (kind := _ENDINGS.get(path.suffix.lower())) and _OTHER_XML.match(head):
+        raise Unreadable(
+            Sentence("this is XML of another kind; give OPML, a feed, a saved page or plain text")
+        )
+    return kind or ("page" if head.startswith("<") else "text")
 
 
 def _text_head(content: bytes) -> str:

@@ -9,6 +9,7 @@ import re
 import warnings
 from calendar import timegm
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -20,20 +21,11 @@ import pytest
 from berita_tui.clean import fold_address, is_clean
 from berita_tui.news import Entry, Feed, Unreadable
 from berita_tui.parse import feeds
-from berita_tui.parse.encodings import decode
 from berita_tui.parse.entries import plain_title
 from berita_tui.parse.feeds import read_feed
 from berita_tui.parse.wellformed import read_well_formed
 
 SEEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
-FOLDERS = (
-    "wellformed/rss",
-    "wellformed/atom",
-    "wellformed/atom10",
-    "wellformed/base",
-    "wellformed/namespace",
-    "entities",
-)
 
 
 def headers_of(content: bytes) -> dict[str, str]:
@@ -58,14 +50,24 @@ def read(content: bytes, headers: dict[str, str]) -> Feed:
     )
 
 
+SURE: set[Path] = set()
+"""Files that our own reader was sure of, so that feedparser was not asked."""
+
+
 @cache
 def kept(path: Path) -> Feed | None:
     """Read a file once for all tests; None where it is refused."""
     content = path.read_bytes()
-    try:
+
+    def watched(text: str, *, address: str) -> object:
+        found = read_well_formed(text, address=address)
+        SURE.update({path} if found else ())
+        return found
+
+    with pytest.MonkeyPatch.context() as patch, suppress(Unreadable):
+        patch.setattr(feeds, "read_well_formed", watched)
         return read(content, headers_of(content))
-    except Unreadable:
-        return None
+    return None
 
 
 def peers_view(content: bytes, headers: dict[str, str]) -> Any:
@@ -93,20 +95,40 @@ def agreements(ours: Entry, theirs: Any) -> tuple[bool, bool, bool]:
     )
 
 
-def test_first_entries_agree_with_feedparser(shared: Path) -> None:
-    results = []
-    for folder in FOLDERS:
-        for path in sorted((shared / "data/feedparser-corpus" / folder).glob("*.xml")):
-            content = path.read_bytes()
-            headers = headers_of(content)
-            theirs = peers_view(content, headers).entries
-            if theirs:
-                feed = kept(path)
-                assert feed
-                results.append(agreements(feed.entries[0], theirs[0]))
-    assert len(results) > 400
-    for field in zip(*results, strict=True):
-        assert sum(field) / len(results) >= 0.99
+OUR_OWN = {
+    # An id that is no address is no link; feedparser makes one of it.
+    "atom10/entry_id_with_attributes.xml",
+    "lang/http_content_language_entry_title_inherit_2.xml",
+    "node_precedence/atom10_id.xml",
+    # An address is the link where there is no other: a guid that says it is none, rdf:about.
+    "rdf/rdf_item_description.xml",
+    "rdf/rdf_item_rdf_about.xml",
+    "rdf/rdf_item_title.xml",
+    "rss/item_guid_not_permalink.xml",
+    "rss/item_guid_not_permalink_not_guidislink.xml",
+    # What was hidden in a title from who counts brackets: an element that is not closed.
+    "sanitize/entry_title_crazy.xml",
+}
+"""Files of whose first entry we say something else than feedparser, and why: 9 of 1,167."""
+
+
+def test_first_entries_agree_with_feedparser_and_none_is_lost(shared: Path) -> None:
+    corpus = shared / "data/feedparser-corpus"
+    well_formed, others = 0, set()
+    for path in sorted(corpus.rglob("*.xml")):
+        content = path.read_bytes()
+        if not re.search(rb"<[\w:]*(?:item|entry)\b", content.replace(b"\0", b""), re.IGNORECASE):
+            continue
+        feed = kept(path)
+        theirs = peers_view(content, headers_of(content)).entries
+        assert not theirs or feed, path.name
+        assert not feed or len(feed.entries) >= len(theirs), path.name
+        folder, _, name = path.relative_to(corpus).as_posix().partition("/")
+        if feed and theirs and folder in {"wellformed", "entities"}:
+            well_formed += 1
+            others |= {name} if not all(agreements(feed.entries[0], theirs[0])) else set()
+    assert well_formed > 1_100
+    assert others == OUR_OWN
 
 
 def strings_in(feed: Feed) -> Iterator[str]:
@@ -140,27 +162,18 @@ def test_feedparser_is_the_referee_of_the_fast_reader(
 ) -> None:
     paths = [*(shared / "data/feedparser-corpus/wellformed").rglob("*.xml")]
     paths += [*(shared / "data/feeds").rglob("*.*")]
-    sure: dict[Path, Feed | None] = {}
-    for path in paths:
-        content, headers = path.read_bytes(), headers_of(path.read_bytes())
-        charset = headers["content-type"].partition("charset=")[2]
-        text = decode(content, charset=charset).lstrip("\ufeff \t\r\n\0")
-        if read_well_formed(text, address=headers["content-location"]):
-            sure[path] = kept(path)
+    ours = {path: feed for path in paths if (feed := kept(path)) and path in SURE}
     monkeypatch.setattr(feeds, "read_well_formed", lambda *_, **__: None)
-    theirs = {path: read(path.read_bytes(), headers_of(path.read_bytes())) for path in sure}
-    assert len(sure) / len(paths) > 0.75
-    assert sum(theirs[path] == feed for path, feed in sure.items()) / len(sure) >= 0.995
-    assert all(
-        feed and len(theirs[path].entries) == len(feed.entries) for path, feed in sure.items()
-    )
+    theirs = {path: read(path.read_bytes(), headers_of(path.read_bytes())) for path in ours}
+    assert len(ours) / len(paths) > 0.75
+    assert not [path.name for path, feed in ours.items() if theirs[path] != feed]
 
 
 def hostile_feeds(shared: Path) -> Iterator[tuple[str, bytes, str]]:
     folder = shared / "data/hostile/cases"
     for line in (folder / "MANIFEST.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         _, name, kind, _, headers, _ = line.split("\t")
-        if kind == "feed":
+        if kind == "feed" and not name.startswith("xml_"):  # these see test_hostile_pages
             content = (folder / name).read_bytes()
             content = gzip.decompress(content) if name.endswith(".gz") else content
             media_type = json.loads(headers).get("Content-Type", "")
@@ -183,22 +196,12 @@ TITLES = {
     "uni_hangul_filler.xml": "",
     "uni_braille_blank.xml": "",
 }
-COUNTS = {
-    "xml_100k_items.xml.gz": 2000,
-    "mal_unclosed_html.xml": 2,
-    "mal_trailing_script.xml": 1,
-    "xml_ext_dtd.xml": 1,
-    "xml_giant_title.xml.gz": 2,
-}
+COUNTS = {"mal_unclosed_html.xml": 2, "mal_trailing_script.xml": 1}
 
 
 def test_hostile_feeds_are_read_as_expected(shared: Path) -> None:
     for name, content, charset in hostile_feeds(shared):
-        try:
-            feed = read_feed(content, address="http://t.invalid/f", charset=charset, seen=SEEN)
-        except Unreadable:
-            assert name == "xml_200k_attrs.xml.gz", name
-            continue
+        feed = read_feed(content, address="http://t.invalid/f", charset=charset, seen=SEEN)
         assert feed.entries, name
         assert all(map(is_clean, strings_in(feed))), name
         assert all(each.link.startswith(("http", "")) for each in feed.entries), name

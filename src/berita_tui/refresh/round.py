@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from berita_tui.store import Store
     from berita_tui.worker import Worker
 
-NOBODY_SECONDS = 8.0
+NOBODY_SECONDS = 6.0
 """How long to wait until anybody at all can be connected to."""
 CROWD_SECONDS = 0.05
 """How long the answer of one source waits for those of others, to be kept with them."""
