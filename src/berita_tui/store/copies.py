@@ -60,6 +60,8 @@ def restore_library(
     What is in its place is kept under another name. Returns the copy that was used. No program
     may have the library open. Raises `Missing`, and `DataUnusable` for a bad copy.
     """
+    if copy is not None and not os.path.lexists(copy):
+        raise Missing(Sentence("there is no file {file}; give another", file=str(copy)))
     chosen = copy or newest_good(places)
     path = places.library
     with explained(chosen):

@@ -193,7 +193,7 @@ def explained(path: Path) -> Iterator[None]:
         sentence = Sentence(
             "{file} cannot be read or written ({reason}); look after its disk and permissions",
             file=str(path),
-            reason=str(error),
+            reason=getattr(error, "strerror", None) or str(error),
         )
         raise BeritaError(sentence) from error
     except DAMAGE as error:

@@ -159,6 +159,17 @@ class Sources:
         with self._library.writing() as writer:
             _update(writer, key, {"address": address})
 
+    def sign_in(self, key: str, credentials: str) -> bool:
+        """Keep another user name and password for a source; tell whether they are others.
+
+        Not logged: what was there before is a secret that the log is not to hold.
+        """
+        if self.get(key).credentials == credentials:
+            return False
+        with self._library.writing() as writer:
+            _update(writer, key, {"credentials": credentials})
+        return True
+
     def learn(self, key: str, *, title: str = "", homepage: str = "", language: str = "") -> None:
         """Keep what a feed says about itself; "" changes nothing."""
         self.learn_all({key: {"title": title, "homepage": homepage, "language": language}})
