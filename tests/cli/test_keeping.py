@@ -60,6 +60,44 @@ def test_a_backup_is_put_back(run: Any, kept: Store, ids: Any, tmp_path: Path, h
     assert list((home / "data").glob("library.db.damaged-*"))
 
 
+def test_a_restore_that_is_asked_for_brings_back_what_the_copy_says_and_nothing_else(
+    run: Any, kept: Store, ids: Any, tmp_path: Path
+) -> None:
+    kept.close()
+    first, second = tmp_path / "first.db", tmp_path / "second.db"
+    run("backup", first)
+    run("bookmark", ids["harbour"])
+    run("read", ids["harbour"], ids["bare"])
+    run("folders", "add", "Kapal", "kapal")
+    run("backup", second)
+    shown = run("list", "--json", "is:read").out, run("list", "--json", "is:bookmarked").out
+    done = run("restore", first)
+    assert f"Your library is as it was in {first};" in done.out
+    assert run("list", "--json", "is:read", "OR", "is:bookmarked").records == []
+    assert run("stats", "--json").records[0]["unread"] == 20
+    assert run("restore", second).code == 0
+    assert (run("list", "--json", "is:read").out, run("list", "--json", "is:bookmarked").out) == (
+        shown
+    )
+    assert run("doctor").lines[0] == "Everything is sound."
+
+
+def test_a_restore_of_what_was_lost_keeps_the_marks_since(
+    run: Any, kept: Store, ids: Any, tmp_path: Path, home: Path
+) -> None:
+    kept.close()
+    copy = tmp_path / "copy.db"
+    run("backup", copy)
+    run("bookmark", ids["harbour"])
+    run("read", ids["bare"])
+    spoil(home / "data/library.db")
+    done = run("restore", copy)
+    assert "with the marks that the articles have from after it" in done.out
+    assert [each["id"] for each in run("list", "--json", "is:read").records] == [ids["bare"]]
+    (record,) = run("list", "--json", "is:bookmarked").records
+    assert record["id"] == ids["harbour"]
+
+
 def test_backup_and_restore_as_json(
     run: Any, kept: Store, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

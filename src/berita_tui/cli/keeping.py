@@ -78,18 +78,27 @@ def backup(errand: Errand) -> None:
 
 def restore(errand: Errand) -> None:
     """Put a copy in the place of the library, which is kept under another name."""
+    from berita_tui.store.mending import is_library_bad  # noqa: PLC0415 - only here
+
     word = errand.wish.words[0] if errand.wish.words else ""
-    used = _put_back(errand, Path(word).absolute() if word else None)
+    is_lost = is_library_bad(errand.places)
+    used = _put_back(errand, Path(word).absolute() if word else None, is_asked=not is_lost)
     errand.store.upkeep.reconcile()
     if errand.output.is_json:
         errand.output.record({"file": str(used), "library": str(errand.places.library)})
-    errand.output.line(
-        errand.language.say(
-            "Your library is as it was in {file}; what was in its place is kept in {folder}",
+    told = Sentence(
+        "Your library is as it was in {file}; what was in its place is kept in {folder}",
+        file=str(used),
+        folder=str(errand.places.data),
+    )
+    if is_lost:
+        told = Sentence(
+            "Your library was put back from {file}, with the marks that the articles have from"
+            " after it; what was in its place is kept in {folder}",
             file=str(used),
             folder=str(errand.places.data),
         )
-    )
+    errand.output.line(errand.language.tell(told))
 
 
 def doctor(errand: Errand) -> None:
@@ -255,12 +264,12 @@ def _archive_condemned(errand: Errand) -> Sentence:
     return Sentence("the damaged archive was set aside; “berita-tui refresh” fills a new one")
 
 
-def _put_back(errand: Errand, copy: Path | None) -> Path:
+def _put_back(errand: Errand, copy: Path | None, *, is_asked: bool = False) -> Path:
     # Without opening the library first: it may be what cannot be opened.
     from berita_tui.store.copies import restore_library  # noqa: PLC0415 - as above
 
     errand.close()
-    return restore_library(errand.places, clock=errand.clock, copy=copy)
+    return restore_library(errand.places, clock=errand.clock, copy=copy, is_asked=is_asked)
 
 
 DEEDS: Final[Mapping[str, Callable[[Errand], None]]] = MappingProxyType(
