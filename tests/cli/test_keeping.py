@@ -161,19 +161,18 @@ def test_a_damaged_library_is_put_back_from_its_copy(
     done = run("doctor", "--fix", "--json")
     assert done.code == 0
     *problems, verdict = done.records
-    assert [each["mended"] for each in problems] == [True, True]
+    assert all(each["mended"] for each in problems)
     assert "your library was put back from " in problems[1]["problem"]
-    assert (verdict["sound"], verdict["problems"]) == (True, 2)
+    assert "is kept as library.db.damaged-" in problems[2]["problem"]
+    assert (verdict["sound"], verdict["problems"]) == (True, 3)
     (record,) = run("list", "--json", "is:bookmarked").records
     assert record["id"] == ids["harbour"]
 
 
-def test_without_a_copy_a_damaged_library_is_left_as_it_is(
-    run: Any, kept: Store, home: Path
-) -> None:
+def test_a_damaged_library_is_left_as_it_is_unasked(run: Any, kept: Store, home: Path) -> None:
     kept.close()
     spoil(home / "data/library.db")
-    for arguments in (("doctor",), ("doctor", "--fix"), ("list",)):
+    for arguments in (("doctor",), ("list",), ("backup",)):
         done = run(*arguments)
         assert done.code == 3
         assert done.err.count("\n") == 1

@@ -83,7 +83,7 @@ def test_a_library_that_is_no_good_is_refused_and_not_touched(
 ) -> None:
     spoil(filled.library, kind)
     before = snapshot(filled.data)
-    with pytest.raises(DataUnusable, match="berita-tui restore"):
+    with pytest.raises(DataUnusable, match="doctor --fix"):
         Store.open(filled, clock=watch)
     assert snapshot(filled.data) == before
 
@@ -137,7 +137,7 @@ def test_a_missing_library_is_not_replaced_by_an_empty_one_while_there_are_copie
     store.upkeep.copy()
     store.close()
     filled.library.unlink()
-    with pytest.raises(DataUnusable, match="restore"):
+    with pytest.raises(DataUnusable, match="doctor --fix"):
         Store.open(filled, clock=watch)
     assert not filled.library.exists()
 
@@ -331,7 +331,7 @@ def test_without_the_library_the_archive_can_be_read(filled: Places, watch: Watc
     assert store.is_read_only
     assert len(store.shelf(View())) == 10
     assert store.sources.all() == ()
-    with pytest.raises(BeritaError, match="restore"):
+    with pytest.raises(BeritaError, match="doctor --fix"):
         store.marks.read_view(View())
     store.close()
     assert snapshot(filled.data) == before

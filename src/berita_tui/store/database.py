@@ -198,7 +198,8 @@ def explained(path: Path) -> Iterator[None]:
         raise BeritaError(sentence) from error
     except DAMAGE as error:
         sentence = Sentence(
-            "{file} is damaged; `berita-tui doctor` says what can be done", file=str(path)
+            "{file} is damaged; `berita-tui doctor --fix` saves what can be saved",
+            file=str(path),
         )
         raise DataUnusable(sentence) from error
 

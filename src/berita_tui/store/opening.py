@@ -56,7 +56,7 @@ def open_library(places: Places, clock: Clock) -> Database:
             raise DataUnusable(
                 Sentence(
                     "{file} is missing, but there are copies of it;"
-                    " `berita-tui restore` brings back the last one",
+                    " `berita-tui doctor --fix` brings back the last good one",
                     file=str(path),
                 )
             )
@@ -64,7 +64,7 @@ def open_library(places: Places, clock: Clock) -> Database:
             raise DataUnusable(
                 Sentence(
                     "{file} is damaged or not a library; nothing was changed;"
-                    " `berita-tui restore` brings back its last copy",
+                    " `berita-tui doctor --fix` brings back its last copy, or what can be read",
                     file=str(path),
                 )
             )
@@ -121,7 +121,8 @@ def open_archive_alone(places: Places) -> Database:
     if look.condition is not Condition.GOOD:
         raise DataUnusable(Sentence("{file} cannot be used either", file=str(path)))
     refusal = Sentence(
-        "nothing can be changed while the library cannot be used; run `berita-tui restore` first"
+        "nothing can be changed while the library cannot be used;"
+        " run `berita-tui doctor --fix` first"
     )
     return Database(path, synchronous="NORMAL", refusal=refusal, is_frozen=look.is_frozen)
 

@@ -186,7 +186,7 @@ class Upkeep:
             if doubt is None:
                 raise DataUnusable(
                     Sentence(
-                        "{file} is damaged; `berita-tui doctor` says what can be done",
+                        "{file} is damaged; `berita-tui doctor --fix` saves what can be saved",
                         file=str(self._library.path),
                     )
                 )
@@ -258,7 +258,7 @@ def is_sound(path: Path, *, is_frozen: bool = False) -> bool:
 
 def _damaged_library(path: Path) -> Sentence:
     return Sentence(
-        "{file} is damaged; close the program and run `berita-tui restore`", file=str(path)
+        "{file} is damaged; close the program and run `berita-tui doctor --fix`", file=str(path)
     )
 
 
