@@ -93,8 +93,10 @@ def damaged(prepared: Path, home: Path) -> Callable[..., Path]:
     return damage
 
 
-@pytest.mark.parametrize("has_copy", [False, True])
-@pytest.mark.parametrize("spoil", DAMAGE)
+@pytest.mark.parametrize(
+    ("spoil", "has_copy"),
+    [*((spoil, False) for spoil in DAMAGE), (empty, True), (spoil_log, True)],
+)
 def test_what_is_advised_leads_to_a_library_that_works(
     run: Any, damaged: Any, spoil: Callable[[Path], None], has_copy: bool, tmp_path: Path
 ) -> None:

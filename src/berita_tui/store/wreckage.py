@@ -91,15 +91,16 @@ def _between(
         if high - low < 2:
             continue
         middle = (low + high) // 2
-        ends = (spread.key(middle), spread.key(high)), (spread.key(low), spread.key(middle))
-        sql = f"SELECT {key} FROM {table} WHERE {key} > ? AND {key} < ? ORDER BY {key}"
-        after, is_all_after = _walk(connection, sql, *ends[0])
-        before, is_all_before = _walk(connection, f"{sql} DESC", *ends[1])
+        sql = f"SELECT {key} FROM {table} WHERE {key} {{}} ? AND {key} < ? ORDER BY {key}"
+        ends = spread.key(low), spread.key(middle), spread.key(high)
+        after, is_all_after = _walk(connection, sql.format(">="), ends[1], ends[2])
+        before, is_all_before = _walk(connection, f"{sql.format('>')} DESC", ends[0], ends[1])
         found.update(after, before)
-        if not is_all_after:
-            gaps.append((spread.place(after[-1]) if after else middle, high))
-        if not is_all_before:
-            gaps.append((low, spread.place(before[-1]) if before else middle))
+        sides = (
+            (spread.place(after[-1]) if after else middle, high, is_all_after),
+            (low, spread.place(before[-1]) if before else middle, is_all_before),
+        )
+        gaps.extend((low, high) for low, high, is_all in sides if not is_all)
     return found
 
 
