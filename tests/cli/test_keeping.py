@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -109,6 +110,24 @@ def test_backup_and_restore_as_json(
     kept.close()
     (record,) = run("restore", "--json", copy.name).records
     assert record == {"file": str(copy), "library": str(home / "data/library.db")}
+
+
+def test_verbs_that_change_the_library_make_the_copy_of_the_day(
+    run: Any, kept: Store, ids: Any, home: Path
+) -> None:
+    kept.close()
+    for each in (("list",), ("stats",), ("show", ids["bare"])):
+        run(*each)
+    assert not (home / "data/copies").exists()
+    run("bookmark", ids["harbour"])
+    (copy,) = (home / "data/copies").iterdir()
+    run("read", ids["harbour"])
+    run("sources")
+    assert list((home / "data/copies").iterdir()) == [copy]
+    assert files.is_sound(copy)
+    shutil.rmtree(copy.parent)
+    copy.parent.touch()  # where none can be made the verb is done all the same
+    assert run("bookmark", "--remove", ids["harbour"]).code == 0
 
 
 def test_backup_never_overwrites(run: Any, kept: Store, tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ PATIENCE: Final = 0.1
 """Seconds that threads have to end by themselves when all is done."""
 INTERRUPTED: Final = 130
 """Exit code after Ctrl-C: 128 and the number of the signal, as shells have it."""
+_CHANGING: Final = frozenset({"add", "import", "bookmark", "read", "sources", "folders", "mutes"})
+"""Verbs that may change the library; `refresh` and the app make the copy of the day themselves."""
 _OF_OUTPUT: Final = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.ENXIO, errno.EPIPE}
 )
@@ -129,6 +131,8 @@ def _run(errand: Errand) -> int:
         _deed(errand.wish.verb)(errand)
     finally:
         errand.close()
+    if errand.wish.verb in _CHANGING:
+        errand.copy()
     return errand.exit_code
 
 
