@@ -128,6 +128,20 @@ def test_what_is_advised_leads_to_a_library_that_works(
     assert not list(library.parent.glob(".*"))
 
 
+def test_a_library_that_is_gone_is_not_replaced_by_one_that_hides_what_there_is(
+    run: Any, damaged: Any
+) -> None:
+    library = damaged(Path.unlink)
+    for each in (("list",), ("doctor",), ("restore",)):
+        done = run(*each)
+        assert (done.code in {1, 3}, ADVICE.findall(done.err)) == (True, ["doctor --fix"])
+        assert not library.exists()
+    assert run("doctor", "--fix").code == 0
+    assert {id_of(HARBOUR), id_of(BARE)} <= {each["id"] for each in run("list", "--json").records}
+    (bookmarked,) = run("list", "--json", "is:bookmarked").records
+    assert bookmarked["id"] == id_of(HARBOUR)
+
+
 def test_what_could_be_read_is_told(run: Any, damaged: Any) -> None:
     damaged(spoil_log)
     assert "there is no good copy of your library" in run("doctor").out

@@ -19,7 +19,7 @@ from berita_tui.places import Places
 from berita_tui.store import copies, files, seals
 from berita_tui.store.bookmarks import unpack_copy
 from berita_tui.store.database import connect, explained, fetch
-from berita_tui.store.keys import split_keys
+from berita_tui.store.keys import join_keys, split_keys
 from berita_tui.store.lost import sources_lost
 from berita_tui.store.schema import LIBRARY
 from berita_tui.store.sources import row_of, source_of
@@ -61,6 +61,10 @@ class Salvaged:
     is_whole: bool = False
 
 
+def _is_key(value: object) -> bool:
+    return isinstance(value, bytes) and len(value) == 16
+
+
 def _demand(is_so: object) -> bool:
     if not is_so:
         raise ValueError
@@ -82,17 +86,22 @@ _ROOMS: Final[Mapping[str, _Room]] = MappingProxyType(
         ),
         "log": _Room(
             key="number",
-            check=lambda row: (Verb(row[1]), json.loads(row[6]), _demand(len(row[5]) % 16 == 0)),
+            check=lambda row: (
+                Verb(row[1]),
+                json.loads(row[6]),
+                join_keys(split_keys(row[5])),
+                _demand(len(row[5]) % 16 == 0),
+            ),
             spread=NUMBERS,
         ),
         "marks": _Room(
             key="key",
-            check=lambda row: _demand(len(row[0]) == 16 and row[1] in {0, 1}),
+            check=lambda row: _demand(_is_key(row[0]) and row[1] in {0, 1}),
             spread=DIGESTS,
         ),
         "bookmarks": _Room(
             key="rowid",
-            check=lambda row: (unpack_copy(row[2]), _demand(len(row[0]) == 16)),
+            check=lambda row: (unpack_copy(row[2]), _demand(_is_key(row[0]))),
             spread=NUMBERS,
             walks=(
                 "SELECT rowid FROM bookmarks INDEXED BY sqlite_autoindex_bookmarks_1 ORDER BY key",
@@ -101,7 +110,7 @@ _ROOMS: Final[Mapping[str, _Room]] = MappingProxyType(
         "searches": _Room(key="number", check=lambda row: parse_query(row[2]), spread=NUMBERS),
         "mutes": _Room(key="number", check=lambda row: parse_query(row[1]), spread=NUMBERS),
         "positions": _Room(
-            key="key", check=lambda row: _demand(len(row[0]) == 16 and row[1] > 0), spread=DIGESTS
+            key="key", check=lambda row: _demand(_is_key(row[0]) and row[1] > 0), spread=DIGESTS
         ),
         "queries": _Room(key="number", check=lambda row: _demand(row[1]), spread=NUMBERS),
     }
@@ -190,7 +199,8 @@ def read(path: Path) -> dict[str, Salvaged]:
 def _salvaged(wreck: apsw.Connection, name: str, room: _Room) -> Salvaged:
     rows, total, lost = [], 0, 0
     sql = f"SELECT {', '.join(seals.SEALED[name])} FROM {name} WHERE {room.key} = ?"
-    for key in sorted(keys_in(wreck, name, room.key, spread=room.spread, walks=room.walks)):
+    keys = keys_in(wreck, name, room.key, spread=room.spread, walks=room.walks)
+    for key in sorted(keys, key=lambda key: (str(type(key)), key)):  # whatever stands there
         try:
             for row in fetch(wreck, sql, key):
                 total += seals.seal_of(row)
@@ -252,16 +262,17 @@ def _begin(draft: Path, found: Mapping[str, Salvaged], places: Places) -> tuple[
         rows["sources"] += [(*row_of(source), None) for source in guessed]
     with closing(connect(draft, is_writer=True)) as writer:
         with writer:
-            for name, each in rows.items():
-                _write(writer, name, each)
+            saved = {name: _write(writer, name, each) for name, each in rows.items()}
             _go_on(writer, _last(found))
         copies.be_another(writer)
-    return tuple(_report(found, rows, len(guessed), is_log_whole=is_log_whole))
+    saved["sources"] -= len(guessed)
+    saved["marks"] = sum(is_read for _, is_read in rows["marks"])
+    return tuple(_report(found, saved, len(guessed), is_log_whole=is_log_whole))
 
 
 def _report(
     found: Mapping[str, Salvaged],
-    rows: Mapping[str, Sequence[Row]],
+    saved: Mapping[str, int],
     guessed: int,
     *,
     is_log_whole: bool,
@@ -271,10 +282,7 @@ def _report(
         for name, told in _TOLD.items():
             each = found[name]
             lost = "0" if each.is_whole else f"{each.lost} (+ ?)"
-            saved = len(rows[name]) - (guessed if name == "sources" else 0)
-            if name == "marks":
-                saved = sum(is_read for _, is_read in rows[name])
-            yield told(saved, lost)
+            yield told(saved[name], lost)
     else:
         yield Sentence("nothing of your library can be read and there is no good copy: a new one")
     if guessed:
@@ -291,12 +299,16 @@ def _fact(facts: Salvaged, name: str) -> Any:
     return next((value for each, value in facts.rows if each == name), None)
 
 
-def _write(writer: apsw.Connection, name: str, rows: Iterable[Row]) -> None:
+def _write(writer: apsw.Connection, name: str, rows: Iterable[Row]) -> int:
+    """Write rows into a table; return how many it takes."""
+    count = 0
     columns = seals.SEALED[name]
     sql = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
     for row in rows:
         with suppress(apsw.ConstraintError):  # not what such a row can be
             writer.execute(sql, row)
+            count += 1
+    return count
 
 
 def _go_on(writer: apsw.Connection, last: int) -> None:
@@ -335,8 +347,8 @@ def _marks_of(found: Mapping[str, Salvaged], places: Places) -> list[Row]:
         if identity == facts["library"]:
             for table in ("articles", "orphans"):
                 for key, is_read in archive.execute(f"SELECT key, is_read FROM {table}"):
-                    if is_read or key in marks:
-                        marks[key] = is_read
+                    if _is_key(key) and (is_read or key in marks):
+                        marks[key] = int(bool(is_read))
             applied = facts["applied"]
     for number, is_read, keys in actions:
         if number > applied:

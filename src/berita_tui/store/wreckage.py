@@ -81,8 +81,7 @@ def keys_in(
 
 def _between(
     connection: apsw.Connection, table: str, key: str, spread: Spread, gap: tuple[int, int]
-) -> set[Any]:
-    found: set[Any] = set()
+) -> Iterator[Any]:
     gaps = deque([gap])
     for _ in range(PROBES):
         if not gaps:
@@ -95,13 +94,12 @@ def _between(
         ends = spread.key(low), spread.key(middle), spread.key(high)
         after, is_all_after = _walk(connection, sql.format(">="), ends[1], ends[2])
         before, is_all_before = _walk(connection, f"{sql.format('>')} DESC", ends[0], ends[1])
-        found.update(after, before)
+        yield from (*after, *before)
         sides = (
             (spread.place(after[-1]) if after else middle, high, is_all_after),
             (low, spread.place(before[-1]) if before else middle, is_all_before),
         )
         gaps.extend((low, high) for low, high, is_all in sides if not is_all)
-    return found
 
 
 def _walk(connection: apsw.Connection, sql: str, *values: Any) -> tuple[list[Any], bool]:
