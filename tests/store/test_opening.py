@@ -426,6 +426,25 @@ def test_a_library_that_cannot_be_set_aside_is_not_restored_over(
     assert not list(filled.data.glob(".library*"))
 
 
+def test_a_library_half_set_aside_is_followed_by_the_new_one_at_the_next_start(
+    filled: Places, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = filled.data.parent / "copy.db"
+    files.back_up(filled.library, copy)
+
+    def rename_and_fail(path: Path, aside: Path) -> None:
+        path.rename(aside)
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(files, "set_aside", rename_and_fail)
+        with pytest.raises(BeritaError, match=r"\(No space left on device\)"):
+            copies.restore_library(filled, clock=watch, copy=copy)
+    store = Store.open(filled, clock=watch)
+    assert store.counts().bookmarked.total == 2
+    store.close()
+
+
 def test_a_disk_without_room_for_a_log_can_be_read(filled: Places, watch: Watch) -> None:
     disk = Disk(filled.data.parent, fail_on="open library.db-wal", fault=Fault.FULL)
     with disk.plugged_in():

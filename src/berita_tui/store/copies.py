@@ -105,7 +105,8 @@ def take_place(places: Places, draft: Path, *, clock: Callable[[], datetime]) ->
         try:
             files.set_aside(path, aside)
         except OSError:
-            _restored(places).unlink()
+            if os.path.lexists(path):  # else the next start puts the new one in its place
+                _restored(places).unlink()
             raise
     finish_restore(places)
     return aside
