@@ -367,6 +367,8 @@ def test_a_later_versions_file_is_not_mended(run: Any, kept: Store, home: Path, 
     with closing(connect(home / "data" / name, is_writer=True)) as newer:
         newer.execute("PRAGMA user_version = 999")
     before = snapshot(home)
+    done = run("doctor")
+    assert (done.code, "a newer berita-tui can use what is there" in done.out) == (3, True)
     done = run("doctor", "--fix")
     assert done.code == 3
     assert "newer" in done.err

@@ -87,10 +87,7 @@ def _is_library_bad(errand: Errand) -> bool:
     """Tell whether it is the library that cannot be used, and no later version made it."""
     from berita_tui.store.mending import is_library_bad  # noqa: PLC0415 - rare
 
-    try:
-        return is_library_bad(errand.places)
-    except BeritaError:
-        return False
+    return is_library_bad(errand.places)
 
 
 def _can_restore(errand: Errand) -> bool:
