@@ -3,11 +3,13 @@
 
     python benchmarks/torture_damage.py [--short] [--flips 300] [--garbage 60] [--cuts 10]
 
-Each time one file of a library that has a copy of the day is damaged: bits are flipped, pages
-are overwritten, the end is cut off, all is gone, another program's file or a later version's is
-in its place. Then the program opens it, examines it and, where the library is at fault, `doctor`
-names it, touches nothing, and `doctor --fix` puts the copy back. In the end the damaged file
-must be there as it was or whole, and all that was the reader's in the library.
+Each time one file is damaged, half of the libraries without a copy of the day: bits are
+flipped, pages are overwritten, the end is cut off, all is gone, another program's file or a later
+version's is in its place. Then the program opens it, examines it and, where the library is at
+fault, `doctor` names it, touches nothing, and `doctor --fix` puts the copy back, or saves what
+can be read. In the end the damaged file must be there as it was or whole, and all that was the
+reader's in the library; without a copy, what was on pages that are whole or is known to the
+articles, and a library that works.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 import apsw
 
 from berita_tui.places import Places
+from berita_tui.store import Store
 from chapters import beginning, marking, prepare
 from diary import NOON, Diary, Look, unsound
 from faults import Disk
@@ -78,12 +81,20 @@ def outdate(path: Path, _: random.Random) -> None:
 
 
 def torment(
-    prepared: Diary, home: Path, name: str, spoil: Spoil, chance: random.Random
+    prepared: Diary,
+    home: Path,
+    name: str,
+    spoil: Spoil,
+    chance: random.Random,
+    *,
+    has_copy: bool = True,
 ) -> list[str]:
     """Damage one file of a library and let the program deal with it; return what is wrong."""
     shutil.rmtree(home, ignore_errors=True)
     shutil.copytree(prepared.places.data.parent, home)
     places = Places.under(home)
+    if not has_copy:
+        shutil.rmtree(places.copies)
     path = places.data / name
     spoil(path, chance)
     before = path.read_bytes()
@@ -106,8 +117,34 @@ def torment(
     kept = [each.read_bytes() for each in places.data.glob(f"{name}.damaged-*")]
     if is_refused and before not in kept:
         wrong.append("the damaged file is not kept as it was")
-    diary = Diary(places=places, disk=Disk(home), facts=owned(prepared, name), now=NOON)
+    facts = owned(prepared, name)
+    if name == "library.db" and not has_copy:
+        facts = {fact: looked for fact, looked in facts.items() if is_known_to_articles(fact)}
+    diary = Diary(places=places, disk=Disk(home), facts=facts, now=NOON)
+    lost = [] if has_copy else missing(prepared, places)
+    if "not readable" not in said and "nothing of your library can be read" not in said:
+        wrong += [f"{fact} is lost, and not said to be" for fact in lost]
+    LOST.update(lost)
     return wrong + diary.check(places)
+
+
+LOST: Counter[str] = Counter()
+"""What could not be saved, and of how many libraries."""
+
+
+def is_known_to_articles(fact: str) -> bool:
+    """Tell whether a fact must be found again without a copy, whatever page is damaged."""
+    return fact == "follows A" or fact.startswith(("kept", "read", "bookmarked"))
+
+
+def missing(prepared: Diary, places: Places) -> list[str]:
+    """Return the facts of the reader's own that are not in a library any more."""
+    with closing(Store.open(places, clock=lambda: NOON)) as store:
+        return [
+            fact
+            for fact, (look, wanted) in owned(prepared, "library.db").items()
+            if not is_known_to_articles(fact) and look(store) != wanted
+        ]
 
 
 def owned(prepared: Diary, name: str) -> dict[str, tuple[Look, object]]:
@@ -144,16 +181,25 @@ def main() -> None:
             for number in range(times):
                 name = ("library.db", "archive.db")[number % 2]
                 chance = random.Random(f"{wish.seed} {spoil.__name__} {number}")
-                found = torment(prepared, Path(scratch) / "home", name, spoil, chance)
+                found = torment(
+                    prepared,
+                    Path(scratch) / "home",
+                    name,
+                    spoil,
+                    chance,
+                    has_copy=number % 4 < 2,
+                )
                 wrong.update(f"{spoil.__name__} {number} {name}: {each}"[:400] for each in found)
                 if number % 30 == 29:
                     print(f"{number + 1} × {spoil.__name__}: {wrong.total()} wrong", flush=True)
             print(f"{times} × {spoil.__name__}: {wrong.total()} wrong", flush=True)
     for text in wrong:
         print(text)
+    for fact, times in LOST.items():
+        print(f"not to be saved without a copy: {fact}, in {times} of the libraries")
     finish(
         "damaged data: " + ", ".join(f"{times} {spoil.__name__}" for spoil, times in kinds),
-        "100 % opened or explained, original kept, user's data whole from its copy",
+        "100 % opened or explained, original kept, user's data whole from its copy, or saved",
         f"{sum(times for _, times in kinds)} files, {wrong.total()} wrong",
         is_met=not wrong,
     )

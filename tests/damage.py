@@ -21,3 +21,14 @@ def hollow(path: Path, *, first: int = 2) -> None:
     for offset, size in pages[first if first < 0 else max(0, first - 2) :]:
         content[offset : offset + size] = os.urandom(size)
     path.write_bytes(content)
+
+
+def spoil_table(path: Path, name: str) -> None:
+    """Overwrite the pages of a table or an index."""
+    with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
+        sql = "SELECT pgoffset, pgsize FROM dbstat WHERE name = ?"
+        pages = [(row[0], row[1]) for row in connection.execute(sql, (name,))]
+    content = bytearray(path.read_bytes())
+    for offset, size in pages:
+        content[offset : offset + size] = b"\xff" * size
+    path.write_bytes(content)

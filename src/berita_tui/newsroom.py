@@ -231,6 +231,8 @@ class Newsroom:
     ) -> Source:
         """Follow a feed, found or typed; return its source, the known one if there is one.
 
+        A user name and password are kept for that one, too.
+
         A typed host gets leave to be private only where its spelling shows that it is; a
         candidate brings what was seen when it was found. Nothing is fetched. Raises
         `BadAddress`.
@@ -327,6 +329,8 @@ class Newsroom:
         sources = self._store.sources
         known = sources.by_address(source.address)
         if known:
+            if source.credentials and sources.sign_in(known.key, source.credentials):
+                return sources.get(known.key)
             return known
         return next(iter(sources.add(source)), None) or sources.get(source.key)
 

@@ -7,11 +7,14 @@ from berita_tui.language import Language
 from berita_tui.news import DataUnusable, Sentence
 
 
-def trouble(*, can_restore: bool = True, can_read_on: bool = True) -> TroubleApp:
+def trouble(
+    *, can_restore: bool = True, can_save: bool = True, can_read_on: bool = True
+) -> TroubleApp:
     return TroubleApp(
         DataUnusable(Sentence("the library is damaged [/] {what}", what="[@click=app.quit]x[/]")),
         language=Language("en"),
         can_restore=can_restore,
+        can_save=can_save,
         can_read_on=can_read_on,
     )
 
@@ -19,7 +22,7 @@ def trouble(*, can_restore: bool = True, can_read_on: bool = True) -> TroubleApp
 @pytest.mark.parametrize("choice", list(Choice))
 async def test_each_button_returns_its_choice(choice: Choice) -> None:
     app = trouble()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 30)) as pilot:
         await pilot.click(f"#{choice}")
         await pilot.pause()
     assert app.return_value is choice
@@ -30,11 +33,11 @@ async def test_enter_takes_the_first_way_on_and_arrows_move() -> None:
     async with app.run_test(size=(50, 20)) as pilot:
         await pilot.press("down", "enter")
         await pilot.pause()
-    assert app.return_value is Choice.READ_ON
+    assert app.return_value is Choice.SAVE
 
 
 async def test_only_what_can_be_done_is_offered() -> None:
-    app = trouble(can_restore=False, can_read_on=False)
+    app = trouble(can_restore=False, can_save=False, can_read_on=False)
     async with app.run_test(size=(20, 5)):
         assert [button.id for button in app.query("Button")] == [Choice.QUIT]
 

@@ -41,6 +41,26 @@ def test_what_is_followed_already_is_said_so(run: Any, site: Any, kept: Store) -
     assert (record["status"], record["error"], record["candidates"]) == ("known", None, [])
 
 
+def test_a_new_password_of_what_is_followed_already_is_kept_and_undoing_leaves_it(
+    run: Any, site: Any, kept: Store
+) -> None:
+    address = site.feed("/rss", "Warta", "Satu")
+    run("add", address)
+    for typed, said in (
+        ("ani:satu", "; it signs in with the new user name and password from now on"),
+        ("ani:satu", ""),
+        ("ani:dua", "; it signs in with the new user name and password from now on"),
+    ):
+        done = run("add", address.replace("//", f"//{typed}@"))
+        assert (done.code, done.lines) == (0, [f"“Warta” is followed already{said}"])
+        source = kept.sources.by_address(address)
+        assert source
+        assert source.credentials == typed
+    assert run("add", address).lines == ["“Warta” is followed already"]
+    kept.marks.undo()
+    assert kept.sources.by_address(address) is None
+
+
 def test_one_bad_address_does_not_stop_the_others(run: Any, site: Any, kept: Store) -> None:
     address = site.feed("/rss", "Warta", "Satu")
     done = run("add", "--json", "ftp://x.example/", address, "http://127.0.0.1:9/")

@@ -49,6 +49,31 @@ def test_streams_that_are_closed_are_no_reason_to_fail(tmp_path: Path) -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.parametrize("arguments", [("config",), ("--version",), ("list",)])
+def test_a_full_disk_is_told_in_one_line_and_is_no_fault_of_the_program(
+    run: Any, kept: Store, home: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        done = run(*arguments)
+        assert done.code == 1
+        assert done.err.startswith("berita-tui: what was to be written could not be (")
+        assert done.err.count("\n") == 1
+    assert not list((home / "state").glob("*.log"))
+
+
+def test_a_closed_pipe_and_problems_that_can_be_told_nowhere_are_no_trouble(
+    run: Any, kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody, pipe = os.pipe()
+    os.close(nobody)
+    with open(pipe, "w") as broken, Path("/dev/full").open("w") as full:  # noqa: PTH123
+        monkeypatch.setattr(sys, "stdout", broken)
+        assert run("list").code == 0
+        monkeypatch.setattr(sys, "stderr", full)
+        assert run("serch").code == 2
+
+
 def test_refusals_speak_the_language_of_the_settings(run: Any) -> None:
     run("config", "language", "id")
     assert run("zzz").err == "berita-tui: {}\n".format(

@@ -11,6 +11,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from berita_tui.cli import doorstep, reader
 from berita_tui.language import Language
 from berita_tui.placard import sketch
 from berita_tui.store import Store
+from berita_tui.store.database import connect
 
 Driver = Callable[[Pilot[Any]], Coroutine[Any, Any, None]]
 
@@ -142,11 +144,25 @@ def test_what_is_left_can_be_read_on(run: Any, spoiled: Path, headless: Any) -> 
     assert spoiled.read_bytes().startswith(b"spoiled")
 
 
-def test_where_nothing_helps_only_leaving_is_offered(
+def test_without_a_copy_trouble_can_be_ended_by_saving_what_can_be_read(
     run: Any, spoiled: Path, home: Path, headless: Any
 ) -> None:
     for copy in (home / "data/copies").iterdir():
         copy.unlink()
+    opened = headless(choosing(Choice.SAVE))
+    assert run().code == 0
+    assert [type(app) for app in opened] == [TroubleApp, BeritaApp]
+    (aside,) = spoiled.parent.glob("library.db.damaged-*")
+    assert aside.read_bytes().startswith(b"spoiled")
+    assert run("doctor").code == 0
+
+
+def test_where_nothing_helps_only_leaving_is_offered(
+    run: Any, kept: Store, home: Path, headless: Any
+) -> None:
+    kept.close()
+    with closing(connect(home / "data/library.db", is_writer=True)) as newer:
+        newer.execute("PRAGMA user_version = 999")
     (home / "data/archive.db").unlink()
     offered: list[str | None] = []
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from berita_tui.news import BeritaError, Source, Verb, View, ViewKind
 from berita_tui.places import Places
-from berita_tui.store import Store
+from berita_tui.store import Store, restore_library
 from berita_tui.store.bookmarks import Bookmarks
 from berita_tui.store.database import Database
 from berita_tui.store.history import History
@@ -90,6 +90,42 @@ def test_a_library_from_an_old_copy_takes_over_what_the_archive_knows_better(
     store.articles.save(source, entries(5), when=NOON)
     assert store.counts().all.unread == 3
     assert store.counts().bookmarked.total == 1
+    store.close()
+
+
+def test_a_copy_the_reader_asks_for_takes_later_marks_away_also_of_articles_that_come_again(
+    store: Store, source: Source, places: Places, watch: Watch
+) -> None:
+    keys = store.articles.save(source, entries(5), when=NOON).new
+    store.marks.read(keys[0], keys[1])
+    store.marks.unread(keys[1])
+    store.marks.bookmark(keys[3])
+    copy = places.data / "mine.db"
+    store.upkeep.backup(copy)
+    store.marks.unread(keys[0])
+    store.marks.read(keys[1], keys[2])
+    store.marks.bookmark(keys[4])
+    store.marks.unbookmark(keys[3])
+    store.close()
+    archive = Database(places.archive, synchronous="OFF")
+    with archive.writing() as writer:  # gone for a while
+        writer.execute("INSERT INTO orphans SELECT key, is_read, is_bookmarked FROM articles")
+        for table in ("heads", "bodies", "articles"):
+            writer.execute(f"DELETE FROM {table}")
+    archive.close()
+    assert restore_library(places, clock=watch, copy=copy, is_asked=True) == copy
+    for _ in range(2):
+        store = Store.open(places, clock=watch)
+        store.articles.save(source, entries(5), when=NOON)
+        shelf = store.shelf(View())
+        assert [shelf[row].is_read for row in range(5)] == [True, False, False, False, False]
+        assert [shelf[row].is_bookmarked for row in range(5)] == [
+            *(False, False, False, True, False)
+        ]
+        store.close()
+    assert restore_library(places, clock=watch, copy=copy) == copy  # not asked for: a crash
+    store = Store.open(places, clock=watch)
+    assert store.counts().all.unread == 4
     store.close()
 
 

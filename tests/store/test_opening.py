@@ -83,7 +83,7 @@ def test_a_library_that_is_no_good_is_refused_and_not_touched(
 ) -> None:
     spoil(filled.library, kind)
     before = snapshot(filled.data)
-    with pytest.raises(DataUnusable, match="berita-tui restore"):
+    with pytest.raises(DataUnusable, match="doctor --fix"):
         Store.open(filled, clock=watch)
     assert snapshot(filled.data) == before
 
@@ -137,7 +137,7 @@ def test_a_missing_library_is_not_replaced_by_an_empty_one_while_there_are_copie
     store.upkeep.copy()
     store.close()
     filled.library.unlink()
-    with pytest.raises(DataUnusable, match="restore"):
+    with pytest.raises(DataUnusable, match="doctor --fix"):
         Store.open(filled, clock=watch)
     assert not filled.library.exists()
 
@@ -331,7 +331,7 @@ def test_without_the_library_the_archive_can_be_read(filled: Places, watch: Watc
     assert store.is_read_only
     assert len(store.shelf(View())) == 10
     assert store.sources.all() == ()
-    with pytest.raises(BeritaError, match="restore"):
+    with pytest.raises(BeritaError, match="doctor --fix"):
         store.marks.read_view(View())
     store.close()
     assert snapshot(filled.data) == before
@@ -424,6 +424,25 @@ def test_a_library_that_cannot_be_set_aside_is_not_restored_over(
         copies.restore_library(filled, clock=watch, copy=copy)
     assert filled.library.read_bytes() == before
     assert not list(filled.data.glob(".library*"))
+
+
+def test_a_library_half_set_aside_is_followed_by_the_new_one_at_the_next_start(
+    filled: Places, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = filled.data.parent / "copy.db"
+    files.back_up(filled.library, copy)
+
+    def rename_and_fail(path: Path, aside: Path) -> None:
+        path.rename(aside)
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(files, "set_aside", rename_and_fail)
+        with pytest.raises(BeritaError, match=r"\(No space left on device\)"):
+            copies.restore_library(filled, clock=watch, copy=copy)
+    store = Store.open(filled, clock=watch)
+    assert store.counts().bookmarked.total == 2
+    store.close()
 
 
 def test_a_disk_without_room_for_a_log_can_be_read(filled: Places, watch: Watch) -> None:

@@ -49,7 +49,7 @@ def test_a_damaged_library_is_found_and_explained(
     scramble_page(places.library, "folders")
     store = Store.open(places, clock=watch)
     (finding,) = store.upkeep.examine()
-    assert "berita-tui restore" in str(finding.sentence)
+    assert "berita-tui doctor --fix" in str(finding.sentence)
     assert not finding.is_mended
     store.close()
 

@@ -23,6 +23,8 @@ class Choice(StrEnum):
 
     RESTORE = "restore"
     """Put the newest copy of the library back; the unusable file is set aside."""
+    SAVE = "save"
+    """Save what can be read of the library into a new one; the unusable file is set aside."""
     READ_ON = "read_on"
     """Read the archive without the library; nothing is changed."""
     QUIT = "quit"
@@ -56,6 +58,7 @@ class TroubleApp(App[Choice]):
         *,
         language: Language,
         can_restore: bool,
+        can_save: bool,
         can_read_on: bool,
     ) -> None:
         self._guard = OutputGuard()
@@ -63,6 +66,7 @@ class TroubleApp(App[Choice]):
         self._error = error
         self._language = language
         self._can_restore = can_restore
+        self._can_save = can_save
         self._can_read_on = can_read_on
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -78,6 +82,8 @@ class TroubleApp(App[Choice]):
             yield Static(Content(say("Nothing was changed. You can:")))
             if self._can_restore:
                 yield Button(Content(say("Put the newest copy back")), id=Choice.RESTORE)
+            if self._can_save:
+                yield Button(Content(say("Save what can be read of it")), id=Choice.SAVE)
             if self._can_read_on:
                 yield Button(Content(say("Read what is there, without marks")), id=Choice.READ_ON)
             yield Button(Content(say("Quit")), id=Choice.QUIT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -24,6 +25,12 @@ PATIENCE: Final = 0.1
 """Seconds that threads have to end by themselves when all is done."""
 INTERRUPTED: Final = 130
 """Exit code after Ctrl-C: 128 and the number of the signal, as shells have it."""
+_CHANGING: Final = frozenset({"add", "import", "bookmark", "read", "sources", "folders", "mutes"})
+"""Verbs that may change the library; `refresh` and the app make the copy of the day themselves."""
+_OF_OUTPUT: Final = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.ENXIO, errno.EPIPE}
+)
+"""What a system says that does not take what is written; of our own files the store explains it."""
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -35,13 +42,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     # Python has None for a stream that was closed before the program began.
     out, err = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()
     output = Output(out=out, err=err, is_json="--json" in arguments)
-    try:
-        code = _answer(arguments, output)
-        output.flush()
-    except BrokenPipeError:
-        # Whoever read us has seen enough; nothing more may be flushed into the pipe at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
-        code = 0
+    code = _answer(arguments, output)
     if argv is None:
         leave(code)
     raise SystemExit(code)
@@ -72,29 +73,38 @@ def _answer(arguments: Sequence[str], output: Output) -> int:
         settings, trouble = _settings(places)
         language = choose(lang or settings.language, os.environ)
         wish = understand(arguments)
-        if wish.has("help") or wish.has("version"):
-            return _tell(wish, language, output)
-        if trouble and wish.verb != "config":
+        if trouble and wish.verb != "config" and not (wish.has("help") or wish.has("version")):
             raise trouble
-        errand = Errand(
-            wish,
-            places=places,
-            settings=settings,
-            language=language,
-            clock=lambda: datetime.now(UTC),
-            output=output,
-        )
-        return _run(errand)
+        code = _attempt(wish, places=places, settings=settings, language=language, output=output)
     except BeritaError as error:
         output.problem(language.tell(error.sentence))
-        return error.exit_code
+        code = error.exit_code
     except KeyboardInterrupt:
         output.problem(language.say("interrupted; what was saved stays"))
-        return INTERRUPTED
-    except BrokenPipeError:
-        raise
+        code = INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback on the screen
-        return _crashed(error, places, language, output)
+        code = _failed(error, places, language, output)
+    try:
+        output.flush()
+    except OSError as error:
+        code = _failed(error, places, language, output)
+    return code
+
+
+def _attempt(
+    wish: Wish, *, places: Places, settings: Settings, language: Language, output: Output
+) -> int:
+    if wish.has("help") or wish.has("version"):
+        return _tell(wish, language, output)
+    errand = Errand(
+        wish,
+        places=places,
+        settings=settings,
+        language=language,
+        clock=lambda: datetime.now(UTC),
+        output=output,
+    )
+    return _run(errand)
 
 
 def _settings(places: Places) -> tuple[Settings, BadSetting | None]:
@@ -121,6 +131,8 @@ def _run(errand: Errand) -> int:
         _deed(errand.wish.verb)(errand)
     finally:
         errand.close()
+    if errand.wish.verb in _CHANGING:
+        errand.copy()
     return errand.exit_code
 
 
@@ -146,6 +158,22 @@ def _deed(verb: str) -> Callable[[Errand], None]:
         case _:
             from berita_tui.cli.keeping import DEEDS
     return DEEDS[verb]
+
+
+def _failed(error: Exception, places: Places | None, language: Language, output: Output) -> int:
+    """Tell in one line what no part of the program explains; return the exit code."""
+    if not isinstance(error, OSError) or error.errno not in _OF_OUTPUT:
+        return _crashed(error, places, language, output)
+    output.give_up()
+    if error.errno == errno.EPIPE:  # whoever read us has seen enough
+        return 0
+    output.problem(
+        language.say(
+            "what was to be written could not be ({reason}); make room, or write it elsewhere",
+            reason=error.strerror or type(error).__name__,
+        )
+    )
+    return 1
 
 
 def _crashed(error: Exception, places: Places | None, language: Language, output: Output) -> int:

@@ -100,6 +100,13 @@ class Errand:
         self.exit_code = 1
         return text
 
+    def copy(self) -> None:
+        """Make the library's copy of the day, if it is due; where that cannot be now it waits."""
+        from berita_tui.store.copies import roll
+
+        with suppress(BeritaError):
+            roll(self.places, clock=self.clock)
+
     def close(self) -> None:
         """Close the library if it was opened."""
         if self._store is not None:

@@ -64,7 +64,7 @@ async def _add(errand: Errand, newsroom: Newsroom, typed: str) -> None:
         return
     for candidate in _chosen(errand, typed, look.feeds or await newsroom.find_feeds(typed)):
         known = errand.store.sources.by_address(candidate.address)
-        source = known or await newsroom.follow(
+        source = await newsroom.follow(
             candidate,
             folder=errand.wish.folder,
             name=errand.wish.text("name"),
@@ -72,7 +72,15 @@ async def _add(errand: Errand, newsroom: Newsroom, typed: str) -> None:
             full_text=errand.wish.full_text,
         )
         say, label = errand.language.say, source.label
-        if known:
+        if known and known.credentials != source.credentials:
+            errand.output.line(
+                say(
+                    "“{source}” is followed already; it signs in with the new user name and"
+                    " password from now on",
+                    source=label,
+                )
+            )
+        elif known:
             errand.output.line(say("“{source}” is followed already", source=label))
         else:
             errand.output.line(

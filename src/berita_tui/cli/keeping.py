@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from berita_tui.cli.errand import Errand
 from berita_tui.cli.records import moment
-from berita_tui.news import BeritaError, DataUnusable, Missing, Sentence, is_local
+from berita_tui.news import DataUnusable, Missing, Sentence, is_local
+from berita_tui.places import Places
 
 if TYPE_CHECKING:
     from berita_tui.store.stats import Weights
@@ -78,17 +79,45 @@ def backup(errand: Errand) -> None:
 
 def restore(errand: Errand) -> None:
     """Put a copy in the place of the library, which is kept under another name."""
+    from berita_tui.store.mending import is_library_bad  # noqa: PLC0415 - only here
+
     word = errand.wish.words[0] if errand.wish.words else ""
-    used = _put_back(errand, Path(word).absolute() if word else None)
+    is_lost = is_library_bad(errand.places)
+    try:
+        used = _put_back(errand, Path(word).absolute() if word else None, is_asked=not is_lost)
+    except Missing:
+        if word:
+            raise
+        raise Missing(_no_copy(errand.places, is_lost=is_lost)) from None
     errand.store.upkeep.reconcile()
     if errand.output.is_json:
         errand.output.record({"file": str(used), "library": str(errand.places.library)})
-    errand.output.line(
-        errand.language.say(
-            "Your library is as it was in {file}; what was in its place is kept in {folder}",
+    told = Sentence(
+        "Your library is as it was in {file}; what was in its place is kept in {folder}",
+        file=str(used),
+        folder=str(errand.places.data),
+    )
+    if is_lost:
+        told = Sentence(
+            "Your library was put back from {file}, with the marks that the articles have from"
+            " after it; what was in its place is kept in {folder}",
             file=str(used),
             folder=str(errand.places.data),
         )
+    errand.output.line(errand.language.tell(told))
+
+
+def _no_copy(places: Places, *, is_lost: bool) -> Sentence:
+    """Say what to do where there is no copy to be put back."""
+    if is_lost:
+        return Sentence(
+            "there is no good copy of the library in {folder}; `berita-tui doctor --fix` saves"
+            " what can be read of it",
+            folder=str(places.copies),
+        )
+    return Sentence(
+        "there is no good copy of the library in {folder}; it is sound and stays as it is",
+        folder=str(places.copies),
     )
 
 
@@ -124,10 +153,32 @@ def doctor(errand: Errand) -> None:
             told = errand.language.say_many("{count} picture", "{count} pictures", count)
             errand.output.line(f"{told}, {errand.language.size(size)}")
     else:
-        errand.output.line(
-            errand.language.say("“berita-tui doctor --fix” puts right what can be put right")
-        )
+        errand.output.line(errand.language.tell(_remedy(errand)))
         errand.exit_code = code or errand.exit_code
+
+
+def _remedy(errand: Errand) -> Sentence:
+    """Say what mending would do."""
+    from berita_tui.store.copies import is_doubtful, newest_good  # noqa: PLC0415 - only here
+    from berita_tui.store.mending import is_library_bad, is_newer  # noqa: PLC0415 - as above
+
+    places = errand.places
+    if is_newer(places):
+        return Sentence("there is nothing to put right; a newer berita-tui can use what is there")
+    if not is_library_bad(places) or is_doubtful(places):
+        return Sentence("“berita-tui doctor --fix” puts right what can be put right")
+    try:
+        copy = newest_good(places)
+    except Missing:
+        return Sentence(
+            "there is no good copy of your library; “berita-tui doctor --fix” saves what can be"
+            " read of it into a new one"
+        )
+    return Sentence(
+        "“berita-tui doctor --fix” puts your library back from {file}, with what is whole and"
+        " newer in the damaged one",
+        file=str(copy),
+    )
 
 
 def _tell_weights(errand: Errand, weights: Weights) -> None:
@@ -146,7 +197,7 @@ def _tell_weights(errand: Errand, weights: Weights) -> None:
 def _tell_rules(errand: Errand) -> None:
     """Tell how many site rules of the reader's own there are, and which lines are not obeyed."""
     # Brings lxml, only where there is a folder of rules.
-    from berita_tui.parse.rules.examining import examine_rules  # noqa: PLC0415
+    from berita_tui.parse.rules.examining import examine_rules  # noqa: PLC0415 - only here
 
     language, output = errand.language, errand.output
     found = examine_rules(errand.places.rules)
@@ -173,7 +224,7 @@ def _tell_rules(errand: Errand) -> None:
 
 def _examined(errand: Errand) -> list[Sentence]:
     """Return what is wrong; nothing of it is mended, nor set aside."""
-    from berita_tui.store.mending import is_doomed  # noqa: PLC0415 - only the doctor needs it
+    from berita_tui.store.mending import is_doomed  # noqa: PLC0415 - only here
 
     if is_doomed(errand.places):
         sentence = Sentence(
@@ -188,15 +239,11 @@ def _examined(errand: Errand) -> list[Sentence]:
 
 def _fixed(errand: Errand) -> list[Sentence]:
     """Put right what is wrong and return what it was. Raises `DataUnusable` where nothing helps."""
-    trouble: BeritaError | None = None
     try:
         found = _examined(errand)
     except DataUnusable as error:
-        found, trouble = [error.sentence], error
-    try:
-        found += _mended(errand)
-    except Missing:
-        raise trouble or DataUnusable(found[0]) from None
+        found = [Sentence("{file} was damaged", file=error.sentence.values.get("file", ""))]
+    found += _mended(errand)
     errand.store.upkeep.copy()
     return found
 
@@ -205,16 +252,17 @@ def _mended(errand: Errand) -> list[Sentence]:
     """Put back a library that is damaged, set aside an archive that is; tell what was done.
 
     Some damage is seen only where a file is used: then the archive goes first, which can be had
-    again. Raises `Missing` where there is no copy, `DataUnusable` where nothing helps.
+    again. Raises `DataUnusable` where nothing helps.
     """
     from berita_tui.store import mending  # noqa: PLC0415 - only for mending
 
     errand.close()
-    places, done = errand.places, []
+    places = errand.places
+    done: list[Sentence] = []
     if mending.is_library_bad(places):
-        done.append(_library_put_back(errand))
+        done += _library_put_back(errand)
     if mending.is_archive_bad(places):
-        done.append(_archive_condemned(errand))
+        done += _archive_condemned(errand)
     remedies = iter((_archive_condemned, _library_put_back))
     while True:
         try:
@@ -225,42 +273,41 @@ def _mended(errand: Errand) -> list[Sentence]:
             remedy = next(remedies, None)
             if remedy is None or mending.is_newer(places):
                 raise
-            done.append(remedy(errand))
+            done += remedy(errand)
         else:
             return done
 
 
-def _library_put_back(errand: Errand) -> Sentence:
-    from berita_tui.store.copies import is_doubtful, seal_anew  # noqa: PLC0415 - only for mending
+def _library_put_back(errand: Errand) -> list[Sentence]:
+    from berita_tui.store.copies import is_doubtful, seal_anew  # noqa: PLC0415 - only here
+    from berita_tui.store.rescue import rescue  # noqa: PLC0415 - only here
 
-    try:
-        used = _put_back(errand, None)
-    except Missing:
-        if not is_doubtful(errand.places):
-            raise
-        kept = seal_anew(errand.places, clock=errand.clock)
-        return Sentence(
-            "your library is taken as it is, though a value in it may have changed unseen;"
-            " as it was before it is kept as {file}",
-            file=kept.name,
-        )
-    return Sentence("your library was put back from {file}", file=str(used))
+    errand.close()
+    if not is_doubtful(errand.places):
+        return list(rescue(errand.places, clock=errand.clock))
+    kept = seal_anew(errand.places, clock=errand.clock)
+    told = Sentence(
+        "your library is taken as it is, though a value in it may have changed unseen;"
+        " as it was before it is kept as {file}",
+        file=kept.name,
+    )
+    return [told]
 
 
-def _archive_condemned(errand: Errand) -> Sentence:
-    from berita_tui.store.mending import condemn  # noqa: PLC0415 - only for mending
+def _archive_condemned(errand: Errand) -> list[Sentence]:
+    from berita_tui.store.mending import condemn  # noqa: PLC0415 - only here
 
     errand.close()
     condemn(errand.places)  # opening it will set it aside
-    return Sentence("the damaged archive was set aside; “berita-tui refresh” fills a new one")
+    return [Sentence("the damaged archive was set aside; “berita-tui refresh” fills a new one")]
 
 
-def _put_back(errand: Errand, copy: Path | None) -> Path:
+def _put_back(errand: Errand, copy: Path | None, *, is_asked: bool = False) -> Path:
     # Without opening the library first: it may be what cannot be opened.
-    from berita_tui.store.copies import restore_library  # noqa: PLC0415 - as above
+    from berita_tui.store.copies import restore_library  # noqa: PLC0415 - only here
 
     errand.close()
-    return restore_library(errand.places, clock=errand.clock, copy=copy)
+    return restore_library(errand.places, clock=errand.clock, copy=copy, is_asked=is_asked)
 
 
 DEEDS: Final[Mapping[str, Callable[[Errand], None]]] = MappingProxyType(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -77,8 +78,11 @@ class Output:
         if self._above:
             self._above(text)
         else:
-            self._err.write(f"{text}\n")
-            self._err.flush()
+            try:
+                self._err.write(f"{text}\n")
+                self._err.flush()
+            except OSError:
+                _silence(self._err)  # there is no place left to tell it
 
     @contextmanager
     def beside(self, above: Callable[[str], None]) -> Iterator[None]:
@@ -90,8 +94,19 @@ class Output:
             self._above = None
 
     def flush(self) -> None:
-        """Hand everything to the system. Raises `BrokenPipeError` when nobody reads on."""
+        """Hand everything to the system. Raises `OSError` where it does not take it."""
         self._out.flush()
+
+    def give_up(self) -> None:
+        """Drop what the system has not taken of the results, and what else comes."""
+        _silence(self._out)
+
+
+def _silence(stream: TextIO) -> None:
+    """Let a stream lead nowhere: what is left in it is written at the end, which must not fail."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def _one_line(text: str) -> str:

@@ -77,30 +77,38 @@ def _chosen(errand: Errand, error: DataUnusable) -> Store:
     """Return the store, opened as the reader chooses where it could not simply be opened."""
     from berita_tui.app.trouble import Choice, TroubleApp  # noqa: PLC0415 - rare
 
+    is_bad, can_restore = _is_library_bad(errand), _can_restore(errand)
     trouble = TroubleApp(
         error,
         language=errand.language,
-        can_restore=_can_restore(errand),
+        can_restore=is_bad and can_restore,
+        can_save=is_bad and not can_restore,
         can_read_on=_can_read_on(errand),
     )
     run(trouble, errand.places, errand.language)
-    if trouble.return_value is Choice.RESTORE:
-        from berita_tui.store.copies import restore_library  # noqa: PLC0415 - rare
+    if trouble.return_value in {Choice.RESTORE, Choice.SAVE}:
+        from berita_tui.store.rescue import rescue  # noqa: PLC0415 - rare
 
-        restore_library(errand.places, clock=errand.clock)
+        rescue(errand.places, clock=errand.clock)
         return open_store(errand.places, errand.language, errand.clock)
     if trouble.return_value is Choice.READ_ON:
         return Store.open_without_library(errand.places, clock=errand.clock)
     raise error
 
 
+def _is_library_bad(errand: Errand) -> bool:
+    """Tell whether it is the library that cannot be used, and no later version made it."""
+    from berita_tui.store.mending import is_library_bad  # noqa: PLC0415 - rare
+
+    return is_library_bad(errand.places)
+
+
 def _can_restore(errand: Errand) -> bool:
-    """Tell whether putting back a copy of the library would help."""
+    """Tell whether there is a copy of the library to be put back."""
     from berita_tui.store.copies import newest_good  # noqa: PLC0415 - rare
-    from berita_tui.store.upkeep import is_sound  # noqa: PLC0415 - rare
 
     try:
-        return not is_sound(errand.places.library) and newest_good(errand.places).exists()
+        return newest_good(errand.places).exists()
     except BeritaError:
         return False
 

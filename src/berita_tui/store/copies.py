@@ -53,44 +53,75 @@ def roll(places: Places, *, clock: Callable[[], datetime], is_sound: bool = Fals
 
 
 def restore_library(
-    places: Places, *, clock: Callable[[], datetime], copy: Path | None = None
+    places: Places,
+    *,
+    clock: Callable[[], datetime],
+    copy: Path | None = None,
+    is_asked: bool = False,
 ) -> Path:
     """Put a copy in the library's place, the newest that is good unless `copy` names one.
 
-    What is in its place is kept under another name. Returns the copy that was used. No program
-    may have the library open. Raises `Missing`, and `DataUnusable` for a bad copy.
+    Marks made since the copy are taken from the archive when it is opened next, unless the
+    reader `is_asked` and wants what the copy says. What is in its place is kept under another
+    name. Returns the copy that was used. No program may have the library open. Raises
+    `Missing`, and `DataUnusable` for a bad copy.
     """
-    chosen = copy or newest_good(places)
-    path = places.library
-    with explained(chosen):
-        if copy is not None and not _is_good(copy):
-            raise DataUnusable(
-                Sentence("{file} is no good copy of a library; choose another", file=str(chosen))
-            )
-    with explained(path):
-        draft = path.with_name(f".{path.name}.{os.getpid()}.restored")
+    chosen = newest_good(places) if copy is None else _checked(copy)
+    with explained(places.library):
+        draft = places.library.with_name(f".{places.library.name}.{os.getpid()}.restored")
         draft.unlink(missing_ok=True)
         try:
             files.back_up(chosen, draft)
             with closing(connect(draft, is_writer=True)) as connection:
-                # Another identity makes the archive compare all marks with this library's.
-                connection.execute(
-                    "INSERT INTO facts VALUES ('identity', ?)"
-                    " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                    (token_hex(16),),
-                )
-                connection.execute("PRAGMA journal_mode = WAL")
-            draft.replace(_restored(places))
+                be_another(connection, is_asked=is_asked)
+            take_place(places, draft, clock=clock)
         finally:
             draft.unlink(missing_ok=True)
-        if os.path.lexists(path):
-            try:
-                files.set_aside(path, files.name_aside(path, stamp=f"{clock():%Y%m%d-%H%M%S}"))
-            except OSError:
-                _restored(places).unlink()
-                raise
-    finish_restore(places)
     return chosen
+
+
+def be_another(connection: apsw.Connection, *, is_asked: bool = False) -> None:
+    """Give a library another identity: the archive will compare all marks with this library's.
+
+    Where the reader `is_asked` it will take none into it.
+    """
+    identity = token_hex(16)
+    connection.executemany(
+        "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        [("identity", identity), ("asked", identity if is_asked else "")],
+    )
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+def take_place(places: Places, draft: Path, *, clock: Callable[[], datetime]) -> Path | None:
+    """Put a draft of a library in its place; return where what was there is kept, if anything was.
+
+    Raises `BeritaError`, `OSError` and `apsw.Error`.
+    """
+    path, aside = places.library, None
+    draft.replace(_restored(places))
+    if os.path.lexists(path):
+        aside = files.name_aside(path, stamp=f"{clock():%Y%m%d-%H%M%S}")
+        try:
+            files.set_aside(path, aside)
+        except OSError:
+            if os.path.lexists(path):  # else the next start puts the new one in its place
+                _restored(places).unlink()
+            raise
+    finish_restore(places)
+    return aside
+
+
+def _checked(copy: Path) -> Path:
+    """Return a copy that is good. Raises `Missing` and `DataUnusable`."""
+    with explained(copy):
+        if not os.path.lexists(copy):
+            raise Missing(Sentence("there is no file {file}; give another", file=str(copy)))
+        if not _is_good(copy):
+            raise DataUnusable(
+                Sentence("{file} is no good copy of a library; choose another", file=str(copy))
+            )
+    return copy
 
 
 def is_doubtful(places: Places, *, is_frozen: bool = False) -> bool:

@@ -193,12 +193,13 @@ def explained(path: Path) -> Iterator[None]:
         sentence = Sentence(
             "{file} cannot be read or written ({reason}); look after its disk and permissions",
             file=str(path),
-            reason=str(error),
+            reason=getattr(error, "strerror", None) or str(error),
         )
         raise BeritaError(sentence) from error
     except DAMAGE as error:
         sentence = Sentence(
-            "{file} is damaged; `berita-tui doctor` says what can be done", file=str(path)
+            "{file} is damaged; `berita-tui doctor --fix` saves what can be saved",
+            file=str(path),
         )
         raise DataUnusable(sentence) from error
 

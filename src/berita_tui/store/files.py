@@ -66,6 +66,13 @@ def look_at(path: Path, schema: Schema) -> Look:
         return Look(condition=Condition.DAMAGED)
 
 
+def is_foreign(path: Path, schema: Schema) -> bool:
+    """Tell whether a file says that it is another program's database. Raises `OSError`."""
+    with path.open("rb") as file:
+        header = file.read(100)
+    return header.startswith(_MAGIC) and header[68:72] != schema.application_id.to_bytes(4)
+
+
 def create(path: Path, schema: Schema, *, extra: str = "") -> None:
     """Make a new file at `path`, whole or not at all, for the user's eyes only.
 

@@ -27,11 +27,15 @@ _OF_SOURCES = frozenset({Verb.SUBSCRIBE, Verb.UNSUBSCRIBE, Verb.CHANGE})
 
 @noun
 class _Extent:
-    """Which library it is, the last entry of its log, the last that is folded into the marks."""
+    """Which library it is, the last entry of its log, the last that is folded into the marks.
+
+    `is_asked` says that the reader put it in the place of another: its marks alone count.
+    """
 
     identity: str
     last: int
     folded: int
+    is_asked: bool
 
 
 class Ledger:
@@ -62,7 +66,10 @@ class Ledger:
             return
         is_same = identity == extent.identity and applied <= extent.last
         if identity and not is_same:
-            self._adopt()
+            if extent.is_asked:
+                self._let_go()
+            else:
+                self._adopt()
         if is_thorough or not is_same or applied < extent.folded:
             self._compare_all()
         else:
@@ -72,9 +79,12 @@ class Ledger:
         with self._library.reading() as reader:
             facts = _facts(reader)
             last = reader.execute("SELECT max(number) FROM log").get or 0
-        folded = int(facts.get("folded", 0))
+        folded, identity = int(facts.get("folded", 0)), str(facts.get("identity", ""))
         return _Extent(
-            identity=str(facts.get("identity", "")), last=max(last, folded), folded=folded
+            identity=identity,
+            last=max(last, folded),
+            folded=folded,
+            is_asked=bool(identity) and facts.get("asked") == identity,
         )
 
     def _apply_new(self) -> None:
@@ -136,13 +146,8 @@ class Ledger:
         They are from after the copy that the library was restored from.
         """
         with self._archive.reading() as reader:
-            read = {
-                key
-                for table in ("articles", "orphans")
-                for (key,) in reader.execute(f"SELECT key FROM {table} WHERE is_read = 1")
-            }
-            rows = reader.execute("SELECT key FROM articles WHERE is_bookmarked = 1")
-            bookmarked = {key for (key,) in rows}
+            read = _marked(reader, "is_read", "articles", "orphans")
+            bookmarked = _marked(reader, "is_bookmarked", "articles")
         with self._library.writing() as writer:
             for verb, keys in writer.execute("SELECT verb, keys FROM log"):
                 if verb in {Verb.READ, Verb.UNREAD}:
@@ -154,6 +159,31 @@ class Ledger:
             rows = writer.execute("SELECT key FROM bookmarks")
             bookmarked.difference_update([key for (key,) in rows])
         self._bookmarks().adopt(bookmarked)
+
+    def _let_go(self) -> None:
+        """Take marks away in the archive that the library knows nothing of."""
+        with self._library.reading() as reader:
+            rows = fetch(reader, "SELECT key FROM marks WHERE is_read = 1")
+            read = {key for (key,) in rows}
+            for verb, keys in reader.execute("SELECT verb, keys FROM log ORDER BY number"):
+                if verb == Verb.READ:
+                    read.update(split_keys(keys))
+                elif verb == Verb.UNREAD:
+                    read.difference_update(split_keys(keys))
+            rows = fetch(reader, "SELECT key FROM bookmarks WHERE removed IS NULL")
+            bookmarked = {key for (key,) in rows}
+        with self._archive.writing() as writer:
+            for verb, known in ((Verb.UNREAD, read), (Verb.UNBOOKMARK, bookmarked)):
+                marked = _marked(writer, _COLUMN[verb][0], "articles", "orphans")
+                apply_mark(writer, verb, sorted(marked - known))
+
+
+def _marked(connection: apsw.Connection, column: str, *tables: str) -> set[bytes]:
+    return {
+        key
+        for table in tables
+        for (key,) in connection.execute(f"SELECT key FROM {table} WHERE {column} = 1")
+    }
 
 
 def apply_mark(writer: apsw.Connection, verb: Verb, keys: list[bytes]) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
+
+import apsw
 
 from berita_tui.news import BeritaError, DataUnusable, Sentence
 from berita_tui.news.noun import noun
 from berita_tui.places import Places
 from berita_tui.store import files
-from berita_tui.store.database import Database, explained
+from berita_tui.store.database import DAMAGE, Database, connect, explained
 from berita_tui.store.files import Condition, Look
 from berita_tui.store.schema import ARCHIVE, LIBRARY, Schema
 
@@ -52,22 +55,7 @@ def open_library(places: Places, clock: Clock) -> Database:
 
             if finish_restore(places):
                 look = files.look_at(path, LIBRARY)
-        if look.condition is Condition.MISSING and any(places.copies.glob("library-*.db")):
-            raise DataUnusable(
-                Sentence(
-                    "{file} is missing, but there are copies of it;"
-                    " `berita-tui restore` brings back the last one",
-                    file=str(path),
-                )
-            )
-        if look.condition is Condition.DAMAGED:
-            raise DataUnusable(
-                Sentence(
-                    "{file} is damaged or not a library; nothing was changed;"
-                    " `berita-tui restore` brings back its last copy",
-                    file=str(path),
-                )
-            )
+        _refuse(path, look, places)
         if look.condition is Condition.MISSING:
             new_library(path)
         refusal = _refusal(path, look)
@@ -121,7 +109,8 @@ def open_archive_alone(places: Places) -> Database:
     if look.condition is not Condition.GOOD:
         raise DataUnusable(Sentence("{file} cannot be used either", file=str(path)))
     refusal = Sentence(
-        "nothing can be changed while the library cannot be used; run `berita-tui restore` first"
+        "nothing can be changed while the library cannot be used;"
+        " run `berita-tui doctor --fix` first"
     )
     return Database(path, synchronous="NORMAL", refusal=refusal, is_frozen=look.is_frozen)
 
@@ -137,6 +126,42 @@ def condemned(places: Places) -> Path:
     It is empty, or has the name that the archive was to get when a program was stopped over it.
     """
     return places.data / "archive.damaged"
+
+
+def _refuse(path: Path, look: Look, places: Places) -> None:
+    """Raise `DataUnusable` over a library that a new one must not stand for."""
+    if look.condition is Condition.MISSING and any(places.copies.glob("library-*.db")):
+        raise DataUnusable(
+            Sentence(
+                "{file} is missing, but there are copies of it;"
+                " `berita-tui doctor --fix` brings back the last good one",
+                file=str(path),
+            )
+        )
+    if look.condition is Condition.MISSING and _has_articles(places):
+        raise DataUnusable(
+            Sentence(
+                "{file} is missing and there is no copy of it; `berita-tui doctor --fix` makes"
+                " a new one with the sources that the articles are of",
+                file=str(path),
+            )
+        )
+    if look.condition is Condition.DAMAGED:
+        raise DataUnusable(
+            Sentence(
+                "{file} is damaged or not a library; nothing was changed;"
+                " `berita-tui doctor --fix` brings back its last copy, or what can be read",
+                file=str(path),
+            )
+        )
+
+
+def _has_articles(places: Places) -> bool:
+    """Tell whether there is an archive with articles of a library: a new one would hide them."""
+    with suppress(*DAMAGE, apsw.CantOpenError), closing(connect(places.archive)) as archive:
+        sql = "SELECT 1 FROM facts, sources WHERE name = 'library' AND total > 0 AND is_hidden = 0"
+        return archive.execute(f"{sql} LIMIT 1").get is not None
+    return False
 
 
 def _set_aside(places: Places, clock: Clock, *, is_damaged: bool) -> Path | None:

@@ -8,18 +8,16 @@ from pathlib import Path
 
 import apsw
 
-from berita_tui.news import Article, Unreadable
+from berita_tui.news import Article
 from berita_tui.prepress import proof_of
 from berita_tui.store import revisions, rows
 from berita_tui.store.database import DAMAGE, Database, connect, fetch
 from berita_tui.store.pictures import take_over
 from berita_tui.store.standings import shelve
+from berita_tui.store.wreckage import NUMBERS, UNREADABLE, keys_in
 
-_DAMAGE = (apsw.Error, Unreadable, UnicodeDecodeError, ValueError, TypeError, KeyError)
 # Each of these walks other pages of the file: what one misses the next may find.
 _WALKS = (
-    "SELECT number FROM articles ORDER BY number DESC",
-    "SELECT number FROM articles ORDER BY number",
     "SELECT number FROM articles INDEXED BY shown WHERE is_hidden = 0",
     "SELECT number FROM articles INDEXED BY of_source ORDER BY source",
     "SELECT number FROM heads ORDER BY number DESC",
@@ -38,7 +36,7 @@ def salvage(path: Path, library: Database, archive: Database) -> int:
         return count
     with suppress(*DAMAGE), closing(connect(path)) as old:
         fetch(old, "SELECT count(*) FROM sqlite_schema")
-        with suppress(*_DAMAGE):
+        with suppress(*UNREADABLE):
             take_over(old, archive)
         for article in _articles(old):
             proof = proof_of(article.entry)
@@ -46,19 +44,15 @@ def salvage(path: Path, library: Database, archive: Database) -> int:
                 number = shelve(writer, library, article.source)
                 new = rows.insert(writer, number, article.key, proof, article.first_seen)
                 count += 1
-                with suppress(*_DAMAGE):
+                with suppress(*UNREADABLE):
                     revisions.take_over(old, article.number, writer, new)
     return count
 
 
 def _articles(old: apsw.Connection) -> Iterator[Article]:
-    numbers: set[int] = set()
-    for walk in _WALKS:
-        with suppress(*_DAMAGE):
-            for (number,) in old.execute(walk):
-                numbers.add(number)
+    numbers = keys_in(old, "articles", "number", spread=NUMBERS, walks=_WALKS)
     for number in sorted(numbers, reverse=True):
-        with suppress(*_DAMAGE):
+        with suppress(*UNREADABLE):
             article = rows.article(old, "a.number = ?", number)
             if article is not None:
                 yield article

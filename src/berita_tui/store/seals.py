@@ -46,6 +46,15 @@ def seal(*values: Any) -> int:
     return check
 
 
+def seal_of(row: Sequence[Any]) -> int:
+    """Return the check value of a row as it was read: SQL's, whose every value is bytes there."""
+    return seal(*(each if each is None or isinstance(each, bytes) else _raw(each) for each in row))
+
+
+def _raw(value: Any) -> bytes:
+    return str(value).encode()
+
+
 def teach(connection: apsw.Connection) -> None:
     """Let a connection that writes reckon what the triggers ask for."""
     connection.create_scalar_function("seal", seal, deterministic=True, flags=apsw.SQLITE_INNOCUOUS)

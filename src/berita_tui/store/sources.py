@@ -11,7 +11,17 @@ from typing import Any
 
 import apsw
 
-from berita_tui.news import Folder, FullText, Missing, Outline, PauseReason, Sentence, Source, Verb
+from berita_tui.news import (
+    Folder,
+    FullText,
+    Missing,
+    Outline,
+    PauseReason,
+    Sentence,
+    Source,
+    Verb,
+    local_address,
+)
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.history import History
 from berita_tui.store.ledger import Ledger
@@ -26,6 +36,8 @@ _REPLACE = (
     f"INSERT INTO sources ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
     f" ON CONFLICT (key) DO UPDATE SET {_EXCLUDED}, removed = NULL"
 )
+LOST = local_address("lost/")
+"""How the address begins of a source whose own is not known any more: following it mends that."""
 _NOT_LOGGED = frozenset({"key", "credentials"})
 
 
@@ -40,7 +52,7 @@ class Sources:
     def all(self) -> tuple[Source, ...]:
         """Return every source: by the order of the folders, then by its own position."""
         with self._library.reading() as reader:
-            sources = [_source(row) for row in reader.execute(_SELECT)]
+            sources = [source_of(row) for row in reader.execute(_SELECT)]
             places = {folder: place for place, folder in enumerate(_folders(reader), 1)}
         sources.sort(key=lambda each: (places.get(each.folder, 0), each.position, each.key))
         return tuple(sources)
@@ -51,20 +63,20 @@ class Sources:
             row = reader.execute(f"{_SELECT} AND key = ?", (key,)).fetchone()
         if row is None:
             raise Missing(Sentence("there is no source “{key}”", key=key))
-        return _source(row)
+        return source_of(row)
 
     def some(self, keys: Iterable[str]) -> dict[str, Source]:
         """Return those of the sources with these keys that are followed, by their keys."""
         sql = f"{_SELECT} AND key IN (SELECT value FROM json_each(?))"
         with self._library.reading() as reader:
-            found = [_source(row) for row in fetch(reader, sql, json.dumps([*keys]))]
+            found = [source_of(row) for row in fetch(reader, sql, json.dumps([*keys]))]
         return {source.key: source for source in found}
 
     def by_address(self, address: str) -> Source | None:
         """Return the source at this normal address, None where nobody follows it."""
         with self._library.reading() as reader:
             row = reader.execute(f"{_SELECT} AND address = ?", (address,)).fetchone()
-        return None if row is None else _source(row)
+        return None if row is None else source_of(row)
 
     def folders(self) -> tuple[Folder, ...]:
         """Return every folder, empty ones too, each after the one it is in."""
@@ -85,7 +97,7 @@ class Sources:
                 "SELECT removed FROM sources WHERE key = ?", (source.key,)
             ).fetchone()
             if row is None:
-                writer.execute(_REPLACE, _row(source))
+                writer.execute(_REPLACE, row_of(source))
         return row is None or row[0] is None
 
     def add_outline(self, outline: Outline) -> tuple[Source, ...]:
@@ -111,7 +123,7 @@ class Sources:
         with self._library.writing() as writer:
             _make_folders(writer, [(source.folder, {}) for source in changed])
             for source in changed:
-                _update(writer, source.key, dict(zip(_COLUMNS, _row(source), strict=True)))
+                _update(writer, source.key, dict(zip(_COLUMNS, row_of(source), strict=True)))
             self._history.append(
                 writer,
                 Verb.CHANGE,
@@ -159,6 +171,17 @@ class Sources:
         with self._library.writing() as writer:
             _update(writer, key, {"address": address})
 
+    def sign_in(self, key: str, credentials: str) -> bool:
+        """Keep another user name and password for a source; tell whether they are others.
+
+        Not logged: what was there before is a secret that the log is not to hold.
+        """
+        if self.get(key).credentials == credentials:
+            return False
+        with self._library.writing() as writer:
+            _update(writer, key, {"credentials": credentials})
+        return True
+
     def learn(self, key: str, *, title: str = "", homepage: str = "", language: str = "") -> None:
         """Keep what a feed says about itself; "" changes nothing."""
         self.learn_all({key: {"title": title, "homepage": homepage, "language": language}})
@@ -194,7 +217,7 @@ class Sources:
                     known |= {source.key, source.address}
             _make_folders(writer, (*folders, *((each.folder, {}) for each in added.values())))
             if added:
-                writer.executemany(_REPLACE, [_row(source) for source in added.values()])
+                writer.executemany(_REPLACE, [row_of(source) for source in added.values()])
                 self._history.append(
                     writer,
                     Verb.SUBSCRIBE,
@@ -208,7 +231,7 @@ class Sources:
 
 def _known(connection: apsw.Connection) -> set[str]:
     rows = connection.execute("SELECT key, address FROM sources WHERE removed IS NULL")
-    return {name for row in rows for name in row}
+    return {name for row in rows if not row[1].startswith(LOST) for name in row}
 
 
 def _update(writer: apsw.Connection, key: str, values: Mapping[str, Any]) -> None:
@@ -247,7 +270,8 @@ def _path(folder: Folder) -> str:
     return json.dumps(folder, ensure_ascii=False)
 
 
-def _row(source: Source) -> tuple[Any, ...]:
+def row_of(source: Source) -> tuple[Any, ...]:
+    """Return a source as a row."""
     return (
         source.key,
         source.address,
@@ -268,13 +292,14 @@ def _row(source: Source) -> tuple[Any, ...]:
 
 
 def _before(known: Source, changed: Source) -> dict[str, Any]:
-    pairs = zip(_COLUMNS, _row(known), _row(changed), strict=True)
+    pairs = zip(_COLUMNS, row_of(known), row_of(changed), strict=True)
     return {
         name: before for name, before, after in pairs if before != after and name not in _NOT_LOGGED
     }
 
 
-def _source(row: tuple[Any, ...]) -> Source:
+def source_of(row: Sequence[Any]) -> Source:
+    """Return the source of a row. Raises `ValueError`, `TypeError` over one that is damaged."""
     fields = dict(zip(_COLUMNS, row, strict=True))
     fields["folder"] = tuple(json.loads(fields["folder"]))
     fields["paused"] = fields["paused"] and PauseReason(fields["paused"])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import apsw
 
-from berita_tui.news import DataUnusable, Sentence
+from berita_tui.news import DataUnusable, Missing, Sentence
 from berita_tui.places import Places
 from berita_tui.store import copies, files, folding, index, rows
 from berita_tui.store.database import Database, explained
@@ -178,7 +178,7 @@ class Upkeep:
         """Copy the library to `path`, overwriting nothing; return what speaks against the copy.
 
         Something does only where it is all there is and `is_wanted` so. Raises `BeritaError`,
-        `DataUnusable` where the library is damaged.
+        `Missing` where there is a file of that name, `DataUnusable` where the library is damaged.
         """
         doubt = None
         if not is_sound(self._library.path, is_frozen=self._library.is_frozen):
@@ -186,12 +186,17 @@ class Upkeep:
             if doubt is None:
                 raise DataUnusable(
                     Sentence(
-                        "{file} is damaged; `berita-tui doctor` says what can be done",
+                        "{file} is damaged; `berita-tui doctor --fix` saves what can be saved",
                         file=str(self._library.path),
                     )
                 )
         with explained(path):
-            files.back_up(self._library.path, path)
+            try:
+                files.back_up(self._library.path, path)
+            except FileExistsError:
+                raise Missing(
+                    Sentence("“{file}” is there already; choose another name", file=str(path))
+                ) from None
         return doubt
 
     def restore(self, path: Path | None = None) -> Path:
@@ -253,7 +258,7 @@ def is_sound(path: Path, *, is_frozen: bool = False) -> bool:
 
 def _damaged_library(path: Path) -> Sentence:
     return Sentence(
-        "{file} is damaged; close the program and run `berita-tui restore`", file=str(path)
+        "{file} is damaged; close the program and run `berita-tui doctor --fix`", file=str(path)
     )
 
 
