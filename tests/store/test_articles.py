@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import apsw
 import pytest
 
 from berita_tui.news import Enclosure, Entry, Missing, Picture, Source, View, ViewKind, parse_query
 from berita_tui.places import Places
 from berita_tui.prepress import proof_of
 from berita_tui.store import Store, rows
-from berita_tui.store.articles import BATCH
+from berita_tui.store.articles import BATCH, LINKED
 from berita_tui.store.bookmarks import unpack_copy
 from berita_tui.store.database import Database
 from store.conftest import NOON, Watch, entries, entry
@@ -53,6 +55,15 @@ def test_what_is_saved_is_given_back_whole(store: Store, source: Source) -> None
 def test_nothing_is_found_under_unknown_keys_and_numbers(store: Store) -> None:
     assert store.articles.get(bytes(16)) is None
     assert store.articles.get_number(7) is None
+
+
+def test_known_links_are_looked_up_in_the_index_of_links(store: Store, places: Places) -> None:
+    connection = apsw.Connection(str(places.archive), flags=apsw.SQLITE_OPEN_READONLY)
+    with closing(connection):
+        rows = connection.execute(f"EXPLAIN QUERY PLAN {LINKED}", ("[1]", "a", "b")).get
+    told = [str(each[3]) for each in rows]
+    assert any("heads_link" in each for each in told), told
+    assert not [each for each in told if "source=?" in each or "MULTI" in each], told
 
 
 def test_the_list_is_newest_first_and_undated_ones_keep_the_feed_s_order(
