@@ -286,6 +286,7 @@ class Newsroom:
         if desk:
             await desk.fetcher.aclose()
             await desk.worker.close()
+            await asyncio.to_thread(garbage.give_back)
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
