@@ -131,7 +131,7 @@ def _successor(curtain: Curtain) -> type[Driver]:
 
         def write(self, data: str) -> None:
             if not (curtain.is_up and data == ALTERNATE):
-                super().write(data)
+                LinuxDriver.write(self, data)
 
         def start_application_mode(self) -> None:
             super().start_application_mode()  # type: ignore[no-untyped-call]
