@@ -47,3 +47,11 @@ def test_giving_back_writes_straight_to_the_terminal(monkeypatch: pytest.MonkeyP
         assert termios.tcgetattr(slave) == before
         assert os.read(master, 4096).decode() == terminal.RESTORE
     os.close(master)
+
+
+@pytest.mark.parametrize("stream", [None, io.StringIO()])
+def test_without_an_input_of_its_own_it_is_the_first(
+    stream: io.StringIO | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "__stdin__", stream)
+    assert terminal.descriptor() == 0
