@@ -133,12 +133,15 @@ class Newswire:
         return b"HTTP/1.1 204 Done\r\n\r\n"
 
     def _grow(self, percent: int) -> None:
-        """Put one more article into so many of the feeds."""
+        """Put a new article into so many of the feeds, in place of the oldest, as feeds do.
+
+        Those that only grew would be megabytes long after a thousand rounds.
+        """
         self._grown += 1
         for number in range(0, len(self._feeds), max(1, 100 // percent)):
             fresh = item(90_000_000 - self._grown * 10_000 - number)
             text = self._feeds[number].text.decode()
-            begin, end = text.index("<item>"), text.index(TAIL)
+            begin, end = text.index("<item>"), text.rindex("<item>")
             self._feeds[number] = Feed.of(number, fresh + text[begin:end])
 
 
