@@ -1,4 +1,4 @@
-"""Wardrobe: the style sheet, which nothing wears before the first page is shown."""
+"""Wardrobe: the style sheet, worn when a page is shown, and then only where looks change."""
 
 from __future__ import annotations
 
@@ -36,15 +36,14 @@ class Wardrobe(Stylesheet):
     Textual dresses each widget when it is made, again when it has the focus, and the whole page
     when it is shown, which is the first time that anything is drawn. A third of the time
     between the start and the first headlines would go into what nobody sees.
+
+    Later it dresses whole panes again, and all their parts, whenever the focus moves. Here a node
+    is known by what the rules that could be for it ask of it and of those it is in, and is left
+    alone while that is the same.
     """
 
     is_worn = False
     """Whether a page has been shown."""
-
-    def suit(self, theme: Theme) -> None:
-        """Have the rules that are for this theme only."""
-        if theme.ansi and not self.has_source(str(_ANSI), ""):
-            self.read(_ANSI)
 
     def __init__(self, *, variables: dict[str, str] | None = None) -> None:
         super().__init__(variables=variables)
@@ -52,6 +51,11 @@ class Wardrobe(Stylesheet):
         self._asked: dict[frozenset[str], tuple[set[str], set[str]]] = {}
         self._looks = WeakKeyDictionary[DOMNode, Look]()
         self._parts = WeakKeyDictionary[DOMNode, Look]()
+
+    def suit(self, theme: Theme) -> None:
+        """Have the rules that are for this theme only."""
+        if theme.ansi and not self.has_source(str(_ANSI), ""):
+            self.read(_ANSI)
 
     def apply(
         self,
