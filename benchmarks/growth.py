@@ -56,6 +56,8 @@ MOVES = (
     ledger.END,
     ledger.VIEW,
     ledger.ARTICLE,
+    ledger.BACK,
+    ledger.BELOW,
     ledger.UNREAD,
     ledger.MARKING,
 )

@@ -38,6 +38,8 @@ KINDS = (
     KEYS_CPU := Kind(name="each of those keys, the program", unit="ms CPU"),
     KEYS_STORE := Kind(name="each of those keys, the store alone", unit="ms CPU"),
     ARTICLE := Kind(name="open an article", shares=(0.95,)),
+    BACK := Kind(name="back to the list", shares=(0.95,)),
+    BELOW := Kind(name="the article below", shares=(0.95,)),
     HELD := Kind(name="hold ↓ through 1,000 rows", shares=(0.99,)),
     END := Kind(name="end of the list and back", shares=(0.95,)),
     UNREAD := Kind(name="next unread, over all that is read", shares=(0.95,)),

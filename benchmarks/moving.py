@@ -12,6 +12,7 @@ given with --homes are used where they lie, so give copies.
 from __future__ import annotations
 
 import argparse
+import re
 import statistics
 import sys
 import tempfile
@@ -38,6 +39,8 @@ MEASURES = (
     ("switch view", 60, 0.95),
     ("switch source", 60, 0.95),
     ("open an article", 25, 0.95),
+    ("back to the list", None, 0.95),
+    ("the article below", 25, 0.95),
     ("next unread, over all that is read", 60, 0.95),
     ("mark the whole list read: the next key", 60, 1.0),
     ("mark the whole list read: counts are right", None, 1.0),
@@ -45,6 +48,9 @@ MEASURES = (
     ("undo that: counts are right", None, 1.0),
 )
 """What is measured, how many milliseconds it may take, and which share of the times must."""
+
+ESCAPE = "\x1b[27u"
+"""Esc as kitty's protocol has it: of a bare one Textual waits whether more comes."""
 
 
 def main() -> None:
@@ -90,7 +96,10 @@ def measure(home: Path) -> dict[str, list[float]]:
         found["switch source"] = [keys.answer(key) for key in "jjjjkkkk" * 5]
         keys.go("l")
         keys.go("1")
-        found["open an article"] = [keys.answer("J") for _ in range(100)]
+        opened = [opened_and_left(keys) for _ in range(100)]
+        found["open an article"] = [there for there, _ in opened]
+        found["back to the list"] = [back for _, back in opened]
+        found["the article below"] = [keys.answer("J") for _ in range(100)]
     with only_the_last_unread(home), reader(home) as keys:
         found["next unread, over all that is read"] = [sought(keys) for _ in range(20)]
     counted = partial_count(home)
@@ -107,6 +116,13 @@ def measure(home: Path) -> dict[str, list[float]]:
             found[f"{name}: counts are right"] = [(time.perf_counter() - began) * 1000]
             keys.rest()
     return found
+
+
+def opened_and_left(keys: Keys) -> tuple[float, float]:
+    """Go into the article under the cursor and back to the list, one row below."""
+    there, back = keys.turn("\r"), keys.turn(ESCAPE)
+    keys.go("j")
+    return there, back
 
 
 def sought(keys: Keys) -> float:
@@ -142,7 +158,9 @@ def only_the_last_unread(home: Path) -> Iterator[None]:
 class Keys:
     """A reader in a terminal that says it can hold frames back, so that their ends are seen."""
 
-    START, END = b"\x1b[?2026h", b"\x1b[?2026l"
+    END = b"\x1b[?2026l"
+    TURNED = re.compile("┏.*?".encode() + re.escape(END), re.DOTALL)
+    """The pane that has the focus, in its heavy border, to the end of the frame."""
 
     def __init__(self, home: Path) -> None:
         command = [sys.executable, "-m", "berita_tui", "--lang", "en", "--home", str(home)]
@@ -160,6 +178,12 @@ class Keys:
         """Send a key when nothing is drawn any more; return the milliseconds until a frame came."""
         self.rest(0.05)
         return self.press(key)
+
+    def turn(self, key: str) -> float:
+        """Send a key that leads into another pane; return the milliseconds until it is there."""
+        self.rest(0.05)
+        self.terminal.press(key)
+        return self.terminal.wait_for_match(self.TURNED) * 1000
 
     def go(self, key: str) -> None:
         """Send a key that may have nothing to draw, and wait until all of it is done."""

@@ -63,6 +63,17 @@ class Terminal:
                 return now - self.started
         raise TimeoutError(f"{wanted!r} did not come within {seconds} s")
 
+    def wait_for_match(self, wanted: re.Pattern[bytes], *, seconds: float = 60) -> float:
+        """Return the seconds from the last key until what has been written since has `wanted`."""
+        while (left := self.started + seconds - time.perf_counter()) > 0:
+            if not select.select([self.fd], [], [], left)[0]:
+                break
+            self.seen += os.read(self.fd, 65536)
+            now = time.perf_counter()
+            if wanted.search(self.seen):
+                return now - self.started
+        raise TimeoutError(f"{wanted.pattern!r} did not come within {seconds} s")
+
     def settle(self, quiet: float = 0.3) -> None:
         """Read until nothing has come for `quiet` seconds."""
         while select.select([self.fd], [], [], quiet)[0]:

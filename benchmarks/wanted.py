@@ -98,6 +98,7 @@ BOUNDS = (
         Bound(what=f"{kind.name}, p{share * 100:.0f}", most=most, found=taken(kind), unit="ms")
         for kind, share, most in (
             (ledger.ARTICLE, 0.95, 25),
+            (ledger.BELOW, 0.95, 25),
             (ledger.END, 0.95, 60),
             (ledger.UNREAD, 0.95, 60),
             (ledger.VIEW, 0.95, 60),

@@ -11,8 +11,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from berita_tui import garbage
 from berita_tui.app.cadence import cadence_of
@@ -74,6 +75,9 @@ class FrontPage(Screen[None]):
     text_width: reactive[int] = reactive(72)
     graphics: reactive[Graphics | None] = reactive(None)
     now: reactive[datetime | None] = reactive(None)
+
+    # As Textual has it, the whole page is drawn anew; what looks otherwise now says so itself.
+    focused = Reactive[Widget | None](None, repaint=False)
 
     render_lines = blank_lines
     _update_timer = cached_property(cadence_of)

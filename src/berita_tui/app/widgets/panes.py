@@ -89,7 +89,7 @@ class Panes(Horizontal):
     text_width: reactive[int] = reactive(72)
     graphics: reactive[Graphics | None] = reactive(None)
     now: reactive[datetime | None] = reactive(None)
-    at: reactive[str] = reactive(HEADLINES)
+    at: reactive[str] = reactive(HEADLINES, repaint=False)
 
     render_lines = blank_lines
 

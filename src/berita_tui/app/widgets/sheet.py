@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.color import Color
 from textual.geometry import Region
 from textual.strip import Strip
@@ -37,6 +38,7 @@ class Sheet(Scrolled):
         self._ground: Color | None = None
         self._sides: tuple[Strip, Strip] | None = None
         self._breadth = 0
+        self._is_turning = False
 
     @property
     def breadth(self) -> int:
@@ -99,8 +101,26 @@ class Sheet(Scrolled):
     ) -> Self:
         """Draw anew what is seen: all, or what says something else by now in these regions."""
         if repaint and not regions:
+            if self._is_turning:
+                return super().refresh(self.size.region, layout=layout, recompose=recompose)
             self._forget()
+        elif any(each.x < 0 for each in regions):
+            self._sides = None  # the border is another
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _on_focus(self, event: events.Focus) -> None:
+        """Draw what says so: the border is the style sheet's affair."""
+        event.prevent_default()
+        self._is_turning = True
+        super()._on_focus(event)
+        self._is_turning = False
+
+    def _on_blur(self, event: events.Blur) -> None:
+        """Draw what says so."""
+        event.prevent_default()
+        self._is_turning = True
+        super()._on_blur(event)
+        self._is_turning = False
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in other colours."""
@@ -113,7 +133,8 @@ class Sheet(Scrolled):
         bar = self.scrollbar_size_vertical if self.show_vertical_scrollbar else 0
         seen = width - bar  # what is below the bar need not be cut off there
         left, right = self._beside(lines.start)
-        keys = [None if said is None else (width, seen, said) for said in self.says(lines)]
+        side = tuple(left)
+        keys = [None if said is None else (width, seen, side, said) for said in self.says(lines)]
         missing = [y for y, key in zip(lines, keys, strict=True) if key not in drawn]
         fresh = dict(zip(missing, self._fresh(missing, seen, left), strict=True))
         strips = []

@@ -133,8 +133,10 @@ class StatusLine(Widget):
         if self.screen.is_active:
             shown = [each for each in live_commands(self.screen) if each.is_shown]
             last = [each for each in shown if each.name == "app.help"]
-            self._commands = (*(each for each in shown if each not in last), *last)
-            self.refresh()
+            commands = (*(each for each in shown if each not in last), *last)
+            if commands != self._commands:
+                self._commands = commands
+                self.refresh()
 
     def _hints(self, width: int) -> list[Piece]:
         key, text = _ink(self, "status--key"), _ink(self, "status--text")
