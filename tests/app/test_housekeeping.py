@@ -9,6 +9,7 @@ import pytest
 from textual.message import Message
 from textual.message_pump import MessagePump
 
+from berita_tui import garbage
 from berita_tui.app.housekeeping import Noticed, keep_house
 from berita_tui.news import BeritaError, Sentence
 from berita_tui.store import Finding
@@ -32,8 +33,13 @@ def keep(reader: Reader, days: int | None = None) -> list[Sentence]:
     return listener.heard
 
 
-def test_the_days_copy_is_taken_and_nothing_is_said(reader: Reader) -> None:
+def test_the_days_copy_is_taken_and_nothing_is_said(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+    monkeypatch.setattr(garbage, "give_back", lambda: given.append("back"))
     assert keep(reader) == []
+    assert given == ["back"]
     assert len(list(reader.places.copies.iterdir())) == 1
 
 

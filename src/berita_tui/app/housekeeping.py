@@ -7,6 +7,7 @@ from datetime import datetime
 from textual.message import Message
 from textual.message_pump import MessagePump
 
+from berita_tui import garbage
 from berita_tui.news import BeritaError, Sentence
 from berita_tui.store import Store
 
@@ -40,3 +41,5 @@ def keep_house(store: Store, screen: MessagePump, *, oldest: datetime | None = N
                 store.upkeep.retire(oldest)
     except BeritaError as problem:
         screen.post_message(Noticed(problem.sentence))
+    # Packing the numbers of a million articles leaves megabytes, and so does examining them.
+    garbage.give_back()

@@ -12,7 +12,7 @@ import apsw
 from berita_tui.news import Interrupted, Sentence
 from berita_tui.store.database import Database, explained, let_go
 
-LONGER = 4
+LONGER = 2
 """How many times as long is waited where there is nothing to show yet: an empty list tells
 nobody anything, and would flash between two keys."""
 
