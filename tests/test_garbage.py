@@ -17,7 +17,8 @@ def test_what_was_let_go_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ctypes, "CDLL", lambda _: library)
     garbage.give_back()
     garbage.share_heap()
-    assert asked == [0, (-8, 1)]
+    garbage.keep_large_apart()
+    assert asked == [0, (-8, 1), (-3, 262_144)]
 
 
 def test_where_nothing_can_be_given_back_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,3 +29,4 @@ def test_where_nothing_can_be_given_back_nothing_happens(monkeypatch: pytest.Mon
         monkeypatch.setattr(ctypes, "CDLL", opened)
         garbage.give_back()
         garbage.share_heap()
+        garbage.keep_large_apart()

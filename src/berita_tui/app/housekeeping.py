@@ -41,5 +41,5 @@ def keep_house(store: Store, screen: MessagePump, *, oldest: datetime | None = N
                 store.upkeep.retire(oldest)
     except BeritaError as problem:
         screen.post_message(Noticed(problem.sentence))
-    # Packing the numbers of a million articles leaves megabytes, and so does examining them.
+    # What was read through to examine it is not needed any more.
     garbage.give_back()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from berita_tui import garbage
 from berita_tui.news import BeritaError, Interrupted, Order, View
 from berita_tui.placard.rows import FIRST
 from berita_tui.store import Shelf, Store
@@ -72,6 +73,7 @@ class Finder:
 
     def load(self, view: View, turn: int, before: Shelf | None) -> None:
         """Fetch the whole list of a view, with the rows of `before` that it has no longer."""
+        garbage.keep_large_apart()
         try:
             shelf = self._store.shelf(view)
         except BeritaError as problem:
