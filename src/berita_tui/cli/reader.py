@@ -76,8 +76,9 @@ def _newsroom(errand: Errand, store: Store) -> Newsroom | Bureau:
 def _chosen(errand: Errand, error: DataUnusable) -> Store:
     """Return the store, opened as the reader chooses where it could not simply be opened."""
     from berita_tui.app.trouble import Choice, TroubleApp  # noqa: PLC0415 - rare
+    from berita_tui.store.mending import is_library_bad  # noqa: PLC0415 - rare
 
-    is_bad, can_restore = _is_library_bad(errand), _can_restore(errand)
+    is_bad, can_restore = is_library_bad(errand.places), _can_restore(errand)
     trouble = TroubleApp(
         error,
         language=errand.language,
@@ -94,13 +95,6 @@ def _chosen(errand: Errand, error: DataUnusable) -> Store:
     if trouble.return_value is Choice.READ_ON:
         return Store.open_without_library(errand.places, clock=errand.clock)
     raise error
-
-
-def _is_library_bad(errand: Errand) -> bool:
-    """Tell whether it is the library that cannot be used, and no later version made it."""
-    from berita_tui.store.mending import is_library_bad  # noqa: PLC0415 - rare
-
-    return is_library_bad(errand.places)
 
 
 def _can_restore(errand: Errand) -> bool:

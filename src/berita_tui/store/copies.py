@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -67,17 +67,28 @@ def restore_library(
     `Missing`, and `DataUnusable` for a bad copy.
     """
     chosen = newest_good(places) if copy is None else _checked(copy)
-    with explained(places.library):
-        draft = places.library.with_name(f".{places.library.name}.{os.getpid()}.restored")
+    with drafted(places) as draft:
+        files.back_up(chosen, draft)
+        with closing(connect(draft, is_writer=True)) as connection:
+            be_another(connection, is_asked=is_asked)
+        take_place(places, draft, clock=clock)
+    return chosen
+
+
+@contextmanager
+def drafted(places: Places) -> Iterator[Path]:
+    """Name the draft of a new library, which is deleted unless it has taken its place.
+
+    Raises `BeritaError` where a disk fails meanwhile.
+    """
+    path = places.library
+    draft = path.with_name(f".{path.name}.{os.getpid()}.restored")
+    with explained(path):
         draft.unlink(missing_ok=True)
         try:
-            files.back_up(chosen, draft)
-            with closing(connect(draft, is_writer=True)) as connection:
-                be_another(connection, is_asked=is_asked)
-            take_place(places, draft, clock=clock)
+            yield draft
         finally:
             draft.unlink(missing_ok=True)
-    return chosen
 
 
 def be_another(connection: apsw.Connection, *, is_asked: bool = False) -> None:

@@ -179,6 +179,16 @@ def let_go(connection: apsw.Connection) -> None:
         connection.close()
 
 
+def damaged(path: Path) -> DataUnusable:
+    """Return what says that a file is damaged, and what helps."""
+    return DataUnusable(
+        Sentence(
+            "{file} is damaged; `berita-tui doctor --fix` saves what can be saved",
+            file=str(path),
+        )
+    )
+
+
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn what SQLite and the system raise over a file into errors a reader understands."""
@@ -197,11 +207,7 @@ def explained(path: Path) -> Iterator[None]:
         )
         raise BeritaError(sentence) from error
     except DAMAGE as error:
-        sentence = Sentence(
-            "{file} is damaged; `berita-tui doctor --fix` saves what can be saved",
-            file=str(path),
-        )
-        raise DataUnusable(sentence) from error
+        raise damaged(path) from error
 
 
 def fetch(connection: apsw.Connection, sql: str, *values: Any) -> list[tuple[Any, ...]]:

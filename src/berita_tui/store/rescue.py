@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import datetime
@@ -13,12 +12,12 @@ from typing import Any, Final
 
 import apsw
 
-from berita_tui.news import Missing, Sentence, Source, Verb, parse_query
+from berita_tui.news import N_, Missing, Sentence, Source, Verb, parse_query
 from berita_tui.news.noun import noun
 from berita_tui.places import Places
 from berita_tui.store import copies, files, seals
 from berita_tui.store.bookmarks import unpack_copy
-from berita_tui.store.database import connect, explained, fetch
+from berita_tui.store.database import connect, fetch
 from berita_tui.store.keys import join_keys, split_keys
 from berita_tui.store.lost import sources_lost
 from berita_tui.store.schema import LIBRARY
@@ -124,41 +123,17 @@ _TOGETHER: Final = (
 """Tables that are newer together, or not at all."""
 _OF_A_KEPT_LOG: Final = ("bookmarks", "searches", "mutes")
 """Tables with rows that are kept for undo alone."""
-_TOLD: Final[Mapping[str, Callable[[int, str], Sentence]]] = MappingProxyType(
+_TOLD: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "sources": lambda saved, lost: Sentence(
-            "sources saved: {saved}, not readable: {lost}", saved=saved, lost=lost
-        ),
-        "folders": lambda saved, lost: Sentence(
-            "folders saved: {saved}, not readable: {lost}", saved=saved, lost=lost
-        ),
-        "bookmarks": lambda saved, lost: Sentence(
-            "bookmarks saved with their articles: {saved}, not readable: {lost}",
-            saved=saved,
-            lost=lost,
-        ),
-        "marks": lambda saved, lost: Sentence(
-            "marks of read articles saved: {saved}, not readable: {lost}", saved=saved, lost=lost
-        ),
-        "positions": lambda saved, lost: Sentence(
-            "reading positions saved: {saved}, not readable: {lost}", saved=saved, lost=lost
-        ),
-        "searches": lambda saved, lost: Sentence(
-            "searches saved: {saved}, not readable: {lost}", saved=saved, lost=lost
-        ),
-        "mutes": lambda saved, lost: Sentence(
-            "mutes saved: {saved}, not readable: {lost}", saved=saved, lost=lost
-        ),
-        "queries": lambda saved, lost: Sentence(
-            "queries of the search box saved: {saved}, not readable: {lost}",
-            saved=saved,
-            lost=lost,
-        ),
-        "log": lambda saved, lost: Sentence(
-            "actions saved that can be undone: {saved}, not readable: {lost}",
-            saved=saved,
-            lost=lost,
-        ),
+        "sources": N_("sources saved: {saved}, not readable: {lost}"),
+        "folders": N_("folders saved: {saved}, not readable: {lost}"),
+        "bookmarks": N_("bookmarks saved with their articles: {saved}, not readable: {lost}"),
+        "marks": N_("marks of read articles saved: {saved}, not readable: {lost}"),
+        "positions": N_("reading positions saved: {saved}, not readable: {lost}"),
+        "searches": N_("searches saved: {saved}, not readable: {lost}"),
+        "mutes": N_("mutes saved: {saved}, not readable: {lost}"),
+        "queries": N_("queries of the search box saved: {saved}, not readable: {lost}"),
+        "log": N_("actions saved that can be undone: {saved}, not readable: {lost}"),
     }
 )
 
@@ -170,19 +145,13 @@ def rescue(places: Places, *, clock: Callable[[], datetime]) -> tuple[Sentence, 
     all that can be read. The damaged file is kept under another name. No program may have the
     library open. Raises `BeritaError`.
     """
-    path = places.library
-    with explained(path):
-        found = read(path)
-        draft = path.with_name(f".{path.name}.{os.getpid()}.restored")
-        draft.unlink(missing_ok=True)
+    with copies.drafted(places) as draft:
+        found = read(places.library)
         try:
-            try:
-                told = _renew(draft, copies.newest_good(places), found)
-            except Missing:
-                told = _begin(draft, found, places)
-            aside = copies.take_place(places, draft, clock=clock)
-        finally:
-            draft.unlink(missing_ok=True)
+            told = _renew(draft, copies.newest_good(places), found)
+        except Missing:
+            told = _begin(draft, found, places)
+        aside = copies.take_place(places, draft, clock=clock)
     if aside is None:
         return told
     return (*told, Sentence("the damaged library is kept as {file}", file=aside.name))
@@ -282,7 +251,7 @@ def _report(
         for name, told in _TOLD.items():
             each = found[name]
             lost = "0" if each.is_whole else f"{each.lost} (+ ?)"
-            yield told(saved[name], lost)
+            yield Sentence(told, saved=saved[name], lost=lost)
     else:
         yield Sentence("nothing of your library can be read and there is no good copy: a new one")
     if guessed:

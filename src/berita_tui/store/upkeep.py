@@ -12,7 +12,7 @@ import apsw
 from berita_tui.news import DataUnusable, Missing, Sentence
 from berita_tui.places import Places
 from berita_tui.store import copies, files, folding, index, rows
-from berita_tui.store.database import Database, explained
+from berita_tui.store.database import Database, damaged, explained
 from berita_tui.store.flaws import Health, health_of, renew_indexes
 from berita_tui.store.ledger import Ledger
 from berita_tui.store.numbers import micros, number_of
@@ -184,12 +184,7 @@ class Upkeep:
         if not is_sound(self._library.path, is_frozen=self._library.is_frozen):
             doubt = self._doubt() if is_wanted else None
             if doubt is None:
-                raise DataUnusable(
-                    Sentence(
-                        "{file} is damaged; `berita-tui doctor --fix` saves what can be saved",
-                        file=str(self._library.path),
-                    )
-                )
+                raise damaged(self._library.path)
         with explained(path):
             try:
                 files.back_up(self._library.path, path)
