@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import gc
 from contextlib import suppress
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import ctypes
 
 _MMAP_THRESHOLD, _ARENA_MAX = -3, -8
 """M_MMAP_THRESHOLD and M_ARENA_MAX of glibc's malloc.h."""
@@ -46,10 +42,8 @@ def share_heap() -> None:
     """Let threads have one heap: each that has its own leaves holes in it which nobody fills.
 
     Over hundreds of refreshes those grow without end, while what is in use stays the same.
-    Where the allocator is not glibc's nothing is done.
     """
-    with suppress(OSError, AttributeError, TypeError):
-        _glibc().mallopt(_ARENA_MAX, 1)
+    _tell_glibc("mallopt", _ARENA_MAX, 1)
 
 
 def keep_large_apart() -> None:
@@ -58,20 +52,17 @@ def keep_large_apart() -> None:
     glibc does so until the first of them goes, and takes as large ones from its heaps from then
     on: reading the numbers of a million articles left 16 MB there.
     """
-    with suppress(OSError, AttributeError, TypeError):
-        _glibc().mallopt(_MMAP_THRESHOLD, 256 * 1024)
+    _tell_glibc("mallopt", _MMAP_THRESHOLD, 256 * 1024)
 
 
 def give_back() -> None:
-    """Give the system back what was let go: glibc keeps it.
-
-    Elsewhere nothing is done; other allocators do so by themselves.
-    """
-    with suppress(OSError, AttributeError, TypeError):
-        _glibc().malloc_trim(0)
+    """Give the system back what was let go, which glibc keeps."""
+    _tell_glibc("malloc_trim", 0)
 
 
-def _glibc() -> ctypes.CDLL:
+def _tell_glibc(function: str, *values: int) -> None:
+    """Call a function of the allocator; where it is another's nothing is done."""
     import ctypes  # noqa: PLC0415 - off the way in
 
-    return ctypes.CDLL(None)
+    with suppress(OSError, AttributeError, TypeError):
+        getattr(ctypes.CDLL(None), function)(*values)
