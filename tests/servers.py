@@ -6,7 +6,15 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from berita_tui.news import Source
+
+
+def source(address: str = "http://a.test/feed", **settings: Any) -> Source:
+    """Return a source whose host may be here."""
+    return replace(Source.followed(address), is_private_allowed=True, **settings)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Self
 
 import pytest
 
@@ -41,6 +41,15 @@ class Session:
             env={**os.environ, **environ},
         )
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        os.close(self.master)
+        os.close(self.slave)
+
     def read(self, wanted: bytes = b"\0", patience: float = 60) -> bytes:
         """Read until `wanted` appears, or the program is gone and all it wrote was read."""
         end = time.monotonic() + patience
@@ -61,17 +70,3 @@ class Session:
             self.output.count(RESTORE.encode()) == 1
             and termios.tcgetattr(self.slave) == self.before
         )
-
-
-@contextmanager
-def opened(
-    *command: str, has_shell: bool = True, environ: Mapping[str, str] = NONE
-) -> Iterator[Session]:
-    session = Session(*command, has_shell=has_shell, environ=environ)
-    try:
-        yield session
-    finally:
-        session.process.kill()
-        session.process.wait()
-        os.close(session.master)
-        os.close(session.slave)

@@ -31,14 +31,11 @@ from berita_tui.refresh.deciding import (
     sort_out,
     waits_until,
 )
+from servers import source
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 OUCH = Sentence("ouch")
-
-
-def source(address: str = "http://a.test/feed", **settings: Any) -> Source:
-    return replace(Source.followed(address), is_private_allowed=True, **settings)
 
 
 def test_sources_of_our_own_and_paused_ones_are_not_asked() -> None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -36,7 +35,7 @@ from berita_tui.store import Store
 from berita_tui.store.scribe import Ferry
 from berita_tui.worker import Worker
 from berita_tui.worker import foreman as workers
-from servers import Asked, Loopback, reply, serving
+from servers import Asked, Loopback, reply, serving, source
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -52,10 +51,6 @@ def feed(*titles: str, extra: str = "", title: str = "Warta") -> bytes:
         f"<rss version='2.0'><channel><title>{title}</title><link>http://warta.example/</link>"
         f"<language>id</language>{extra}{items}</channel></rss>"
     ).encode()
-
-
-def source(address: str = "http://a.test/feed", **settings: Any) -> Source:
-    return replace(Source.followed(address), is_private_allowed=True, **settings)
 
 
 class Clock:

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 import os
-import select
 import signal
 import subprocess
 import sys
-import time
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from textual.app import App
 from berita_tui.app.terminal import SIGNALS, run
 from berita_tui.language import Language
 from berita_tui.places import Places
+from sessions import NONE, Session
 
 termios = pytest.importorskip("termios", reason="needs a Unix terminal")
 
@@ -34,48 +33,11 @@ BACK = (
 """What undoes the alternate screen, mouse, paste, keyboard, cursor, focus and wrap modes."""
 
 
-@dataclass
-class Session:
+class Small(Session):
     """The small app in a terminal of its own."""
 
-    home: Path
-    kind: str = "plain"
-    environ: dict[str, str] = field(default_factory=dict)
-    output: bytes = b""
-
-    def __enter__(self) -> Session:
-        self.master, self.slave = os.openpty()
-        termios.tcsetwinsize(self.slave, (24, 80))
-        self.before = termios.tcgetattr(self.slave)
-        self.process = subprocess.Popen(
-            [sys.executable, str(PROGRAM), str(self.home), self.kind],
-            stdin=self.slave,
-            stdout=self.slave,
-            stderr=self.slave,
-            start_new_session=True,
-            env={**os.environ, **self.environ},
-        )
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.wait()
-        os.close(self.master)
-        os.close(self.slave)
-
-    def read(self, wanted: bytes = b"\0", patience: float = 60) -> None:
-        """Read until `wanted` appears, or the program is gone and all it wrote was read."""
-        end = time.monotonic() + patience
-        while wanted not in self.output and time.monotonic() < end:
-            is_over = self.process.poll() is not None
-            if select.select([self.master], [], [], 0 if is_over else 0.02)[0]:
-                self.output += os.read(self.master, 65536)
-            elif is_over:
-                return
-
-    def ended(self) -> int:
-        self.read()
-        return self.process.wait(60)
+    def __init__(self, home: Path, kind: str = "plain", environ: Mapping[str, str] = NONE) -> None:
+        super().__init__(str(PROGRAM), str(home), kind, has_shell=False, environ=environ)
 
     def is_restored(self) -> bool:
         after = self.output.rpartition(b"\x1b[?1049h")[2]
@@ -86,7 +48,7 @@ class Session:
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT"])
 def test_a_signal_gives_the_terminal_back(name: str, tmp_path: Path) -> None:
     number = getattr(signal, name)
-    with Session(tmp_path) as session:
+    with Small(tmp_path) as session:
         session.read(b"READY")
         session.process.send_signal(number)
         assert session.ended() == 128 + number
@@ -94,7 +56,7 @@ def test_a_signal_gives_the_terminal_back(name: str, tmp_path: Path) -> None:
 
 
 def test_a_terminal_that_goes_without_a_word_ends_the_app(tmp_path: Path) -> None:
-    with Session(tmp_path) as session:
+    with Small(tmp_path) as session:
         session.read(b"READY")
         os.close(session.slave)
         os.close(session.master)
@@ -103,7 +65,7 @@ def test_a_terminal_that_goes_without_a_word_ends_the_app(tmp_path: Path) -> Non
 
 
 def test_an_app_that_hangs_is_left_all_the_same(tmp_path: Path) -> None:
-    with Session(tmp_path) as session:
+    with Small(tmp_path) as session:
         session.read(b"READY")
         os.write(session.master, b"s")
         session.read(b"\x07")
@@ -113,7 +75,7 @@ def test_an_app_that_hangs_is_left_all_the_same(tmp_path: Path) -> None:
 
 
 def test_a_signal_before_the_app_is_there_ends_it_at_once(tmp_path: Path) -> None:
-    with Session(tmp_path, "early") as session:
+    with Small(tmp_path, "early") as session:
         assert session.ended() == 143
         assert termios.tcgetattr(session.slave) == session.before
 
@@ -121,7 +83,7 @@ def test_a_signal_before_the_app_is_there_ends_it_at_once(tmp_path: Path) -> Non
 def test_stopped_the_terminal_is_the_shells_and_continued_the_page_is_drawn_anew(
     tmp_path: Path,
 ) -> None:
-    with Session(tmp_path) as session:
+    with Small(tmp_path) as session:
         session.read(b"READY")
         session.process.send_signal(signal.SIGTSTP)
         session.read(b"\x1b[?1049l")
@@ -138,7 +100,7 @@ def test_stopped_the_terminal_is_the_shells_and_continued_the_page_is_drawn_anew
 
 
 def test_leaving_in_good_order_is_0(tmp_path: Path) -> None:
-    with Session(tmp_path) as session:
+    with Small(tmp_path) as session:
         session.read(b"READY")
         os.write(session.master, b"q")
         assert session.ended() == 0
@@ -146,7 +108,7 @@ def test_leaving_in_good_order_is_0(tmp_path: Path) -> None:
 
 
 def test_bytes_that_are_no_characters_are_typed_without_harm(tmp_path: Path) -> None:
-    with Session(tmp_path) as session:
+    with Small(tmp_path) as session:
         session.read(b"READY")
         session.output = b""
         os.write(session.master, b"\xed\xa0\xbd\x1b[200~\xff\xc3\x1b[201~l")
@@ -157,7 +119,7 @@ def test_bytes_that_are_no_characters_are_typed_without_harm(tmp_path: Path) -> 
 
 
 def test_leaving_does_not_wait_for_a_thread_that_looks_something_up(tmp_path: Path) -> None:
-    with Session(tmp_path) as session:
+    with Small(tmp_path) as session:
         session.read(b"READY")
         os.write(session.master, b"l")
         session.read(b"\x07")
@@ -167,7 +129,7 @@ def test_leaving_does_not_wait_for_a_thread_that_looks_something_up(tmp_path: Pa
 
 
 def test_nothing_of_the_content_is_obeyed_by_a_real_terminal(tmp_path: Path) -> None:
-    with Session(tmp_path) as session:
+    with Small(tmp_path) as session:
         session.read(b"READY")
         os.write(session.master, b"q")
         session.ended()
@@ -179,7 +141,7 @@ def test_nothing_of_the_content_is_obeyed_by_a_real_terminal(tmp_path: Path) -> 
 def test_a_crash_says_one_line_and_keeps_the_particulars_to_the_owner(
     tmp_path: Path, key: bytes
 ) -> None:
-    with Session(tmp_path) as session:
+    with Small(tmp_path) as session:
         session.read(b"READY")
         os.write(session.master, key)
         assert session.ended() == 1
@@ -198,14 +160,14 @@ def test_a_crash_says_one_line_and_keeps_the_particulars_to_the_owner(
 
 @pytest.mark.parametrize(("kind", "is_logged"), [("broken", True)])
 def test_an_app_that_does_not_start_says_so(tmp_path: Path, kind: str, is_logged: bool) -> None:
-    with Session(tmp_path, kind) as session:
+    with Small(tmp_path, kind) as session:
         assert session.ended() == 1
         assert b"stopped because of an error" in session.output
         assert any((tmp_path / "state").iterdir()) is is_logged
 
 
 def test_a_crash_is_told_even_where_nothing_can_be_written(tmp_path: Path) -> None:
-    with Session(tmp_path / "nowhere", "unwritable") as session:
+    with Small(tmp_path / "nowhere", "unwritable") as session:
         session.read(b"READY")
         os.write(session.master, b"c")
         assert session.ended() == 1
@@ -262,7 +224,7 @@ def test_an_app_that_cannot_run_is_told_too(places: Places) -> None:
 
 
 def test_a_dumb_terminal_is_refused_with_a_hint(tmp_path: Path) -> None:
-    with Session(tmp_path, environ={"TERM": "dumb"}) as session:
+    with Small(tmp_path, environ={"TERM": "dumb"}) as session:
         assert session.ended() == 2
         assert b"TERM=dumb" in session.output
         assert "“berita-tui list”" in session.output.decode()

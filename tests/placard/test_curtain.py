@@ -10,15 +10,15 @@ import pytest
 
 from berita_tui.placard.curtain import Curtain
 from berita_tui.placard.terminal import RESTORE
-from sessions import opened
+from sessions import Session
 
 termios = pytest.importorskip("termios", reason="needs a Unix terminal")
 
 PROGRAM = Path(__file__).with_name("raised.py")
 
 
-def raised(kind: str, *, has_shell: bool = True):  # type: ignore[no-untyped-def]
-    return opened(str(PROGRAM), kind, has_shell=has_shell)
+def raised(kind: str, *, has_shell: bool = True) -> Session:
+    return Session(str(PROGRAM), kind, has_shell=has_shell)
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT"])

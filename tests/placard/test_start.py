@@ -10,7 +10,7 @@ import pytest
 
 from berita_tui.places import Places
 from glass import Glass
-from sessions import Session, opened, termios
+from sessions import Session, termios
 
 SIZE = (80, 24)
 SURROUNDINGS = {
@@ -44,7 +44,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def started(home: Path, *program: str, **environ: str) -> Iterator[Session]:
     command = program or ("-m", "berita_tui")
     surroundings = {**SURROUNDINGS, **environ}
-    with opened(*command, "--lang", "en", "--home", str(home), environ=surroundings) as session:
+    with Session(*command, "--lang", "en", "--home", str(home), environ=surroundings) as session:
         yield session
 
 
