@@ -212,11 +212,12 @@ def cost(home: Path, entries: list[Entry]) -> None:
     for start in range(0, len(leaves), 25):
         with archive.writing() as writer:
             batch = leaves[start : start + 25]
-            index.add_all(writer, batch, None, familiar)
+            fresh = index.add_all(writer, batch, None, familiar)
             for at, (_, leaf) in enumerate(batch, start):
                 learner.hear(leaf.heard, total=ALL_READ + at)
             if learner.is_due:
                 learner.write(writer)
+        familiar.keep(fresh)
     written = per(began, entries)
     tell("index, in the writer", f"{made + written:.3f} ms an article (of it {made:.3f} unlocked)")
     with archive.writing() as writer:
