@@ -99,7 +99,7 @@ def test_rdf_and_json_are_read() -> None:
     ("item", "link"),
     [
         ("<guid>https://contoh.id/1</guid>", "https://contoh.id/1"),
-        ('<guid isPermaLink="false">https://contoh.id/1</guid>', "https://contoh.id/1"),
+        ('<guid isPermaLink="false">https://contoh.id/1</guid>', ""),
         ('<guid isPermaLink="true">1</guid>', "https://contoh.id/1"),
         ("<guid>/berita/1</guid>", "https://contoh.id/berita/1"),
         ("<guid>1234</guid>", ""),

@@ -118,7 +118,7 @@ class _Reading:
             html=body.html, summary=body.summary, base=base, is_content=body.is_content
         )
         published, modified = self._dates(raw)
-        terms, link, caption = _terms(raw), _link(raw, guid), _caption(raw)
+        terms, link, caption = _terms(raw), _link(raw), _caption(raw)
         files = [each for each in raw.get("links") or () if each.get("rel") == "enclosure"]
         has_files = files or raw.get("media_content") or raw.get("media_thumbnail")
         return Entry(
@@ -204,17 +204,20 @@ def _title(raw: Mapping[str, Any], name: str) -> str:
     return plain_title(str(raw.get(name) or ""), is_literal=is_literal)
 
 
-def _link(raw: Mapping[str, Any], guid: str) -> str:
-    """Return the entry's page: its link, else another link it calls alternate, else its guid."""
+def _link(raw: Mapping[str, Any]) -> str:
+    """Return the entry's page: its link, else another link it calls alternate.
+
+    A guid is a link where it says so or looks like a path, see `syndication`, and never where it
+    says that it is none: such a one "may not be assumed to be a url" (RSS 2.0). What `rdf:about`
+    names is no page either; RSS 1.0 asks for a link beside it.
+    """
     if address := fold_address(str(raw.get("link") or "")):
         return address
-    candidates = [
+    candidates = (
         str(link.get("href") or "")
         for link in raw.get("links") or ()
         if link.get("rel") == "alternate"
-    ]
-    if re.match(r"https?://", guid, re.IGNORECASE):
-        candidates.append(guid)
+    )
     return next(filter(None, map(fold_address, candidates)), "")
 
 
