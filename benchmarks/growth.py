@@ -30,9 +30,10 @@ import ledger
 import moving
 import pages
 import wanted
+from adding import added
 from berita_tui.places import Places
 from corpus import COMMON, RARE
-from filling import Progress, homes
+from filling import homes
 from keys import every_key, reader_of, type_word
 from ledger import Ledger
 from lending import lent
@@ -46,7 +47,7 @@ from terminal import Terminal
 
 ROOT = Path(__file__).parents[1]
 STORED = ROOT / "docs" / "growth.json"
-BY_ARTICLES = ("opening", "disk", "words", "keys", "moving")
+BY_ARTICLES = ("opening", "disk", "words", "keys", "moving", "writing")
 BY_SOURCES = ("refresh", "busy")
 WHOLE = 1_000_000
 """From this size on, every one of the 200 queries is typed; in smaller libraries a sample."""
@@ -116,6 +117,10 @@ def measure(book: Ledger, given: dict[int, Path], wish: argparse.Namespace) -> N
     sizes = {**homes(wish.keep, asked), **given}
     for size, home in sorted(sizes.items()) if here else ():
         by_size(book, size, home, wish)
+    if "writing" in wish.parts and sizes:
+        with trying(book, ledger.ADDING.name):
+            for size, costs in added(sizes, wish.keep).items():
+                book.take(ledger.ADDING, OURS, size, costs)
     for count in sorted(wish.sources) if "refresh" in wish.parts else ():
         with trying(book, f"refresh of {count:,} sources"):
             refreshed(book, count, wish.rounds)
@@ -249,17 +254,12 @@ def settle(terminal: Terminal, most: float = 5.0) -> None:
 
 
 def weigh(book: Ledger, size: int, home: Path, libraries: dict[Peer, Path]) -> None:
-    """Take bytes an article, and what writing it has cost when the library was filled."""
+    """Take bytes an article."""
     archive = [each.stat().st_size for each in Places.under(home).archive.parent.glob("*.db")]
     book.take(ledger.DISK, OURS, size, [sum(archive) / size])
     for peer, folder in libraries.items():
         if peer.needs and peer.name != ANALYZED:
             book.take(ledger.DISK, peer.name, size, [peer.size(folder) / size])
-    # The largest library was as large as each of the others once: what an article costs then is
-    # told by one run, and by batches of one size.
-    for count, cost in Progress.of(home).costs():
-        if count in ledger.SIZES[ledger.ARTICLES] and count <= size:
-            book.take(ledger.ADDING, OURS, count, [cost])
 
 
 # -- searching ------------------------------------------------------------------------------
