@@ -20,8 +20,10 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import chart
@@ -115,6 +117,8 @@ def measure(book: Ledger, given: dict[int, Path], wish: argparse.Namespace) -> N
     here = {*BY_ARTICLES} & {*wish.parts}
     asked = [each for each in wish.sizes if each not in given] if here else []
     sizes = {**homes(wish.keep, asked), **given}
+    if "opening" in wish.parts:
+        open_in_turn(book, sizes, wish)
     for size, home in sorted(sizes.items()) if here else ():
         by_size(book, size, home, wish)
     if "writing" in wish.parts and sizes:
@@ -133,12 +137,7 @@ def measure(book: Ledger, given: dict[int, Path], wish: argparse.Namespace) -> N
 
 def by_size(book: Ledger, size: int, home: Path, wish: argparse.Namespace) -> None:
     """Measure all that is asked for in libraries of one size, ours and the peers'."""
-    beside = [
-        peer for peer in PEERS if peer.is_here and (size <= wish.peers_up_to or not peer.needs)
-    ]
-    libraries = {peer: peer.library(wish.keep, size) for peer in beside}
-    if "opening" in wish.parts:
-        open_in_turn(book, size, home, libraries, wish.rounds)
+    libraries = beside(size, wish)
     if "disk" in wish.parts:
         weigh(book, size, home, libraries)
     if "words" in wish.parts:
@@ -164,6 +163,12 @@ def by_size(book: Ledger, size: int, home: Path, wish: argparse.Namespace) -> No
                 book.take(kind, OURS, size, found[kind.name])
 
 
+def beside(size: int, wish: argparse.Namespace) -> dict[Peer, Path]:
+    """Return the peers that are measured at a size, and their libraries."""
+    here = [peer for peer in PEERS if peer.is_here and (size <= wish.peers_up_to or not peer.needs)]
+    return {peer: peer.library(wish.keep, size) for peer in here}
+
+
 @contextmanager
 def trying(book: Ledger, who: str) -> Iterator[None]:
     """Note in the ledger what could not be measured, and go on: nobody looks on."""
@@ -181,63 +186,69 @@ def trying(book: Ledger, who: str) -> Iterator[None]:
 # -- opening --------------------------------------------------------------------------------
 
 
-def open_in_turn(
-    book: Ledger, size: int, home: Path, libraries: dict[Peer, Path], rounds: int
-) -> None:
-    """Open everybody in turn; the first round brings the files into the page cache."""
-    _, title, beneath = first(home)
-    with lent(home) as place:
-        ours = [sys.executable, "-m", "berita_tui", "--lang", "en", "--home", str(place)]
-        starts: dict[str, tuple[Callable[[], Terminal], str, str]] = {
-            OURS: (lambda: Terminal(ours), title, "\x11"),
-            **{
-                peer.name: (lambda peer=peer, folder=folder: peer.open(folder), peer.first, "")
-                for peer, folder in libraries.items()
-            },
-        }
-        times: dict[str, list[float]] = {name: [] for name in starts}
-        memory: dict[str, list[float]] = {name: [] for name in starts}
-        answered: list[float] = []
-        for turn in range(rounds + 1):
-            for name, (start, text, leave) in starts.items():
-                with trying(book, f"{name}, opening, {size:,}"):
-                    key = beneath if name == OURS else ""
-                    spent, then, held = opened(start, text, leave, key, is_weighed=turn == rounds)
-                    times[name] += [spent] if turn else []
-                    answered += [then] if turn and key else []
-                    memory[name] += [held] if held else []
-    if answered:
-        book.take(ledger.ANSWERED, OURS, size, answered)
-    for name in starts:
-        if times[name] and memory[name]:
-            book.take(ledger.OPENING, name, size, times[name])
-            if name != ANALYZED:  # as before
-                book.take(ledger.MEMORY, name, size, memory[name])
+@dataclass(slots=True)
+class Openings:
+    """How somebody's library is opened, and what that took: milliseconds, and MiB at the end."""
+
+    start: Callable[[], Terminal]
+    text: str
+    key: str = ""
+    """What is typed as soon as `text` is seen, where an answer is waited for."""
+    leave: str = ""
+    times: list[float] = field(default_factory=list)
+    answered: list[float] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
 
 
-def opened(
-    start: Callable[[], Terminal], text: str, leave: str, key: str, *, is_weighed: bool
-) -> tuple[float, float, float]:
-    """Open a reader once; return the milliseconds to its list and, with a `key`, to its answer.
+def open_in_turn(book: Ledger, sizes: Mapping[int, Path], wish: argparse.Namespace) -> None:
+    """Open everybody's libraries in turn; the first round brings the files into the page cache.
 
-    And its memory when it rests, if wished.
+    So a library is compared with a larger one, and with a peer's, at the same time of day.
     """
-    terminal = start()
-    held = then = 0.0
+    with ExitStack() as stack:
+        all_: dict[tuple[str, int], Openings] = {}
+        for size, home in sorted(sizes.items()):
+            all_[OURS, size] = ours(home, stack.enter_context(lent(home)))
+            for peer, folder in beside(size, wish).items():
+                all_[peer.name, size] = Openings(partial(peer.open, folder), peer.first)
+        for turn in range(wish.rounds + 1):
+            for (name, size), openings in all_.items():
+                with trying(book, f"{name}, opening, {size:,}"):
+                    open_once(openings, is_counted=turn > 0, is_weighed=turn == wish.rounds)
+    for (name, size), openings in all_.items():
+        if openings.answered:
+            book.take(ledger.ANSWERED, name, size, openings.answered)
+        if openings.times and openings.memory:
+            book.take(ledger.OPENING, name, size, openings.times)
+            if name != ANALYZED:  # as before
+                book.take(ledger.MEMORY, name, size, openings.memory)
+
+
+def ours(home: Path, place: Path) -> Openings:
+    """Return how our own library is opened, lent to a home of its own."""
+    _, title, beneath = first(home)
+    command = [sys.executable, "-m", "berita_tui", "--lang", "en", "--home", str(place)]
+    return Openings(lambda: Terminal(command), title, key=beneath, leave="\x11")
+
+
+def open_once(openings: Openings, *, is_counted: bool, is_weighed: bool) -> None:
+    """Open a library and note what it took; its memory is weighed when it rests."""
+    terminal = openings.start()
     try:
-        spent = terminal.wait_for(text, seconds=180) * 1000
-        if key:
-            then = answer(terminal, key)
+        spent = terminal.wait_for(openings.text, seconds=180) * 1000
+        openings.times += [spent] if is_counted else []
+        if openings.key:
+            then = answer(terminal, openings.key)
+            openings.answered += [then] if is_counted else []
         if is_weighed:
             settle(terminal)
-            held = terminal.memory()
+            openings.memory.append(terminal.memory())
     finally:
-        if leave:
+        if openings.leave:
             terminal.settle(0.3)
-            terminal.leave(leave, seconds=20)
+            terminal.leave(openings.leave, seconds=20)
         else:
             terminal.close()
-    return spent, then, held
 
 
 def settle(terminal: Terminal, most: float = 5.0) -> None:
