@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from berita_tui.app.widgets.status import StatusLine
 from berita_tui.news import Source
 from berita_tui.places import Places
 from berita_tui.store import Store
@@ -18,6 +19,12 @@ SOURCES = tuple(
     replace(Source.followed(f"https://warta{number}.example.id/rss", title=title), folder=folder)
     for number, (title, folder) in enumerate(FOLLOWED)
 )
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is said stays until a test has seen it, however slow the machine."""
+    monkeypatch.setattr(StatusLine, "SECONDS", 600)
 
 
 @pytest.fixture

@@ -80,6 +80,9 @@ class Masthead(Widget):
 class StatusLine(Widget):
     """The keys that do something here, and pages to come; for some seconds, what has happened."""
 
+    SECONDS: ClassVar[float] = 6
+    """How long what has happened is said."""
+
     ALLOW_SELECT = False
     DEFAULT_CSS = "StatusLine { height: 1; }"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status--key", "status--text", "status--said"}
@@ -99,12 +102,12 @@ class StatusLine(Widget):
         """Follow the bindings as they change with the focus."""
         self.screen.bindings_updated_signal.subscribe(self, self._take_bindings)
 
-    def say(self, text: str, *, seconds: float = 6) -> None:
+    def say(self, text: str) -> None:
         """Say `text` in place of the keys for some seconds."""
         if self._silence is not None:
             self._silence.stop()
         self.said = text
-        self._silence = self.set_timer(seconds, self.fall_silent)
+        self._silence = self.set_timer(self.SECONDS, self.fall_silent)
 
     def fall_silent(self) -> None:
         """Show the keys again."""
