@@ -7,8 +7,6 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import fields
-from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +16,8 @@ from rich.cells import cell_len
 from berita_tui import __version__
 from berita_tui.clean import is_clean
 from berita_tui.language import Language
-from berita_tui.news.noun import noun
+from berita_tui.news.identity import digest_of
+from berita_tui.news.noun import noun, parts_of
 from berita_tui.placard.rows import LOOKS
 from berita_tui.settings import Settings
 
@@ -77,10 +76,10 @@ def circumstances(settings: Settings, language: Language, size: tuple[int, int])
     last changed, so that a new version begins anew. Raises `OSError` where that is not known.
     """
     told = {name: value for name, value in os.environ.items() if _SURROUNDINGS.fullmatch(name)}
-    wishes = [(each.name, getattr(settings, each.name)) for each in fields(settings)]
+    wishes = [(name, getattr(settings, name)) for name in parts_of(Settings)]
     wishes = [(name, sorted(value.items()) if name == "keys" else value) for name, value in wishes]
     parts = (__version__, size, language.code, sorted(told.items()), wishes, *_changed())
-    return blake2b(repr(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return digest_of(repr(parts).encode("utf-8", "surrogateescape")).hex()
 
 
 def _changed() -> Iterator[int]:
@@ -101,7 +100,7 @@ def keep(path: Path, under: str, sketch: Sketch) -> None:
 
     What cannot be written is not: the next page will come a little later.
     """
-    kept = {under: {each.name: _plain(getattr(sketch, each.name)) for each in fields(sketch)}}
+    kept = {under: {name: _plain(getattr(sketch, name)) for name in parts_of(Sketch)}}
     others = {name: other for name, other in _read(path).items() if name != under}
     kept |= dict([*others.items()][: MOST - 1])
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")

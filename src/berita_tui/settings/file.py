@@ -110,9 +110,9 @@ def _read(path: Path) -> str:
 
 
 def _parse(path: Path, text: str) -> dict[str, Any]:
-    if not text:
-        return {}
-    import tomllib  # noqa: PLC0415 - most readers have no settings to be read at the start
+    if (table := _plain(text)) is not None:
+        return table
+    import tomllib  # noqa: PLC0415 - it takes longer than to open the library
 
     try:
         return tomllib.loads(text)
@@ -126,6 +126,32 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
                 line=str(line),
             )
         ) from None
+
+
+def _plain(text: str) -> dict[str, Any] | None:
+    """Return what TOML would read; None where there is more than values of the plainest kinds.
+
+    Those are words of ASCII, whole numbers and texts without an escape, each on a line of its
+    own after a name and " = ", as this program writes them.
+    """
+    table: dict[str, Any] = {}
+    for line in text.split("\n"):
+        name, mark, value = line.partition(" = ")
+        if not line.isprintable():
+            return None
+        if not line or line.startswith("#"):
+            continue
+        if not mark or name in table or not (name.isascii() and name.isidentifier()):
+            return None
+        if value in ("true", "false"):
+            table[name] = value == "true"
+        elif value.isascii() and value.isdigit() and (value[0] != "0" or value == "0"):
+            table[name] = int(value)
+        elif len(value) > 1 and value[0] == value[-1] == '"' and not {'"', "\\"} & {*value[1:-1]}:
+            table[name] = value[1:-1]
+        else:
+            return None
+    return table
 
 
 def _checked(path: Path, text: str, setting: Setting, value: object) -> Value:

@@ -9,7 +9,6 @@ from contextlib import closing, suppress
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
-from secrets import token_hex
 
 import apsw
 
@@ -222,7 +221,7 @@ def put_in_place(draft: Path, path: Path) -> None:
         for suffix in _BESIDE:
             with suppress(FileNotFoundError):
                 left = path.with_name(path.name + suffix)
-                left.rename(path.with_name(f"{path.name}.left-{token_hex(4)}{suffix}"))
+                left.rename(path.with_name(f"{path.name}.left-{os.urandom(4).hex()}{suffix}"))
     with suppress(FileExistsError):
         try:
             os.link(draft, path)

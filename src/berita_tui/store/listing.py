@@ -6,7 +6,6 @@ import json
 from array import array
 from binascii import unhexlify
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import merge
 from itertools import islice
@@ -15,7 +14,7 @@ from sys import byteorder
 import apsw
 
 from berita_tui.news import Counts, Tally, View, ViewKind
-from berita_tui.news.noun import noun
+from berita_tui.news.noun import noun, replace
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.keys import KEYS_SQL, json_keys
 from berita_tui.store.numbers import LEAST, MOST, TIE_BITS

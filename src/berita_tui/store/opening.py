@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 
 import apsw
 
@@ -117,7 +116,7 @@ def open_archive_alone(places: Places) -> Database:
 
 def new_library(path: Path) -> None:
     """Make an empty library. Raises `OSError` and `apsw.Error`."""
-    files.create(path, LIBRARY, extra=_fact("identity", token_hex(16)))
+    files.create(path, LIBRARY, extra=_fact("identity", os.urandom(16).hex()))
 
 
 def condemned(places: Places) -> Path:
