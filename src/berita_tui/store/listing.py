@@ -7,7 +7,6 @@ from array import array
 from binascii import unhexlify
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from heapq import merge
 from itertools import islice
 from sys import byteorder
 
@@ -63,6 +62,8 @@ class Listing:
                 reader.execute("PRAGMA shrink_memory")
         if len(walks) == 1:
             return walks[0]
+        from heapq import merge  # noqa: PLC0415 - no first page is of many
+
         return array("q", islice(merge(*walks, reverse=True), limit))
 
     def condition(self, view: View) -> tuple[str, dict[str, int | str]]:
