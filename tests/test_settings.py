@@ -254,3 +254,4 @@ def test_what_the_program_writes_is_read_plainly() -> None:
     text = '# mine\n\nfull_text = "never"\nrefresh_minutes = 0\npictures = true\n'
     assert _plain(text) == {"full_text": "never", "refresh_minutes": 0, "pictures": True}
     assert _plain("") == {}
+    assert _plain(f"refresh_minutes = {10**18}") is None

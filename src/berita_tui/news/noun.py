@@ -112,7 +112,7 @@ def _parts(cls: Any) -> dict[str, _Part]:
     parts: dict[str, _Part] = {}
     for base in reversed(cls.__mro__[1:]):
         parts |= vars(base).get("__parts__", {})
-    for name, kind in vars(cls).get("__annotations__", {}).items():
+    for name, kind in cls.__annotations__.items():
         given = vars(cls).get(name, _NOTHING)
         part = given if isinstance(given, _Part) else _Part(given, _NOTHING)
         part.type = kind

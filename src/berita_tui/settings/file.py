@@ -12,6 +12,8 @@ from typing import Any
 from berita_tui.news import BadSetting, Sentence
 from berita_tui.settings.wishes import KEYS_SECTION, Setting, Settings, Value, describe
 
+MOST_DIGITS = 18
+"""Longest whole number read plainly."""
 MAX_FILE = 1_000_000
 """Largest settings file read, in bytes."""
 
@@ -128,6 +130,11 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
         ) from None
 
 
+def _is_plain_number(value: str) -> bool:
+    is_written_so = value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS
+    return is_written_so and (value[0] != "0" or value == "0")
+
+
 def _plain(text: str) -> dict[str, Any] | None:
     """Return what TOML would read; None where there is more than values of the plainest kinds.
 
@@ -145,7 +152,7 @@ def _plain(text: str) -> dict[str, Any] | None:
             return None
         if value in ("true", "false"):
             table[name] = value == "true"
-        elif value.isascii() and value.isdigit() and (value[0] != "0" or value == "0"):
+        elif _is_plain_number(value):
             table[name] = int(value)
         elif len(value) > 1 and value[0] == value[-1] == '"' and not {'"', "\\"} & {*value[1:-1]}:
             table[name] = value[1:-1]
