@@ -11,6 +11,7 @@ from berita_tui.places import HOME_VARIABLE, Places
 def test_everything_is_under_one_folder_when_wished(tmp_path: Path) -> None:
     wished = Places.usual(tmp_path, {HOME_VARIABLE: "/elsewhere"})
     assert wished == Places.under(tmp_path)
+    assert hash(wished) == hash(Places.under(tmp_path))
     assert Places.usual(None, {HOME_VARIABLE: str(tmp_path)}) == wished
     for path in (wished.settings, wished.rules, wished.library, wished.archive, wished.copies):
         assert path.is_relative_to(tmp_path)

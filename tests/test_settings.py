@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import stat
+import tomllib
 from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
@@ -20,6 +21,7 @@ from berita_tui.settings import (
     load,
     remember,
 )
+from berita_tui.settings.file import _plain
 
 
 @pytest.fixture
@@ -221,3 +223,35 @@ def test_an_unknown_theme_is_refused_with_the_nearest(file: Path) -> None:
     assert "line 1: “theme” cannot be “nrod”; did you mean “nord”?" in str(
         bad_theme(file, "nrod", ["nord", "gruvbox"])
     )
+
+
+PLAIN = st.one_of(
+    st.booleans().map(lambda value: str(value).lower()),
+    st.integers(-9, 10**6).map(str),
+    st.text(max_size=6).map(lambda value: f'"{value}"'),
+    st.sampled_from(["007", "1_000", '""', '"', "'a'", "[1]", "1.5", "²", "", '"a" # b']),
+)
+NAMES = st.sampled_from(["a", "b", "full_text", "no-de", "é", "1"])
+LINES = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["a", "b", "full_text", "no-de", "é", "1"]), PLAIN).map(
+            " = ".join
+        ),
+        st.sampled_from(["", "# why", "#\x01", "a=1", "[keys]", "a = 1\r", " b = 2", "\ta = 1"]),
+    ),
+    max_size=4,
+)
+
+
+@given(LINES)
+def test_what_is_read_plainly_is_what_toml_has(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    table = _plain(text)
+    assert table is None or table == tomllib.loads(text)
+
+
+def test_what_the_program_writes_is_read_plainly() -> None:
+    text = '# mine\n\nfull_text = "never"\nrefresh_minutes = 0\npictures = true\n'
+    assert _plain(text) == {"full_text": "never", "refresh_minutes": 0, "pictures": True}
+    assert _plain("") == {}
+    assert _plain(f"refresh_minutes = {10**18}") is None

@@ -14,6 +14,11 @@ def hold() -> None:
     gc.disable()
 
 
+def go_on() -> None:
+    """Collect again, as Python does by itself."""
+    gc.enable()
+
+
 def let_go() -> None:
     """Collect again, now that the first page is seen, and leave out what is there by now.
 

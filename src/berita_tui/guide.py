@@ -5,7 +5,6 @@ from __future__ import annotations
 # ruff: noqa: PLC0415 - what is needed only where the guide is new
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -69,6 +68,8 @@ def entries(code: str, first: datetime) -> tuple[Entry, ...]:
 
 def edition() -> str:
     """Return the digest of the articles as they are now, which `EDITION` must hold."""
+    from hashlib import blake2b
+
     digest = blake2b(digest_size=8)
     for code in LANGUAGES:
         for file in _files(code):

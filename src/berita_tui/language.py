@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import gettext
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from berita_tui.news import Sentence
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
 
 LANGUAGES: Final = ("id", "en")
 """The languages the program speaks, the first one first."""
@@ -222,12 +225,24 @@ def _tag(locale: str) -> str:
     return re.split(r"[_.@-]", locale, maxsplit=1)[0].lower()
 
 
-@cache
-def _catalogue(code: str) -> gettext.NullTranslations:
-    if code == "en":
-        return gettext.NullTranslations()
-    from importlib import resources  # noqa: PLC0415 - English needs no file
+class _English:
+    """The catalogue of the language that texts are written in."""
 
-    path = resources.files("berita_tui") / f"assets/locale/{code}/LC_MESSAGES/berita-tui.mo"
+    def gettext(self, text: str) -> str:
+        """Return the text."""
+        return text
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Return the text for so many."""
+        return one if count == 1 else many
+
+
+@cache
+def _catalogue(code: str) -> GNUTranslations | _English:
+    if code == "en":
+        return _English()
+    from gettext import GNUTranslations  # noqa: PLC0415 - English needs no file
+
+    path = Path(__file__).with_name("assets") / f"locale/{code}/LC_MESSAGES/berita-tui.mo"
     with path.open("rb") as file:
-        return gettext.GNUTranslations(file)
+        return GNUTranslations(file)

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 HOME_VARIABLE = "BERITA_TUI_HOME"
 """Environment variable that puts everything under one folder, like the option `--home`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
     """The four folders everything lives in."""
 
-    config: Path
-    data: Path
-    cache: Path
-    state: Path
+    __slots__ = ("cache", "config", "data", "state")
+
+    def __init__(self, *, config: Path, data: Path, cache: Path, state: Path) -> None:
+        self.config: Final = config
+        self.data: Final = data
+        self.cache: Final = cache
+        self.state: Final = state
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Places) and self.folders() == other.folders()
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.folders().values()))
+
+    def folders(self) -> dict[str, Path]:
+        """Return the four by their names."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
     @classmethod
     def under(cls, home: Path) -> Places:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from berita_tui.news import (
     View,
     ViewKind,
 )
-from berita_tui.news.noun import noun
+from berita_tui.news.noun import field, noun
 
 if TYPE_CHECKING:
     from berita_tui.news import Article

@@ -7,7 +7,6 @@ import subprocess
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import fields
 from queue import SimpleQueue
 from typing import Any, Final, Self
 
@@ -46,7 +45,7 @@ class Line:
         line = cls(process)
         assert process.stdout
         listen(process.stdout, line._take)
-        folders = {each.name: str(getattr(places, each.name)) for each in fields(places)}
+        folders = {name: str(folder) for name, folder in places.folders().items()}
         line.send(folders, orders)
         return line
 

@@ -6,9 +6,8 @@ import re
 from typing import Final
 
 BIDI: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-UNPRINTABLE: Final = re.compile(
-    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{BIDI}\ud800-\udfff\ufff9-\ufffb]"
-)
+UNPRINTABLE: Final = rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{BIDI}\ud800-\udfff\ufff9-\ufffb]"
+"""A pattern; all that it matches is unprintable to Python, too, which is quicker to be asked."""
 
 
 def strip_controls(text: str) -> str:
@@ -16,9 +15,9 @@ def strip_controls(text: str) -> str:
 
     The last line of defence: deletes, never replaces, so that no width changes.
     """
-    return UNPRINTABLE.sub("", text)
+    return text if text.isprintable() else re.sub(UNPRINTABLE, "", text)
 
 
 def is_clean(text: str) -> bool:
     """Tell whether `text` holds nothing that a terminal could obey."""
-    return not UNPRINTABLE.search(text)
+    return text.isprintable() or not re.search(UNPRINTABLE, text)

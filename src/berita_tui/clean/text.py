@@ -6,7 +6,7 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from berita_tui.clean.controls import BIDI, UNPRINTABLE
+from berita_tui.clean.controls import BIDI, is_clean
 from berita_tui.news import BadAddress, normal_address
 
 MAX_MARKS = 4
@@ -102,7 +102,7 @@ def fold_address(text: str) -> str:
         address = normal_address(plain)
     except BadAddress:
         return ""
-    if not fragment or UNPRINTABLE.search(fragment) or re.search(r"\s", fragment):
+    if not fragment or not is_clean(fragment) or re.search(r"\s", fragment):
         return address
     return address + "#" + quote(fragment, safe="/?%:@!$&'()*+,;=~-._")
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from berita_tui.language import LANGUAGES
 from berita_tui.news import FullText, Sentence, WrongUse
-from berita_tui.news.noun import noun
+from berita_tui.news.noun import field, noun
 from berita_tui.places import Places
 
 PROGRAM: Final = "berita-tui"

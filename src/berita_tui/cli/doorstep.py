@@ -55,7 +55,8 @@ def page_of(errand: Errand, store: Store, sketch: Sketch) -> str:
         headlines = store.shelf(View(), limit=FIRST)
         shown = [headlines[row] for row in range(min(len(headlines), sketch.height))]
         unnamed = {each.source for each in shown if not each.outlet}
-        names = {key: each.label for key, each in store.sources.some(unnamed).items()}
+        named = store.sources.some(unnamed) if unnamed else {}
+        names = {key: each.label for key, each in named.items()}
     except BeritaError:
         return ""
     manner = Manner(

@@ -12,7 +12,7 @@ from typing import Final, TextIO
 
 from berita_tui.clean import strip_controls
 
-_TO_ESCAPE: Final = re.compile(
+_TO_ESCAPE: Final = (
     "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\ufffb]"
 )
 
@@ -66,7 +66,7 @@ class Output:
         and a terminal that shows the line is safe.
         """
         text = json.dumps(fields, ensure_ascii=False)
-        self._out.write(f"{_TO_ESCAPE.sub(_escaped, text)}\n")
+        self._out.write(f"{re.sub(_TO_ESCAPE, _escaped, text)}\n")
 
     def data(self, content: bytes) -> None:
         """Write a whole document as text, its lines as they are, no control character in them."""

@@ -12,15 +12,16 @@ from berita_tui.news.sentences import Sentence
 MAX_ADDRESS = 8192
 """Longest address taken, in characters; longer ones are refused."""
 
-_NORMAL = re.compile(
+# Patterns are compiled when they are first needed, which no first page does.
+_NORMAL = (
     r"https?://(?:[a-z0-9_][a-z0-9_-]{0,61}\.)*[a-z0-9][a-z0-9-]{0,61}[a-z0-9]"
     r"/[a-zA-Z0-9/%:@!$&'()*+,;=~._-]*(?:\?[a-zA-Z0-9/?%:@!$&'()*+,;=~._\[\]-]+)?"
 )
 """What nothing is to be done to; most addresses are such, and lists of them are long."""
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_HOST_AND_PORT = re.compile(r"[^/?#:]+:\d+(?:[/?#]|$)")
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_SCHEME = r"[a-zA-Z][a-zA-Z0-9+.-]*:"
+_HOST_AND_PORT = r"[^/?#:]+:\d+(?:[/?#]|$)"
+_UNSAFE = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 _LOCAL = "berita-tui:"
 _SECOND_LEVEL_NAMES = "ac co com desa edu go gob gov gouv gv mil my ne net nom or org sch web"
 _SECOND_LEVEL = frozenset(_SECOND_LEVEL_NAMES.split())
@@ -43,7 +44,7 @@ def split_credentials(text: str) -> tuple[str, str | None]:
     Raises `BadAddress` for anything but an http or https address.
     """
     text = text.strip()
-    if len(text) <= MAX_ADDRESS and _NORMAL.fullmatch(text):
+    if len(text) <= MAX_ADDRESS and re.fullmatch(_NORMAL, text):
         return text, None
     return _taken_apart(text)
 
@@ -56,7 +57,7 @@ def typed_address(text: str) -> str:
     text = text.strip()
     if text.startswith("feed:"):
         text = text.removeprefix("feed:").removeprefix("//")
-    if "://" in text or (_SCHEME.match(text) and not _HOST_AND_PORT.match(text)):
+    if "://" in text or (re.match(_SCHEME, text) and not re.match(_HOST_AND_PORT, text)):
         return text
     return f"https://{text}"
 
@@ -93,7 +94,7 @@ def local_address(name: str) -> str:
 def _taken_apart(text: str) -> tuple[str, str | None]:
     """Return what `split_credentials` does, of any address."""
     shown = _shown(text)
-    if _UNSAFE.search(text) or len(text) > MAX_ADDRESS:
+    if re.search(_UNSAFE, text) or len(text) > MAX_ADDRESS:
         raise BadAddress(Sentence("“{address}” is not a web address", address=shown))
     if not text.lower().startswith(("http://", "https://")):
         raise BadAddress(
@@ -140,5 +141,5 @@ def _ascii_host(host: str) -> str | None:
 
 def _shown(text: str) -> str:
     """Return `text` fit for an error message: no secret, no control character, one line."""
-    text = re.sub(r"//[^/?#]*@", "//", _UNSAFE.sub("", text))
+    text = re.sub(r"//[^/?#]*@", "//", re.sub(_UNSAFE, "", text))
     return text if len(text) <= 120 else f"{text[:119]}…"

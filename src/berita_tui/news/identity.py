@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import blake2b
+
+try:
+    from _blake2 import blake2b  # hashlib's own, without OpenSSL, which nothing here asks
+except ImportError:  # pragma: no cover - another Python than CPython
+    from hashlib import blake2b
 
 KEY_BYTES = 16
 """Length of an article's key and of a source's, in bytes."""
@@ -36,4 +40,9 @@ def article_key(
 def _digest(*parts: str) -> bytes:
     data = [part.encode("utf-8", "surrogatepass") for part in parts]
     sized = b"".join([len(each).to_bytes(8, "big") + each for each in data])
-    return blake2b(sized, digest_size=KEY_BYTES).digest()
+    return digest_of(sized)
+
+
+def digest_of(data: bytes) -> bytes:
+    """Return 16 bytes that stand for `data` (BLAKE2b)."""
+    return blake2b(data, digest_size=KEY_BYTES).digest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -11,7 +10,7 @@ from typing import Final
 
 from berita_tui.news.addresses import is_local, local_address, split_credentials
 from berita_tui.news.identity import source_key
-from berita_tui.news.noun import noun
+from berita_tui.news.noun import field, noun
 from berita_tui.news.sentences import Sentence
 
 SAVED: Final = local_address("saved")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from berita_tui.news.noun import noun
+from berita_tui.news.noun import brief, field, noun
 from berita_tui.news.sources import Folder
 
 
@@ -33,7 +32,7 @@ class Order(StrEnum):
     BEST = "best"
 
 
-@dataclass(frozen=True, slots=True)
+@brief
 class View:
     """One list of headlines, newest first.
 
@@ -47,7 +46,7 @@ class View:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@brief
 class Tally:
     """How many articles there are, how many of them are unread, how many whole on disk."""
 

@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rich.cells import cell_len, set_cell_size
-
 from berita_tui.clean import strip_controls
 from berita_tui.news import Headline
-from berita_tui.placard.lines import fitted
+from berita_tui.placard.lines import fitted, resized, width_of
 from berita_tui.placard.rows import Manner, facts_line, title_line
 from berita_tui.placard.sketch import Run, Runs, Sketch
-
-_BREAKS = re.compile("[\t\n]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def harmless(text: str) -> str:
@@ -23,7 +18,9 @@ def harmless(text: str) -> str:
     What has no cells is deleted; half a surrogate pair, which was measured as one, is a
     question mark.
     """
-    return _BREAKS.sub("", strip_controls(_SURROGATES.sub("?", text)))
+    if text.isprintable():
+        return text
+    return re.sub("[\t\n]", "", strip_controls(re.sub("[\ud800-\udfff]", "?", text)))
 
 
 def painted(sketch: Sketch, headlines: Sequence[Headline], manner: Manner, *, count: int) -> str:
@@ -70,5 +67,5 @@ def _shortened(row: Runs) -> Iterator[Run]:
     """Leave out the last cell of a row, over which the bar lies."""
     *rest, (look, text) = row
     yield from rest
-    if cell_len(text) > 1:
-        yield look, set_cell_size(text, cell_len(text) - 1)
+    if width_of(text) > 1:
+        yield look, resized(text, width_of(text) - 1)

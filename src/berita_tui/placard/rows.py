@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from rich.cells import cell_len
-
 from berita_tui.language import Language
 from berita_tui.news import Headline
 from berita_tui.news.noun import noun
 from berita_tui.placard.glyphs import Glyphs
-from berita_tui.placard.lines import cut
+from berita_tui.placard.lines import cut, width_of
 
 FIRST = 300
 """How many headlines are fetched before the whole list is: more than any screen holds."""
@@ -80,7 +78,7 @@ def facts_line(headline: Headline, manner: Manner, width: int) -> Line:
     """Return the line with outlet, section and age, and what was done to the article."""
     outlet = headline.outlet or manner.names.get(headline.source, "")
     marks = marks_of(headline, manner.glyphs)
-    room = width - 3 - sum(cell_len(piece.text) for piece in marks)
+    room = width - 3 - sum(width_of(piece.text) for piece in marks)
     facts = (outlet, headline.section, age_of(headline, manner))
     return [Said("   "), Said(fit_facts(facts, room, manner.glyphs), FACTS)], marks
 
@@ -108,7 +106,7 @@ def fit_facts(facts: tuple[str, str, str], room: int, glyphs: Glyphs) -> str:
     outlet, _, age = facts
     separator = f" {glyphs.separator} "
     whole = separator.join(filter(None, facts))
-    if cell_len(whole) <= room:
+    if width_of(whole) <= room:
         return whole
-    outlet = cut(outlet, room - cell_len(separator + age), glyphs.ellipsis)
+    outlet = cut(outlet, room - width_of(separator + age), glyphs.ellipsis)
     return separator.join(filter(None, (outlet, age)))

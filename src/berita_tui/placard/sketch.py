@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import fields
-from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from rich.cells import cell_len
-
 from berita_tui import __version__
 from berita_tui.clean import is_clean
 from berita_tui.language import Language
-from berita_tui.news.noun import noun
+from berita_tui.news.identity import digest_of
+from berita_tui.news.noun import noun, parts_of
+from berita_tui.placard.lines import width_of
 from berita_tui.placard.rows import LOOKS
 from berita_tui.settings import Settings
 
@@ -35,14 +32,16 @@ PICTURE_STYLES: Final = ("blocks", "kitty", "sixel")
 STATES: Final = ("plain", "cursor")
 """How a row can stand out in a list that was just opened."""
 
-_LOOK: Final = re.compile(r"[0-9;]*")
-_SURROUNDINGS: Final = re.compile(
-    "TERM|TERM_PROGRAM|COLORTERM|NO_COLOR|FORCE_COLOR|TTY_.*|UNICODE_VERSION|TEXTUAL.*|COLUMNS"
-    "|LINES|JUPYTER.*|PYTHONIOENCODING|TERM_PROGRAM_VERSION"
-    "|KITTY_WINDOW_ID|XTERM_VERSION|KONSOLE_VERSION|WT_SESSION|TMUX|STY|ZELLIJ|SSH_.*"
+_SURROUNDINGS: Final = frozenset(
+    (
+        *("TERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "COLORTERM", "NO_COLOR", "FORCE_COLOR"),
+        *("UNICODE_VERSION", "COLUMNS", "LINES", "PYTHONIOENCODING", "TMUX", "STY", "ZELLIJ"),
+        *("KITTY_WINDOW_ID", "XTERM_VERSION", "KONSOLE_VERSION", "WT_SESSION"),
+    )
 )
+_FAMILIES: Final = ("TTY_", "TEXTUAL", "JUPYTER", "SSH_")
 """What of the environment Textual and Rich look at before they draw, and what tells terminals
-apart."""
+apart: by name, and by its beginning."""
 
 
 class Unfit(ValueError):
@@ -76,11 +75,15 @@ def circumstances(settings: Settings, language: Language, size: tuple[int, int])
     The size is in columns and rows. Among it is when the app's own files and Textual's were
     last changed, so that a new version begins anew. Raises `OSError` where that is not known.
     """
-    told = {name: value for name, value in os.environ.items() if _SURROUNDINGS.fullmatch(name)}
-    wishes = [(each.name, getattr(settings, each.name)) for each in fields(settings)]
+    told = {
+        name: value
+        for name, value in os.environ.items()
+        if name in _SURROUNDINGS or name.startswith(_FAMILIES)
+    }
+    wishes = [(name, getattr(settings, name)) for name in parts_of(Settings)]
     wishes = [(name, sorted(value.items()) if name == "keys" else value) for name, value in wishes]
     parts = (__version__, size, language.code, sorted(told.items()), wishes, *_changed())
-    return blake2b(repr(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return digest_of(repr(parts).encode("utf-8", "surrogateescape")).hex()
 
 
 def _changed() -> Iterator[int]:
@@ -101,7 +104,7 @@ def keep(path: Path, under: str, sketch: Sketch) -> None:
 
     What cannot be written is not: the next page will come a little later.
     """
-    kept = {under: {each.name: _plain(getattr(sketch, each.name)) for each in fields(sketch)}}
+    kept = {under: {name: _plain(getattr(sketch, name)) for name in parts_of(Sketch)}}
     others = {name: other for name, other in _read(path).items() if name != under}
     kept |= dict([*others.items()][: MOST - 1])
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
@@ -163,7 +166,7 @@ def _sketch(found: Mapping[str, Any], size: tuple[int, int]) -> Sketch:
             raise Unfit
         if is_in_list and _width(before) != left:
             raise Unfit
-    if len(bar) not in (0, height) or any(cell_len(text) != 1 for _, text in bar):
+    if len(bar) not in (0, height) or any(width_of(text) != 1 for _, text in bar):
         raise Unfit
     if not 0 < height <= len(lines) - top or width < 1:
         raise Unfit
@@ -202,7 +205,7 @@ def _runs(value: Any) -> Runs:
 
 
 def _look(value: Any) -> str:
-    if not isinstance(value, str) or not _LOOK.fullmatch(value):
+    if not isinstance(value, str) or value.strip("0123456789;"):
         raise Unfit
     return value
 
@@ -214,4 +217,4 @@ def _text(value: Any) -> str:
 
 
 def _width(runs: Runs) -> int:
-    return sum(cell_len(text) for _, text in runs)
+    return sum(width_of(text) for _, text in runs)

@@ -12,6 +12,8 @@ from typing import Any
 from berita_tui.news import BadSetting, Sentence
 from berita_tui.settings.wishes import KEYS_SECTION, Setting, Settings, Value, describe
 
+MOST_DIGITS = 18
+"""Longest whole number read plainly."""
 MAX_FILE = 1_000_000
 """Largest settings file read, in bytes."""
 
@@ -110,9 +112,9 @@ def _read(path: Path) -> str:
 
 
 def _parse(path: Path, text: str) -> dict[str, Any]:
-    if not text:
-        return {}
-    import tomllib  # noqa: PLC0415 - most readers have no settings to be read at the start
+    if (table := _plain(text)) is not None:
+        return table
+    import tomllib  # noqa: PLC0415 - it takes longer than to open the library
 
     try:
         return tomllib.loads(text)
@@ -126,6 +128,37 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
                 line=str(line),
             )
         ) from None
+
+
+def _is_plain_number(value: str) -> bool:
+    is_written_so = value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS
+    return is_written_so and (value[0] != "0" or value == "0")
+
+
+def _plain(text: str) -> dict[str, Any] | None:
+    """Return what TOML would read; None where there is more than values of the plainest kinds.
+
+    Those are words of ASCII, whole numbers and texts without an escape, each on a line of its
+    own after a name and " = ", as this program writes them.
+    """
+    table: dict[str, Any] = {}
+    for line in text.split("\n"):
+        name, mark, value = line.partition(" = ")
+        if not line.isprintable():
+            return None
+        if not line or line.startswith("#"):
+            continue
+        if not mark or name in table or not (name.isascii() and name.isidentifier()):
+            return None
+        if value in ("true", "false"):
+            table[name] = value == "true"
+        elif _is_plain_number(value):
+            table[name] = int(value)
+        elif len(value) > 1 and value[0] == value[-1] == '"' and not {'"', "\\"} & {*value[1:-1]}:
+            table[name] = value[1:-1]
+        else:
+            return None
+    return table
 
 
 def _checked(path: Path, text: str, setting: Setting, value: object) -> Value:

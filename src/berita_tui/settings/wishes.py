@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from berita_tui.news import N_
-from berita_tui.news.noun import noun
+from berita_tui.news.noun import field, noun
 
 Value: TypeAlias = str | int | bool
 """What one setting can hold."""

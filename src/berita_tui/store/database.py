@@ -44,7 +44,7 @@ class Database:
 
     With a `refusal` it is only read, and the refusal is what a write is answered with.
     `is_frozen` opens it where nothing may be written, not even beside it; what another program
-    changes meanwhile is not seen then.
+    changes meanwhile is not seen then. `reader` is a connection that is open already.
     """
 
     def __init__(
@@ -54,6 +54,7 @@ class Database:
         synchronous: str,
         refusal: Sentence | None = None,
         is_frozen: bool = False,
+        reader: apsw.Connection | None = None,
     ) -> None:
         self.path = path
         self.lock = threading.RLock()
@@ -62,7 +63,7 @@ class Database:
         self.is_frozen = is_frozen
         self._is_closed = False
         self._is_watched = False
-        self._free: list[apsw.Connection] = []
+        self._free = [reader] if reader else []
         self._writer: apsw.Connection | None = None
 
     @contextmanager

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import re
 import stat
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
-from secrets import token_hex
 
 import apsw
 
@@ -54,16 +53,27 @@ def look_at(path: Path, schema: Schema) -> Look:
     Raises `apsw.BusyError` when another program keeps it locked, and `OSError` or
     `apsw.CantOpenError` when it may not be read.
     """
+    look, reader = look_into(path, schema)
+    if reader is not None:
+        reader.close()
+    return look
+
+
+def look_into(path: Path, schema: Schema) -> tuple[Look, apsw.Connection | None]:
+    """Do as `look_at` does, and leave a file that is good open to be read.
+
+    A connection has read the whole schema before its first answer, which need not be done twice.
+    """
     condition = _first_bytes(path, schema)
     if condition is not Condition.GOOD:
-        return Look(condition=condition)
+        return Look(condition=condition), None
     try:
         try:
             return _ask(path, schema, is_frozen=False)
         except (apsw.CantOpenError, apsw.ReadOnlyError):
             return _ask(path, schema, is_frozen=True)
     except DAMAGE:
-        return Look(condition=Condition.DAMAGED)
+        return Look(condition=Condition.DAMAGED), None
 
 
 def is_foreign(path: Path, schema: Schema) -> bool:
@@ -222,7 +232,7 @@ def put_in_place(draft: Path, path: Path) -> None:
         for suffix in _BESIDE:
             with suppress(FileNotFoundError):
                 left = path.with_name(path.name + suffix)
-                left.rename(path.with_name(f"{path.name}.left-{token_hex(4)}{suffix}"))
+                left.rename(path.with_name(f"{path.name}.left-{os.urandom(4).hex()}{suffix}"))
     with suppress(FileExistsError):
         try:
             os.link(draft, path)
@@ -261,14 +271,19 @@ def _first_bytes(path: Path, schema: Schema) -> Condition:
     return Condition.NEWER if is_newer else Condition.GOOD
 
 
-def _ask(path: Path, schema: Schema, *, is_frozen: bool) -> Look:
-    with closing(connect(path, is_frozen=is_frozen)) as connection:
+def _ask(path: Path, schema: Schema, *, is_frozen: bool) -> tuple[Look, apsw.Connection | None]:
+    with ExitStack() as opened:
+        connection = opened.enter_context(closing(connect(path, is_frozen=is_frozen)))
         version = int(connection.pragma("user_version"))
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
-    if version > schema.version:
-        condition = Condition.NEWER
-    elif version < schema.version:
-        condition = Condition.OLD
-    else:
-        condition = Condition.GOOD if schema.needed <= names else Condition.DAMAGED
-    return Look(condition=condition, version=version, is_frozen=is_frozen)
+        if version > schema.version:
+            condition = Condition.NEWER
+        elif version < schema.version:
+            condition = Condition.OLD
+        else:
+            condition = Condition.GOOD if schema.needed <= names else Condition.DAMAGED
+        look = Look(condition=condition, version=version, is_frozen=is_frozen)
+        if condition is not Condition.GOOD:
+            return look, None
+        opened.pop_all()
+    return look, connection

@@ -6,16 +6,14 @@ import json
 from array import array
 from binascii import unhexlify
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
-from heapq import merge
 from itertools import islice
 from sys import byteorder
 
 import apsw
 
 from berita_tui.news import Counts, Tally, View, ViewKind
-from berita_tui.news.noun import noun
+from berita_tui.news.noun import noun, replace
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.keys import KEYS_SQL, json_keys
 from berita_tui.store.numbers import LEAST, MOST, TIE_BITS
@@ -64,6 +62,8 @@ class Listing:
                 reader.execute("PRAGMA shrink_memory")
         if len(walks) == 1:
             return walks[0]
+        from heapq import merge  # noqa: PLC0415 - no first page is of many
+
         return array("q", islice(merge(*walks, reverse=True), limit))
 
     def condition(self, view: View) -> tuple[str, dict[str, int | str]]:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 
 import apsw
 
@@ -49,18 +48,20 @@ def open_library(places: Places, clock: Clock) -> Database:
     """
     path = places.library
     with explained(path):
-        look = files.look_at(path, LIBRARY)
+        look, reader = files.look_into(path, LIBRARY)
         if look.condition is Condition.MISSING:
             from berita_tui.store.copies import finish_restore  # noqa: PLC0415 - off the way in
 
             if finish_restore(places):
-                look = files.look_at(path, LIBRARY)
+                look, reader = files.look_into(path, LIBRARY)
         _refuse(path, look, places)
         if look.condition is Condition.MISSING:
             new_library(path)
         refusal = _refusal(path, look)
         _bring_up_to_date(path, LIBRARY, look, places, clock, is_writable=refusal is None)
-    return Database(path, synchronous="FULL", refusal=refusal, is_frozen=look.is_frozen)
+    return Database(
+        path, synchronous="FULL", refusal=refusal, is_frozen=look.is_frozen, reader=reader
+    )
 
 
 def open_archive(places: Places, clock: Clock) -> OpenArchive:
@@ -72,7 +73,10 @@ def open_archive(places: Places, clock: Clock) -> OpenArchive:
     path, notices, salvage = places.archive, [], ""
     is_suspect = files.was_left_open(path)
     with explained(path):
-        look = files.look_at(path, ARCHIVE)
+        if condemned(places).exists():  # it is to get another name, and closed before
+            look, reader = files.look_at(path, ARCHIVE), None
+        else:
+            look, reader = files.look_into(path, ARCHIVE)
         aside = _set_aside(places, clock, is_damaged=look.condition is Condition.DAMAGED)
         if aside is not None:
             notices.append(
@@ -94,7 +98,9 @@ def open_archive(places: Places, clock: Clock) -> OpenArchive:
             condemned(places).unlink()
         refusal = _refusal(path, look)
         _bring_up_to_date(path, ARCHIVE, look, places, clock, is_writable=refusal is None)
-    database = Database(path, synchronous="NORMAL", refusal=refusal, is_frozen=look.is_frozen)
+    database = Database(
+        path, synchronous="NORMAL", refusal=refusal, is_frozen=look.is_frozen, reader=reader
+    )
     return OpenArchive(database=database, notices=tuple(notices), is_suspect=is_suspect)
 
 
@@ -117,7 +123,7 @@ def open_archive_alone(places: Places) -> Database:
 
 def new_library(path: Path) -> None:
     """Make an empty library. Raises `OSError` and `apsw.Error`."""
-    files.create(path, LIBRARY, extra=_fact("identity", token_hex(16)))
+    files.create(path, LIBRARY, extra=_fact("identity", os.urandom(16).hex()))
 
 
 def condemned(places: Places) -> Path:

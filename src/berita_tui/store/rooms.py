@@ -9,29 +9,29 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from berita_tui.places import Places
 from berita_tui.store.database import Database
-from berita_tui.store.history import History
 from berita_tui.store.ledger import Ledger
 from berita_tui.store.listing import Listing
-from berita_tui.store.mutes import Mutes
 from berita_tui.store.opening import Clock, OpenArchive
-from berita_tui.store.positions import Positions
-from berita_tui.store.queries import Queries
-from berita_tui.store.searches import Searches
-from berita_tui.store.sources import Sources
 from berita_tui.store.standings import Standings
 
 if TYPE_CHECKING:
     from berita_tui.store.articles import Articles
     from berita_tui.store.bookmarks import Bookmarks
     from berita_tui.store.headings import Headings
+    from berita_tui.store.history import History
     from berita_tui.store.hosts import Hosts
     from berita_tui.store.marks import Marks
+    from berita_tui.store.mutes import Mutes
     from berita_tui.store.nearest import Nearest
     from berita_tui.store.pages import Pages
     from berita_tui.store.pictures import Pictures
+    from berita_tui.store.positions import Positions
+    from berita_tui.store.queries import Queries
     from berita_tui.store.revisions import Revisions
     from berita_tui.store.saved import SavedPages
     from berita_tui.store.search import Search
+    from berita_tui.store.searches import Searches
+    from berita_tui.store.sources import Sources
     from berita_tui.store.upkeep import Upkeep
     from berita_tui.store.vocabulary import Learner
 
@@ -78,16 +78,45 @@ class Rooms:
         self._clock = clock
         self._scratch = ExitStack()
         files = (library, self._archive)
-        self._history = History(library, clock)
         self._ledger = Ledger(*files, lambda: self._bookmarks)
         self._listing = Listing(*files, clock)
         self.notices = archive.notices
-        self.sources = Sources(library, self._history, self._ledger)
         self.standings = Standings(self._archive)
-        self.positions = Positions(library, clock)
-        self.queries = Queries(library)
-        self.searches = Searches(library, self._history)
-        self.mutes = Mutes(library, self._history, clock)
+
+    @Late
+    def sources(self) -> Sources:
+        """Sources, in folders."""
+        from berita_tui.store.sources import Sources
+
+        return Sources(self._library, self._history, self._ledger)
+
+    @Late
+    def positions(self) -> Positions:
+        """Where the reader was in articles."""
+        from berita_tui.store.positions import Positions
+
+        return Positions(self._library, self._clock)
+
+    @Late
+    def queries(self) -> Queries:
+        """What was searched for."""
+        from berita_tui.store.queries import Queries
+
+        return Queries(self._library)
+
+    @Late
+    def searches(self) -> Searches:
+        """Searches that are kept."""
+        from berita_tui.store.searches import Searches
+
+        return Searches(self._library, self._history)
+
+    @Late
+    def mutes(self) -> Mutes:
+        """What is not to be shown."""
+        from berita_tui.store.mutes import Mutes
+
+        return Mutes(self._library, self._history, self._clock)
 
     @Late
     def articles(self) -> Articles:
@@ -161,6 +190,12 @@ class Rooms:
             clock=self._clock,
             is_suspect=self._is_suspect,
         )
+
+    @Late
+    def _history(self) -> History:
+        from berita_tui.store.history import History
+
+        return History(self._library, self._clock)
 
     @Late
     def _search(self) -> Search:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
@@ -22,6 +21,7 @@ from berita_tui.news import (
     Verb,
     local_address,
 )
+from berita_tui.news.noun import replace
 from berita_tui.store.database import Database, fetch
 from berita_tui.store.history import History
 from berita_tui.store.ledger import Ledger

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from berita_tui.news import BeritaError, Counts, DataUnusable, Order, View
@@ -63,6 +62,8 @@ class Store(Rooms):
 
         Every article is listed as the archive knows it. Raises `DataUnusable`.
         """
+        from tempfile import TemporaryDirectory  # noqa: PLC0415 - off the way in
+
         archive = OpenArchive(database=open_archive_alone(places))
         with ExitStack() as scratch:
             path = Path(scratch.enter_context(TemporaryDirectory())) / "library.db"
