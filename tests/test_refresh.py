@@ -523,7 +523,7 @@ async def test_feeds_wait_for_others_until_they_fill_a_transaction_or_all_are_th
         crowds.append(len(lots))
         return save(lots, **options)
 
-    monkeypatch.setattr("berita_tui.refresh.keeping.BATCH", batch)
+    monkeypatch.setattr("berita_tui.refresh.keeping.ENOUGH", batch)
     monkeypatch.setattr("berita_tui.refresh.round.CROWD_SECONDS", 60)
     monkeypatch.setattr(desk.store.articles, "save_all", counted)
     async with serving(lambda asked, _: reply(200, feed(asked.target[1:]))) as server:

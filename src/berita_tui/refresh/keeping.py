@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from berita_tui.fetch import Body
 from berita_tui.news import Brought, Feed, Missed, Quiet, Source, Standing, Want
 from berita_tui.refresh.deciding import after_success, interval_of, new_address
-from berita_tui.store.articles import BATCH, Lot
+from berita_tui.store.articles import ENOUGH, Lot
 
 if TYPE_CHECKING:
     from berita_tui.store import Store
@@ -82,7 +82,7 @@ def is_enough(crowd: Sequence[Come], *, left: Sized) -> bool:
 
     An article of a full one takes half the time: the index is merged less often.
     """
-    return len(crowd) >= len(left) or sum(len(each.feed.proofs) for each in crowd) >= BATCH
+    return len(crowd) >= len(left) or sum(len(each.feed.proofs) for each in crowd) >= ENOUGH
 
 
 def _facts(feed: Feed) -> dict[str, str]:
