@@ -231,7 +231,9 @@ def test_the_vocabulary_is_gathered_and_written_now_and_then(places: Places, sto
     learner.hear(["terlambat"], total=0)
     now[0] += vocabulary.LATE
     with Database(places.archive, synchronous="OFF").writing() as writer:
-        learner.take(writer, [["datang"]])
+        learner.listen(writer, [["datang"]])
+        learner.note(writer)
+        learner.note(writer)
         assert vocabulary.uses_of(writer, ["terlambat", "datang"]) == {"terlambat": 1, "datang": 1}
     assert not learner.has_any
 

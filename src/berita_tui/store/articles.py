@@ -121,6 +121,8 @@ class Articles:
         return [work.saved for work in works]
 
     def _write(self, batch: Sequence[tuple[_Work, Claim]], when: datetime) -> None:
+        with self._archive.reading() as reader:
+            self._learner.listen(reader, [claim.proof.leaf.heard for _, claim in batch])
         with self._archive.writing() as writer:
             leaves = rows.Leaves(writer, self._familiar)
             for work, claims in groupby(batch, itemgetter(0)):
@@ -128,7 +130,7 @@ class Articles:
                 inserter = rows.Inserter(writer, number, when, leaves)
                 work.write(inserter, [claim for _, claim in claims])
             fresh = leaves.index()
-            self._learner.take(writer, [claim.proof.leaf.heard for _, claim in batch])
+            self._learner.note(writer)
             file_lately(writer)
         self._familiar.keep(fresh)
 
