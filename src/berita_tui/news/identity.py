@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 
 KEY_BYTES = 16
@@ -33,7 +34,18 @@ def article_key(
     return _digest("title", source, title, published.isoformat() if published else "")
 
 
-def _digest(*parts: str) -> bytes:
-    data = [part.encode("utf-8", "surrogatepass") for part in parts]
-    sized = b"".join([len(each).to_bytes(8, "big") + each for each in data])
-    return blake2b(sized, digest_size=KEY_BYTES).digest()
+def _digest(kind: str, source: str, *parts: str) -> bytes:
+    hashed = _begun(kind, source).copy()
+    for part in parts:
+        hashed.update(_sized(part))
+    return hashed.digest()
+
+
+@lru_cache(256)  # all articles of a source begin alike
+def _begun(kind: str, source: str) -> blake2b:
+    return blake2b(_sized(kind) + _sized(source), digest_size=KEY_BYTES)
+
+
+def _sized(part: str) -> bytes:
+    data = part.encode("utf-8", "surrogatepass")
+    return len(data).to_bytes(8, "big") + data

@@ -18,9 +18,6 @@ of the known roots: forms of those are asked for by name, see `forms`.
 The text is first: every word of another column takes two bytes more, to name its column.
 """
 
-PARTS = 8
-"""How many parts of one size the index has before they become one."""
-
 INDEX_TABLES = ("words", "vocabulary", "forms")
 NEXT = "_next"
 """Ends the names of the tables that are to take the place of the index's."""
@@ -35,8 +32,6 @@ def index_tables(suffix: str = "") -> str:
     );
     -- A leaf of the index fills a page of the file: of the usual ones not quite two do.
     INSERT INTO words{suffix} (words{suffix}, rank) VALUES ('pgsz', 8100);
-    -- Eight parts of a size are merged into one, not four: each article is written less often.
-    INSERT INTO words{suffix} (words{suffix}, rank) VALUES ('automerge', {PARTS});
     -- Every word of the index; `uses` is in how many articles at least, within a factor of two.
     CREATE TABLE vocabulary{suffix} (word TEXT PRIMARY KEY, uses INTEGER NOT NULL)
     STRICT, WITHOUT ROWID;
