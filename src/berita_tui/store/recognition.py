@@ -92,14 +92,14 @@ def recognise(
         free = [key for key in keys if key not in by_key]
         page = saved.get(link or 0) if is_own_link and not choice else None
         guests = {page.key: page} if page and is_one_article(entry, page) else {}
-        for key in (*guests, *choice, *free):
-            if key not in claims:
-                known = guests.get(key) or choice.get(key)
-                is_guest = key in guests
-                claims[key] = Claim(proof=entry, key=key, known=known, is_guest=is_guest)
-                break
-            if _is_same(claims[key].proof, entry):
-                break
+        fitting = [
+            key
+            for key in (*guests, *choice, *free)
+            if key not in claims or _is_same(claims[key].proof, entry)
+        ]
+        for key in fitting[:1]:
+            known, is_guest = guests.get(key) or choice.get(key), key in guests
+            claims.setdefault(key, Claim(proof=entry, key=key, known=known, is_guest=is_guest))
     return list(claims.values())
 
 
