@@ -28,7 +28,10 @@ from berita_tui.news import Entry, Leaf, Order, Query, Source, parse_query
 from berita_tui.news.query.nouns import Term, every
 from berita_tui.parse.stemming import stems_in
 from berita_tui.prepress import leaf_of
-from berita_tui.store import Store
+from berita_tui.store import Store, index, rows
+from berita_tui.store.articles import ENOUGH
+from berita_tui.store.forms import Familiar
+from berita_tui.store.vocabulary import ALL_READ, Learner
 from berita_tui.words import split, stem
 from filling import corpus, entry, homes, opened
 from sheet import Sheet, ask, at, figure
@@ -192,9 +195,6 @@ def cost(home: Path, entries: list[Entry]) -> None:
 
     In the writer as feeds bring articles that come alone, and as they come by many.
     """
-    from berita_tui.store import rows
-    from berita_tui.store.articles import ENOUGH
-
     entries = [each for each in reversed(entries) if each.published]  # as they come: oldest first
     for each in entries:
         stems_in(each, each.text)  # words are met for the first time once a year
@@ -232,10 +232,6 @@ def cost(home: Path, entries: list[Entry]) -> None:
 
 def index_all(store: Store, leaves: list[tuple[int, Leaf]], batch: int) -> None:
     """Index articles, so many in a transaction, and hear their words, as the store does."""
-    from berita_tui.store import index
-    from berita_tui.store.forms import Familiar
-    from berita_tui.store.vocabulary import ALL_READ, Learner
-
     learner, familiar = Learner(), Familiar()
     for start in range(0, len(leaves), batch):
         part = leaves[start : start + batch]
