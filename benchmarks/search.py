@@ -28,12 +28,17 @@ from berita_tui.news import Entry, Leaf, Order, Query, Source, parse_query
 from berita_tui.news.query.nouns import Term, every
 from berita_tui.parse.stemming import stems_in
 from berita_tui.prepress import leaf_of
-from berita_tui.store import Store
+from berita_tui.store import Store, index, rows
+from berita_tui.store.articles import ENOUGH
+from berita_tui.store.forms import Familiar
+from berita_tui.store.vocabulary import ALL_READ, Learner
 from berita_tui.words import split, stem
 from filling import corpus, entry, homes, opened
 from sheet import Sheet, ask, at, figure
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared"
+ALONE = 25
+"""Articles a transaction where a feed comes alone, about."""
 PARTS = ("questions", "families", "cost", "keys")
 
 
@@ -186,19 +191,16 @@ def forms_of(root: str) -> Iterator[str]:
 
 
 def cost(home: Path, entries: list[Entry]) -> None:
-    """CPU time an article in the worker and in the writer, and the size of the index."""
-    from berita_tui.store import index, rows
-    from berita_tui.store.forms import Familiar
-    from berita_tui.store.vocabulary import ALL_READ, Learner
+    """CPU time an article in the worker and in the writer, and the size of the index.
 
+    In the writer as feeds bring articles that come alone, and as they come by many.
+    """
     entries = [each for each in reversed(entries) if each.published]  # as they come: oldest first
     for each in entries:
         stems_in(each, each.text)  # words are met for the first time once a year
     began = time.process_time()
     stems = [stems_in(each, each.text) for each in entries]
     tell("stems, in the worker", f"{per(began, entries):.3f} ms an article")
-    store = opened(home)
-    store.sources.add(Source.followed("https://a.example/feed"))
     began = time.process_time()
     leaves: list[tuple[int, Leaf]] = []
     for each, its_stems in zip(entries, stems, strict=True):
@@ -206,20 +208,16 @@ def cost(home: Path, entries: list[Entry]) -> None:
         leaf = leaf_of(replace(each, stems=its_stems), each.text)
         leaves.append((rows.number_of(each.published), leaf))
     made = per(began, entries)
-    learner, familiar = Learner(), Familiar()
+    for batch in (ALONE, ENOUGH):
+        store = opened(home / str(batch))
+        began = time.process_time()
+        index_all(store, leaves, batch)
+        written = per(began, entries)
+        worth = f"{made + written:.3f} ms an article (of it {made:.3f} unlocked)"
+        tell(f"index, {batch} a transaction", worth)
+        if batch == ALONE:
+            store.close()
     archive = store._archive  # noqa: SLF001 - the index alone is measured
-    began = time.process_time()
-    for start in range(0, len(leaves), 25):
-        with archive.writing() as writer:
-            batch = leaves[start : start + 25]
-            fresh = index.add_all(writer, batch, None, familiar)
-            for at, (_, leaf) in enumerate(batch, start):
-                learner.hear(leaf.heard, total=ALL_READ + at)
-            if learner.is_due:
-                learner.write(writer)
-        familiar.keep(fresh)
-    written = per(began, entries)
-    tell("index, in the writer", f"{made + written:.3f} ms an article (of it {made:.3f} unlocked)")
     with archive.writing() as writer:
         writer.execute("INSERT INTO words (words) VALUES ('optimize')")
     with archive.reading() as reader:
@@ -230,6 +228,20 @@ def cost(home: Path, entries: list[Entry]) -> None:
     store.close()
     plain = sum(len(f"{each.title}\n{each.text}".encode()) for each in entries)
     tell("size of the index", f"{size / plain:.3f} of {plain / len(entries):.0f} bytes of text")
+
+
+def index_all(store: Store, leaves: list[tuple[int, Leaf]], batch: int) -> None:
+    """Index articles, so many in a transaction, and hear their words, as the store does."""
+    learner, familiar = Learner(), Familiar()
+    for start in range(0, len(leaves), batch):
+        part = leaves[start : start + batch]
+        for number, (_, leaf) in enumerate(part, start):
+            learner.hear(leaf.heard, total=ALL_READ + number)
+        with store._archive.writing() as writer:  # noqa: SLF001 - the index alone is measured
+            fresh = index.add_all(writer, part, None, familiar)
+            if learner.is_due:
+                learner.write(writer)
+        familiar.keep(fresh)
 
 
 def per(began: float, entries: list[Entry]) -> float:

@@ -500,6 +500,7 @@ async def test_feeds_that_come_while_one_is_saved_are_saved_together(
             asyncio.get_running_loop().call_soon(come.set)
         return await carry(ferry, load)
 
+    monkeypatch.setattr("berita_tui.refresh.round.is_enough", lambda *_, **__: True)
     monkeypatch.setattr(desk.store.articles, "save_all", slow)
     monkeypatch.setattr(Ferry, "carry", counted)
     async with serving(lambda asked, _: reply(200, feed(asked.target[1:]))) as server:
@@ -508,6 +509,29 @@ async def test_feeds_that_come_while_one_is_saved_are_saved_together(
     assert steps[-1] == Ended(asked=8, new=8, missed=0)
     assert crowds == [1, 7]
     assert desk.articles == 8
+
+
+@one_loop
+@pytest.mark.parametrize(("batch", "least"), [(1000, 8), (3, 3)])
+async def test_feeds_wait_for_others_until_they_fill_a_transaction_or_all_are_there(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, batch: int, least: int
+) -> None:
+    crowds: list[int] = []
+    save = desk.store.articles.save_all
+
+    def counted(lots: Sequence[Any], **options: Any) -> Any:
+        crowds.append(len(lots))
+        return save(lots, **options)
+
+    monkeypatch.setattr("berita_tui.refresh.keeping.ENOUGH", batch)
+    monkeypatch.setattr("berita_tui.refresh.round.CROWD_SECONDS", 60)
+    monkeypatch.setattr(desk.store.articles, "save_all", counted)
+    async with serving(lambda asked, _: reply(200, feed(asked.target[1:]))) as server:
+        desk.follow(*(source(server.url(f"/{n}", f"h{n}.test")) for n in range(8)))
+        steps = await desk.steps()
+    assert steps[-1] == Ended(asked=8, new=8, missed=0)
+    assert sum(crowds) == 8
+    assert crowds[0] >= least
 
 
 @one_loop
@@ -522,6 +546,7 @@ async def test_closing_it_finishes_what_is_being_saved_and_leaves_no_task(
         go_on.wait(5)
         return save(*args, **kwargs)
 
+    monkeypatch.setattr("berita_tui.refresh.round.is_enough", lambda *_, **__: True)
     monkeypatch.setattr(desk.store.articles, "save_all", slow)
     before = asyncio.all_tasks()
     async with serving(lambda asked, _: reply(200, feed(asked.target[1:]))) as server:

@@ -1,21 +1,33 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import apsw
 import pytest
 
-from berita_tui.news import Enclosure, Entry, Missing, Picture, Source, View, ViewKind, parse_query
+from berita_tui.news import (
+    Enclosure,
+    Entry,
+    Missing,
+    Picture,
+    Source,
+    View,
+    ViewKind,
+    Want,
+    parse_query,
+)
 from berita_tui.places import Places
 from berita_tui.prepress import proof_of
 from berita_tui.store import Store, rows
-from berita_tui.store.articles import BATCH, LINKED
+from berita_tui.store.articles import BATCH, LINKED, Lot
 from berita_tui.store.bookmarks import unpack_copy
 from berita_tui.store.database import Database
+from berita_tui.store.vocabulary import uses_of
 from store.conftest import NOON, Watch, entries, entry
 
 
@@ -55,6 +67,38 @@ def test_what_is_saved_is_given_back_whole(store: Store, source: Source) -> None
 def test_nothing_is_found_under_unknown_keys_and_numbers(store: Store) -> None:
     assert store.articles.get(bytes(16)) is None
     assert store.articles.get_number(7) is None
+
+
+@pytest.mark.parametrize("batch", [1, 4, BATCH])
+def test_however_many_a_transaction_has_the_same_is_kept_and_found(
+    store: Store, places: Places, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+    write = store.articles._write
+
+    def counted(part: Sequence[Any], when: datetime) -> None:
+        written.append(len(part))
+        write(part, when)
+
+    monkeypatch.setattr("berita_tui.store.articles.BATCH", batch)
+    monkeypatch.setattr(store.articles, "_write", counted)
+    sources = store.sources.add(*(Source.followed(f"https://{name}.example/") for name in "ab"))
+    texts = ("memilih", "dipilih", "beras", "Beras naik", "gula")
+    proofs = [
+        proof_of(entry(number, text, published=NOON - timedelta(seconds=number % 2)))
+        for number, text in enumerate(texts)
+    ]
+    lots = [Lot(source=each, proofs=proofs, want=Want()) for each in sources]
+    saved = store.articles.save_all(lots, when=NOON)
+    assert [len(each.new) for each in saved] == [5, 5]
+    assert written == {1: [1] * 10, 4: [3, 3, 4], BATCH: [10]}[batch]
+    assert titles(store) == [f"Berita {number}" for number in [0, 2, 4] * 2 + [1, 3] * 2]
+    found = [len(store.find(parse_query(text), limit=99)) for text in ("pilih", "beras", "x")]
+    assert found == [4, 4, 0]
+    assert store.counts().all.total == 10
+    store.learn()
+    with Database(places.archive, synchronous="OFF").reading() as reader:
+        assert uses_of(reader, ["pilih", "beras", "naik"]) == {"pilih": 4, "beras": 4, "naik": 2}
 
 
 def test_known_links_are_looked_up_in_the_index_of_links(store: Store, places: Places) -> None:

@@ -231,7 +231,9 @@ def test_the_vocabulary_is_gathered_and_written_now_and_then(places: Places, sto
     learner.hear(["terlambat"], total=0)
     now[0] += vocabulary.LATE
     with Database(places.archive, synchronous="OFF").writing() as writer:
-        learner.take(writer, [["datang"]])
+        learner.listen(writer, [["datang"]])
+        learner.note(writer)
+        learner.note(writer)
         assert vocabulary.uses_of(writer, ["terlambat", "datang"]) == {"terlambat": 1, "datang": 1}
     assert not learner.has_any
 
@@ -402,10 +404,10 @@ def test_names_are_not_taken_for_forms(store: Store, source: Source) -> None:
 def test_only_what_was_kept_is_familiar(store: Store) -> None:
     familiar, eats, reads = Familiar(), "makan/memakan", "baca/membaca"
     with store._archive.writing() as writer:
-        fresh = familiar.write(writer, {eats})
+        fresh = familiar.write(writer, [eats])
     with suppress(BeritaError), store._archive.writing() as writer:
-        familiar.write(writer, {reads})
+        familiar.write(writer, [reads])
         raise BeritaError(Sentence("it is undone"))
     familiar.keep(fresh)
     with store._archive.writing() as writer:
-        assert familiar.write(writer, {eats, reads}) == {reads}
+        assert familiar.write(writer, [eats, f"{reads} {eats}", reads]) == {reads}

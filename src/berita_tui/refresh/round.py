@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mappin
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from berita_tui.fetch import Body, Failure, Gone, Reply, Request, Unchanged
@@ -36,7 +37,7 @@ from berita_tui.refresh.deciding import (
     last_interval,
     sort_out,
 )
-from berita_tui.refresh.keeping import Come, Keeper, Note
+from berita_tui.refresh.keeping import Come, Keeper, Note, is_enough
 from berita_tui.store.scribe import Ferry, Scribe
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 NOBODY_SECONDS = 6.0
 """How long to wait until anybody at all can be connected to."""
-CROWD_SECONDS = 0.05
+CROWD_SECONDS = 0.1
 """How long the answer of one source waits for those of others, to be kept with them."""
 
 
@@ -72,10 +73,12 @@ async def refresh(
     for each in waiting:
         yield each
     scribe, keeper = Scribe(), Keeper(store=store, clock=clock, want=want or Want())
-    ferry = Ferry(scribe, keeper.keep)
-    work = _Round(store, fetcher, worker, clock, standings, scribe, ferry)
+    left = {source.key: source for source in in_turn(asked)}
+    is_full = partial(is_enough, left=left)
+    ferry = Ferry(scribe, keeper.keep, is_full=is_full, seconds=CROWD_SECONDS)
+    work = _Round(store, fetcher, worker, clock, standings, scribe, ferry, left)
     steps: list[Step] = []
-    async with aclosing(work.answers(asked)) as answers:
+    async with aclosing(work.answers()) as answers:
         async for step in answers:
             steps.append(step)
             yield step
@@ -89,7 +92,7 @@ async def refresh(
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """One refresh: what it works with."""
+    """One refresh: what it works with, and the sources that are `left` to answer."""
 
     store: Store
     fetcher: Fetcher
@@ -98,22 +101,22 @@ class _Round:
     standings: Mapping[str, Standing]
     scribe: Scribe
     ferry: Ferry[Come, Note]
+    left: dict[str, Source]
 
-    async def answers(self, asked: Sequence[Source]) -> AsyncGenerator[Step, None]:
-        """Ask all of `asked`, many at a time; give what became of each as it is known."""
-        left = {source.key: source for source in in_turn(asked)}
-        turns = iter(tuple(left.values()))
+    async def answers(self) -> AsyncGenerator[Step, None]:
+        """Ask all of them, many at a time; give what became of each as it is known."""
+        turns = iter(tuple(self.left.values()))
         notes: asyncio.Queue[Note] = asyncio.Queue()
         told: asyncio.Queue[Step | Exception] = asyncio.Queue()
-        count = min(len(asked), self.fetcher.connections)
-        hands = [asyncio.create_task(self._serve(turns, left, notes, told)) for _ in range(count)]
+        count = min(len(self.left), self.fetcher.connections)
+        hands = [asyncio.create_task(self._serve(turns, notes, told)) for _ in range(count)]
         tasks = [
             *hands,
             asyncio.create_task(self._write_down(notes, told, hands)),
-            asyncio.create_task(self._look_out(left, told, hands)),
+            asyncio.create_task(self._look_out(told, hands)),
         ]
         try:
-            for _ in range(len(left)):
+            for _ in range(len(self.left)):
                 answer = await told.get()
                 if isinstance(answer, Exception):
                     raise answer
@@ -126,7 +129,6 @@ class _Round:
     async def _serve(
         self,
         turns: Iterator[Source],
-        left: dict[str, Source],
         notes: asyncio.Queue[Note],
         told: asyncio.Queue[Step | Exception],
     ) -> None:
@@ -135,11 +137,10 @@ class _Round:
                 notes.put_nowait(await self._ask(source))
             except Exception as error:  # noqa: BLE001 - raised again where the steps are told
                 told.put_nowait(error)
-            del left[source.key]
+            del self.left[source.key]
 
     async def _look_out(
         self,
-        left: dict[str, Source],
         told: asyncio.Queue[Step | Exception],
         hands: Sequence[asyncio.Task[None]],
     ) -> None:
@@ -151,7 +152,7 @@ class _Round:
         for task in busy:
             task.cancel()
         await asyncio.wait(busy)
-        for source in left.values():
+        for source in self.left.values():
             problem = Sentence("{host} does not answer", host=host_of(source.address))
             told.put_nowait(Missed(source, problem, is_network=True))
 

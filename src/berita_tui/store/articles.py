@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
+from typing import TypeVar
 
 import apsw
 
@@ -50,9 +51,13 @@ from berita_tui.store.recognition import (
 from berita_tui.store.standings import shelve
 from berita_tui.store.vocabulary import Learner
 
+T = TypeVar("T")
+
 SAVED_KEY = source_key(SAVED)
-BATCH = 80
-"""Articles a transaction: the lock is never held for longer than a key press takes."""
+BATCH = 120
+"""Articles a transaction, at most: the lock is never held for longer than a key press takes."""
+ENOUGH = 80
+"""From how many on it makes little difference to each whether there are more."""
 
 _KNOWN = (
     "SELECT a.number, a.key, h.link, CAST(h.title AS BLOB), h.published, h.digest"
@@ -109,13 +114,15 @@ class Articles:
         works = [self._begun(lot, when) for lot in lots]
         stale = [(work, claim) for work in works for claim in work.stale]
         try:
-            for start in range(0, len(stale), BATCH):
-                self._write(stale[start : start + BATCH], when)
+            for batch in _parts(stale):
+                self._write(batch, when)
         finally:  # what is written by now is no news the next time
             self._bookmarks.refresh([key for work in works for key in work.changed])
         return [work.saved for work in works]
 
     def _write(self, batch: Sequence[tuple[_Work, Claim]], when: datetime) -> None:
+        with self._archive.reading() as reader:
+            self._learner.listen(reader, [claim.proof.leaf.heard for _, claim in batch])
         with self._archive.writing() as writer:
             leaves = rows.Leaves(writer, self._familiar)
             for work, claims in groupby(batch, itemgetter(0)):
@@ -123,7 +130,7 @@ class Articles:
                 inserter = rows.Inserter(writer, number, when, leaves)
                 work.write(inserter, [claim for _, claim in claims])
             fresh = leaves.index()
-            self._learner.take(writer, [claim.proof.leaf.heard for _, claim in batch])
+            self._learner.note(writer)
             file_lately(writer)
         self._familiar.keep(fresh)
 
@@ -217,6 +224,13 @@ def keys_wanting(claims: Iterable[Claim], want: Want, when: datetime) -> frozens
     ]
     new.sort(key=lambda claim: min(claim.proof.published or when, when), reverse=True)
     return frozenset(claim.key for claim in new[: want.most])
+
+
+def _parts(stale: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Return what is to be written by transactions, none of them much smaller than the others."""
+    count = -(-len(stale) // BATCH)
+    for part in range(count):
+        yield stale[part * len(stale) // count : (part + 1) * len(stale) // count]
 
 
 def _known(row: tuple[int, bytes, int | None, bytes, str | None, bytes, str]) -> Known:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from itertools import filterfalse
 from typing import Final, TypeAlias
 
 import apsw
@@ -50,12 +51,17 @@ class Familiar:
         self._tables = 0
         self._written: set[str] = set()
 
-    def write(self, writer: apsw.Connection, roots: set[str]) -> set[str]:
-        """Write down those that are not familiar and return them; see `write_forms`."""
+    def write(self, writer: apsw.Connection, roots: Iterable[str]) -> set[str]:
+        """Write down what is not familiar of articles' `roots`, and return it; see `write_forms`.
+
+        Article by article: all words of many at once are more than a processor keeps at hand.
+        """
         tables = writer.execute("PRAGMA schema_version").get
         if tables != self._tables or len(self._written) > KINDS:
             self._tables, self._written = tables, set()
-        fresh = roots - self._written
+        fresh = set[str]()
+        for each in roots:
+            fresh.update(filterfalse(self._written.__contains__, each.split()))
         write_forms(writer, fresh)
         return fresh
 

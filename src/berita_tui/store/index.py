@@ -15,9 +15,17 @@ from berita_tui.store.concordance import (
     index_tables,
 )
 from berita_tui.store.database import fetch
-from berita_tui.store.forms import Familiar, write_forms
+from berita_tui.store.forms import Familiar
 from berita_tui.store.numbers import MOST, PLACE_BITS, TIE_BITS
-from berita_tui.store.rowids import FOREIGN, NEXT_WORDS, WORDS, Rowids, is_narrow, version_of
+from berita_tui.store.rowids import (
+    FOREIGN,
+    NEXT_WORDS,
+    WORDS,
+    Rowids,
+    is_narrow,
+    version_of,
+    words_of,
+)
 from berita_tui.store.vocabulary import ALL_READ, Learner
 from berita_tui.words import plain
 
@@ -41,12 +49,15 @@ def add_all(
 
     Returns what is to be familiar when the transaction is over.
     """
-    indexes = _indexes(writer) if progress is not None else (WORDS,)
+    words = words_of(writer)  # looked up once: nobody puts another in its place meanwhile
+    indexes = [words]
+    if progress is not None:
+        indexes = [words if each is WORDS else each for each in _indexes(writer)]
     for number, leaf in leaves:
         for rowids in indexes:
-            if rowids is WORDS or (progress is not None and number >= progress):
+            if rowids is words or (progress is not None and number >= progress):
                 insert(writer, rowids, number, leaf)
-    return familiar.write(writer, _roots(leaves))
+    return familiar.write(writer, (leaf.roots for _, leaf in leaves))
 
 
 def add_next(writer: apsw.Connection, leaves: Sequence[tuple[int, Leaf]], *, upto: int) -> None:
@@ -56,7 +67,7 @@ def add_next(writer: apsw.Connection, leaves: Sequence[tuple[int, Leaf]], *, upt
         insert(writer, NEXT_WORDS, number, leaf)
         learner.hear(leaf.heard, total=ALL_READ + at)
     learner.write(writer, NEXT)
-    write_forms(writer, _roots(leaves))
+    Familiar().write(writer, (leaf.roots for _, leaf in leaves))
     writer.execute(_FACT, ("index_progress", upto))
 
 
@@ -134,10 +145,6 @@ def insert(writer: apsw.Connection, rowids: Rowids, number: int, leaf: Leaf) -> 
     writer.execute(
         f"INSERT INTO {rowids.table} (rowid, {_COLUMNS}) VALUES ({values})", (number, *leaf.values)
     )
-
-
-def _roots(leaves: Sequence[tuple[int, Leaf]]) -> set[str]:
-    return set[str]().union(*(leaf.roots.split() for _, leaf in leaves))
 
 
 def _indexes(writer: apsw.Connection) -> list[Rowids]:

@@ -155,7 +155,8 @@ class Pages:
                 if judged.entry != kept.entry:
                     revisions.keep(writer, kept, judged.entry, self._clock())
                     rows.rewrite(writer, wanted.number, judged.proof)
-                    self._learner.take(writer, [judged.proof.leaf.heard])
+                    self._learner.listen(writer, [judged.proof.leaf.heard])
+                    self._learner.note(writer)
                     file_lately(writer)
                 if judged.problem is None:
                     _forget(writer, wanted.number)

@@ -90,13 +90,16 @@ def recognise(
         stored = [by_key[key] for key in keys[1:] if key in by_key]
         choice = {each.key: each for each in ([known] if known else []) + stored}
         free = [key for key in keys if key not in by_key]
-        wishes = [Claim(proof=entry, key=key, known=choice.get(key)) for key in (*choice, *free)]
         page = saved.get(link or 0) if is_own_link and not choice else None
-        if page is not None and is_one_article(entry, page):
-            wishes.insert(0, Claim(proof=entry, key=page.key, known=page, is_guest=True))
-        fitting = [wish for wish in wishes if _is_same(claims.get(wish.key, wish).proof, entry)]
-        for wish in fitting[:1]:
-            claims.setdefault(wish.key, wish)
+        guests = {page.key: page} if page and is_one_article(entry, page) else {}
+        fitting = [
+            key
+            for key in (*guests, *choice, *free)
+            if key not in claims or _is_same(claims[key].proof, entry)
+        ]
+        for key in fitting[:1]:
+            known, is_guest = guests.get(key) or choice.get(key), key in guests
+            claims.setdefault(key, Claim(proof=entry, key=key, known=known, is_guest=is_guest))
     return list(claims.values())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -38,6 +39,7 @@ class Learner:
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
+        self._lock = threading.RLock()  # writers of both kinds of text may listen at once
         self._counts: dict[int, Counter[str]] = {1: Counter(), STEP: Counter()}
         self._waiting: dict[str, int] = {}
         self._articles = 0
@@ -47,15 +49,26 @@ class Learner:
         """Take the words of an article, which is the one of that number among all."""
         step = 1 if total < ALL_READ else STEP
         if total % step == 0:
-            self._counts[step].update(set("\n".join(texts).lower().translate(_spaces()).split()))
-            self._articles += 1
+            words = set("\n".join(texts).lower().translate(_spaces()).split())
+            with self._lock:
+                self._counts[step].update(words)
+                self._articles += 1
 
-    def take(self, writer: apsw.Connection, articles: Sequence[Iterable[str]]) -> None:
-        """Take the words of articles that are being written; write some down when it is time."""
-        total: int = writer.execute("SELECT ifnull(sum(total), 0) FROM sources").get
+    def listen(self, reader: apsw.Connection, articles: Iterable[Iterable[str]]) -> None:
+        """Take the words of articles that are about to be written; sort them when it is time.
+
+        Of a reader, so that the lock on the file is not held for it.
+        """
+        total: int = reader.execute("SELECT ifnull(sum(total), 0) FROM sources").get
         for at, texts in enumerate(articles):
             self.hear(texts, total=total + at)
-        if self.is_due:
+        with self._lock:
+            if self.is_due and not self._waiting:
+                self._sort_out()
+
+    def note(self, writer: apsw.Connection) -> None:
+        """Write some of the words down that were sorted."""
+        if self._waiting:
             self.write(writer, most=PIECE)
 
     @property
@@ -73,12 +86,11 @@ class Learner:
 
     def write(self, writer: apsw.Connection, suffix: str = "", *, most: int | None = None) -> None:
         """Write down what was gathered, or `most` words of it: the others wait until it is due."""
-        if most is None or not self._waiting:
-            self._sort_out()
-        part = dict(
-            self._waiting.popitem()
-            for _ in range(len(self._waiting) if most is None else min(most, len(self._waiting)))
-        )
+        with self._lock:
+            if most is None or not self._waiting:
+                self._sort_out()
+            count = len(self._waiting) if most is None else min(most, len(self._waiting))
+            part = dict(self._waiting.popitem() for _ in range(count))
         writer.execute(
             f"INSERT INTO vocabulary{suffix} SELECT key, value FROM json_each(?) WHERE true"
             " ON CONFLICT (word) DO UPDATE SET uses = uses + excluded.uses",
