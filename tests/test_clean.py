@@ -91,6 +91,9 @@ def test_what_the_guard_lets_out_cannot_be_obeyed(text: str) -> None:
         ("[@click=app.quit]x[/]", "[@click=app.quit]x[/]"),
         ("\n\n", ""),
         ("", ""),
+        ("  ", ""),
+        (" satu dua ", "satu dua"),
+        ("satu   dua", "satu dua"),
     ],
 )
 def test_one_line_keeps_what_shows(dirty: str, clean: str) -> None:

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
-import pytest
+from urllib.parse import urlsplit
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from berita_tui.news import canonical
 from berita_tui.news.canonical import canonical_address, has_path
 
 ARTICLE = "https://warta.example/nasional/123/judul-berita"
@@ -93,3 +98,16 @@ def test_the_order_of_parameters_says_nothing() -> None:
 )
 def test_a_front_page_has_no_path(address: str, is_deep: bool) -> None:
     assert has_path(address) is is_deep
+
+
+PIECES = "www.|m.|a.id|sindonews.com|/read/12|/|/amp/|/amp|.amp|%41|;|@|:80|.|-|A|é|#|?a=1|&|["
+
+
+@given(st.lists(st.sampled_from(PIECES.split("|")), max_size=6).map("".join))
+def test_a_bare_address_is_taken_apart_as_any_other(rest: str) -> None:
+    address = f"https://{rest}"
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return
+    assert canonical._parts(address) == (parts.netloc.lower(), parts.path, parts.query)

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from berita_tui.parse import entries
 from berita_tui.parse.entries import (
     MAX_GUID,
     bounded_guid,
@@ -12,6 +15,7 @@ from berita_tui.parse.entries import (
     plain_title,
     written,
 )
+from berita_tui.parse.markup import clean_body
 
 LONG = "Warga menanam pohon di tepi sungai. " * 60
 
@@ -159,3 +163,9 @@ def test_whether_a_body_is_whole_is_guessed(text: str, is_content: bool, is_whol
 def test_however_a_text_is_cut_it_is_not_whole(end: str) -> None:
     body = written(html=f"<p>{LONG}{end}</p>", summary="", base="", is_content=True)
     assert not body.is_whole
+
+
+@given(summary=st.text(st.sampled_from("a <&\n\t\0é\u2019"), max_size=8))
+def test_a_summary_is_read_as_markup_wherever_it_may_be_some(summary: str) -> None:
+    may_be = not {"<", "&"}.isdisjoint(summary) or entries._ODD.search(summary)
+    assert entries._text_of(summary, "") == (clean_body(summary)[1] if may_be else summary)

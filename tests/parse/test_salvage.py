@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from berita_tui.news import Unreadable
 from berita_tui.parse.salvage import WINDOW, is_page, salvage
+from berita_tui.parse.xmltext import legal_xml
 
 
 def mended(text: str) -> str:
@@ -13,6 +14,14 @@ def mended(text: str) -> str:
     assert found
     assert found.is_well_formed
     return found.document.decode()
+
+
+@pytest.mark.parametrize(
+    "edges", ["\0\x08", "\x0b\x0c", "\x0e\x1f", "\ud800\udfff", "\ufffe\uffff"]
+)
+def test_characters_that_xml_does_not_allow_go_and_their_neighbours_stay(edges: str) -> None:
+    allowed = "\t\n\r \ud7ff\ue000\ufffd\U00010000\U0010ffff"
+    assert legal_xml(edges.join(allowed)) == allowed
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,15 @@ from __future__ import annotations
 import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from berita_tui.news import Enclosure, Entry, Feed, Picture, Unreadable
-from berita_tui.prepress import codec, entry_of, leaf_of, made_ready, proof_of, text_of
+from berita_tui.prepress import codec, entry_of, leaf_of, made_ready, proof_of, proofs_of, text_of
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 WHOLE = Entry(
@@ -52,6 +55,33 @@ def test_a_feed_comes_as_proofs_and_an_entry_with_its_stems() -> None:
     assert isinstance(alone, Entry)
     assert "pilih/memilih" in alone.stems
     assert made_ready(7) == 7
+
+
+def test_many_entries_are_made_ready_as_each_alone() -> None:
+    entries = [WHOLE, Entry(), replace(WHOLE, title="Lain", html="<p>Memilih “x”.</p>", text="")]
+    assert list(proofs_of(entries)) == [proof_of(entry) for entry in entries]
+
+
+TEXTS = st.text(
+    st.one_of(st.sampled_from('"\\/\n\t\0\x1f\x7f\u2028é\ud800'), st.characters()), max_size=40
+)
+
+
+@given(texts=st.lists(TEXTS, min_size=4, max_size=4), is_whole=st.booleans())
+def test_an_entry_is_packed_as_its_json_and_told_by_what_it_says(
+    texts: list[str], is_whole: bool
+) -> None:
+    guid, title, html, keyword = texts
+    entry = Entry(guid=guid, title=title, html=html, keywords=(keyword, "x"), is_whole=is_whole)
+    entry = replace(entry, pictures=WHOLE.pictures, published=NOON)
+    plain = codec.entry_to_json(entry)
+
+    def less(*names: str) -> bytes:
+        return codec.dump({name: value for name, value in plain.items() if name not in names})
+
+    packed, digest = codec.dump_entry(entry, ("title",))
+    assert packed == less("title")
+    assert digest == blake2b(less("guid", "published"), digest_size=8).digest()
 
 
 @pytest.mark.parametrize(

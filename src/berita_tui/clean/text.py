@@ -54,7 +54,7 @@ def one_line(text: str, *, limit: int = 500) -> str:
     blanks folded, at most `MAX_MARKS` marks on a base. A cut is shown by an ellipsis.
     """
     if len(text) <= limit and is_ascii_line(text):
-        return " ".join(text.split())
+        return " ".join(text.split()) if "  " in text else text.strip(" ")
     text = text[: limit * 16 + 4096]
     if not _PLAIN.fullmatch(text):
         text = _BREAKS.sub("\n", text)

@@ -18,9 +18,12 @@ _WHOLE: Final = frozenset(
     {("page", "all"), ("showpage", "all"), ("view", "all"), ("single", "1"), ("page", "1")}
 )
 """Parameters that ask for an article on one page (sindonews-notes, section 5)."""
+_BARE: Final = re.compile(r"https?://([a-z0-9.-]+)(/[a-zA-Z0-9/%:@!$&'()*+,;=~._-]*)")
+"""An address without a query, as most articles' are: to take it apart needs no library."""
 _FACES: Final = re.compile(r"^(?:www\d?|m|mobile|amp|wap)\.(?=[^.]+\.)")
 _AMP_CACHE: Final = re.compile(r"^/(?:[civ]/)?(?:s/)?([^/]+\.[^/]+)(/.*)?$")
 _GOOGLE_AMP: Final = re.compile(r"^/amp/(?:s/)?([^/]+\.[^/]+)(/.*)?$")
+_AMP_BEGINNING: Final = re.compile(r"^/amp/(?=.)", re.IGNORECASE)
 _AMP_ENDING: Final = re.compile(r"/amp\.html?$|(?:/index\.|[./])amp(?=$|\.html?$)", re.IGNORECASE)
 _SINDO: Final = re.compile(r"^/(?:newsread|read)/(\d+)(?:/|$)")
 
@@ -36,26 +39,28 @@ def canonical_address(address: str) -> str:
     """
     if not address:
         return ""
-    parts = urlsplit(address)
-    netloc, path = _uncached(parts.netloc.lower(), parts.path)
-    while (plain := _FACES.sub("", netloc)) != netloc:
-        netloc = plain
+    netloc, path, asked = _parts(address)
+    netloc, path = _uncached(netloc, path)
+    while found := _FACES.match(netloc):
+        netloc = netloc[found.end() :]
     if (netloc == "sindonews.com" or netloc.endswith(".sindonews.com")) and (
         found := _SINDO.match(path)
     ):
         return f"//sindonews.com/read/{found[1]}"
-    query = [
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING.fullmatch(name) and (name.lower(), value.lower()) not in _WHOLE
-    ]
-    asked = f"?{urlencode(sorted(query))}" if query else ""
-    return f"//{netloc}{_plain_path(path)}{asked}"
+    return f"//{netloc}{_plain_path(path)}{_plain_query(asked) if asked else ''}"
 
 
 def has_path(address: str) -> bool:
     """Tell whether an address leads deeper than the front page of its site."""
     return bool(canonical_address(address).removeprefix("//").partition("/")[2])
+
+
+def _parts(address: str) -> tuple[str, str, str]:
+    """Return the host in small letters, the path and the query of an address."""
+    if found := _BARE.fullmatch(address):
+        return found[1], found[2], ""
+    parts = urlsplit(address)
+    return parts.netloc.lower(), parts.path, parts.query
 
 
 def _uncached(netloc: str, path: str) -> tuple[str, str]:
@@ -69,7 +74,16 @@ def _uncached(netloc: str, path: str) -> tuple[str, str]:
 
 
 def _plain_path(path: str) -> str:
-    path = re.sub(r"^/amp/(?=.)", "/", path, flags=re.IGNORECASE)
+    path = _AMP_BEGINNING.sub("/", path)
     path = _AMP_ENDING.sub("", path.rstrip("/"))
     # What is percent-encoded without need is the same address (RFC 3986, 6.2.2.2).
     return "/" + unquote(path, errors="replace").strip("/")
+
+
+def _plain_query(asked: str) -> str:
+    query = [
+        (name, value)
+        for name, value in parse_qsl(asked, keep_blank_values=True)
+        if not _TRACKING.fullmatch(name) and (name.lower(), value.lower()) not in _WHOLE
+    ]
+    return f"?{urlencode(sorted(query))}" if query else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from html import escape, unescape
 
-from berita_tui.clean import body_text, one_line
+from berita_tui.clean import body_text, is_ascii_line, one_line
 from berita_tui.parse.facts import split_dateline
 from berita_tui.parse.markup import clean_body
 
@@ -24,7 +24,7 @@ _HIDDEN = re.compile(
     r"<(script|style)\b[^>]*>.*?(?:</\1\s*>|\Z)|<!--(?:.*?-->|[^>]*>?)|<[!?][a-z][^>]*>",
     re.IGNORECASE | re.DOTALL,
 )
-_MARKED = re.compile(r"[<&]|\n[ \t\r]*\n|[^\t\n -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027]")
+_ODD = re.compile(r"\n[ \t\r]*\n|[^\t\n -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027]")
 _BLOCK = re.compile(r"</?(?:br|p|div|li|tr|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:a|abbr|acronym|address|applet|article|aside|audio|b|bdi|bdo|big|blink|blockquote|body|button|"
@@ -140,8 +140,10 @@ def number_in(text: object) -> int:
 
 
 def _text_of(summary: str, base: str) -> str:
-    is_plain = not _MARKED.search(summary)
-    return summary if is_plain else clean_body(summary, base=base)[1]
+    is_marked = "<" in summary or "&" in summary
+    if not is_marked and (is_ascii_line(summary) or not _ODD.search(summary)):
+        return summary
+    return clean_body(summary, base=base)[1]
 
 
 def _without_tags(text: str) -> str:

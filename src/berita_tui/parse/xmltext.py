@@ -8,7 +8,7 @@ from html.entities import html5
 from berita_tui.parse.encodings import decode
 
 _DECLARATION = re.compile(r"^<\?xml[^>]*\?>", re.IGNORECASE)
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _AMPERSAND = re.compile(r"&(?:#(?P<number>[0-9]{1,8}|x[0-9a-fA-F]{1,6});|(?P<name>\w{1,32});)?")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 

@@ -27,7 +27,7 @@ def tree_of(document: str) -> Element:
     in it, so that no entity can be named. Raises `ParseError` for what is not well-formed or
     has more than `MOST_TAGS`, `UnicodeEncodeError` for half a character.
     """
-    if document.count("<") > MOST_TAGS:
+    if len(document) > MOST_TAGS and document.count("<") > MOST_TAGS:
         raise ParseError
     parser = XMLParser()  # noqa: S314 - as above
     parser.feed(document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -19,13 +20,30 @@ _COLUMNS: Final = 8
 def made_ready(read: object) -> object:
     """Return a feed with proofs in the place of its entries, an entry with its stems."""
     if isinstance(read, Feed):
-        return replace(read, entries=(), proofs=tuple(map(proof_of, read.entries)))
+        return replace(read, entries=(), proofs=proofs_of(read.entries))
     return stemmed(read)
 
 
 def proof_of(entry: Entry) -> Proof:
     """Make an entry ready."""
-    text = text_of(entry)
+    return proofs_of((entry,))[0]
+
+
+def proofs_of(entries: Iterable[Entry]) -> tuple[Proof, ...]:
+    """Make entries ready: first the leaves of all, then all the rest.
+
+    The table of stems fills the processor's caches and so does the packer. By turns they would
+    drive each other out, which takes a sixth more time.
+    """
+    cut = []
+    for entry in entries:
+        text = text_of(entry)
+        words = text.split()
+        cut.append((entry, _leaf(entry, text, words), len(words)))
+    return tuple(_proof(*each) for each in cut)
+
+
+def _proof(entry: Entry, leaf: Leaf, words: int) -> Proof:
     unpacked, digest = codec.dump_entry(entry, _HEAD)
     return Proof(
         guid=entry.guid,
@@ -34,13 +52,13 @@ def proof_of(entry: Entry) -> Proof:
         section=_storable(entry.section),
         outlet=_storable(entry.outlet),
         published=entry.published,
-        words=len(text.split()),
+        words=words,
         is_whole=entry.is_whole,
         has_picture=bool(entry.pictures) or "<img" in entry.html,
         link_number=codec.link_number(entry.link),
         digest=digest,
         body=codec.pack(unpacked),
-        leaf=leaf_of(entry, text),
+        leaf=leaf,
     )
 
 
@@ -68,10 +86,14 @@ def entry_of(proof: Proof) -> Entry:
 
 def leaf_of(entry: Entry, text: str) -> Leaf:
     """Return what the index takes of an entry whose body is `text`, by its stems if it has any."""
+    return _leaf(entry, text, () if entry.stems else text.split())
+
+
+def _leaf(entry: Entry, text: str, words: Sequence[str]) -> Leaf:
     lead, body = entry.lead, text
     if not lead or lead in text:
         lead, _, body = text.partition("\n\n")
-    title_stems, stems, roots = (entry.stems or stems_in(entry, text)).split("\n")
+    title_stems, stems, roots = (entry.stems or stems_in(entry, text, words)).split("\n")
     values = (
         plain(f"{body}\n{entry.caption}"),
         plain(entry.title),

@@ -43,6 +43,7 @@ _TEXTS: Final = (
     "language", "html",
 )  # fmt: skip
 _DAMAGED: Final = Sentence("this article's text is damaged on disk; refresh its source")
+_CONTROLS: Final = bytes(range(0x20))
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -121,7 +122,7 @@ def load_entry(packed: bytes, head: Mapping[str, Any]) -> Entry:
     return entry
 
 
-def dump(plain: Mapping[str, Any]) -> bytes:
+def dump(plain: object) -> bytes:
     """Return `plain` as JSON, always the same for the same values; lone surrogates survive."""
     return _encode(plain).encode("utf-8", "surrogatepass")
 
@@ -136,7 +137,10 @@ def dump_entry(entry: Entry, without: Collection[str]) -> tuple[bytes, bytes]:
 
     That is the same whatever guid and date it says it under; most of both is one.
     """
-    written = {name: _written(value) for name, value in entry_to_json(entry).items()}
+    written = {
+        name: b'"%b":%b' % (name.encode(), _written(value))
+        for name, value in entry_to_json(entry).items()
+    }
     return _joined(written, without), _digest(_joined(written, _UNSAID))
 
 
@@ -164,14 +168,27 @@ def _is_sound(entry: Entry) -> bool:
     )
 
 
-def _written(value: object) -> str:
-    """Return a value as JSON; most are texts, for which no encoder need be made."""
-    return encode_basestring(value) if isinstance(value, str) else _encode(value)
+def _written(value: object) -> bytes:
+    """Return a value as `dump` writes it; most are texts, for which no encoder need be made."""
+    if isinstance(value, str):
+        return _quoted(value)
+    return b"true" if value is True else dump(value)
 
 
-def _joined(written: Mapping[str, str], without: Collection[str]) -> bytes:
-    fields = [f'"{name}":{value}' for name, value in written.items() if name not in without]
-    return f"{{{','.join(fields)}}}".encode("utf-8", "surrogatepass")
+def _quoted(text: str) -> bytes:
+    """Return a text as `dump` writes it.
+
+    Where it has no controls, two replacements take a third of the time of looking at each
+    character.
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data) != len(data.translate(None, _CONTROLS)):
+        return encode_basestring(text).encode("utf-8", "surrogatepass")
+    return b'"%b"' % data.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+
+
+def _joined(written: Mapping[str, bytes], without: Collection[str]) -> bytes:
+    return b"{%b}" % b",".join([said for name, said in written.items() if name not in without])
 
 
 def _digest(data: bytes) -> bytes:

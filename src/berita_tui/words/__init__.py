@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -88,7 +88,7 @@ def stem(word: str, language: str = "id") -> str:
 
 def language_of(text: str, told: str = "") -> str:
     """Return "en" or "id" by the commonest words of `text`; where none is there, what is told."""
-    words = text[:1000].lower().split()
+    words = set(text[:1000].lower().split())
     english = len(_ENGLISH.intersection(words))
     indonesian = len(_INDONESIAN.intersection(words))
     if english == indonesian:
@@ -97,18 +97,17 @@ def language_of(text: str, told: str = "") -> str:
 
 
 def stems_of(
-    text: str, language: str = "id", *, names: frozenset[str] = NO_NAMES
+    words: Sequence[str], language: str = "id", *, names: frozenset[str] = NO_NAMES
 ) -> tuple[str, str]:
-    """Return the stems of the words of `text` that are not their own stem, in their order.
+    """Return the stems of words that are not their own stem, in their order.
 
-    English `names` stay whole: with a capital they have none, see `english.names_in`. A word of
-    a known root has the same one wherever it stands: such words are apart, as root/word, in any
-    order and seldom twice.
+    `words` are what stands between the blanks of a text. English `names` stay whole: with a
+    capital they have none, see `english.names_in`. A word of a known root has the same one
+    wherever it stands: such words are apart, as root/word, in any order and seldom twice.
     """
     known = _KNOWN[language == "en"]
     if len(known) > KINDS:
         known.clear()
-    words = text.split()
     if language == "en":
         stems_ = [
             stems

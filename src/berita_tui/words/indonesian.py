@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _LIST = Path(__file__).parents[1] / "assets" / "words" / "id.txt"
@@ -39,6 +39,7 @@ Reading = tuple[str, int, int]
 """What may be the root, how many of its letters were in the word, and affixes taken off."""
 
 
+@lru_cache(20_000)  # most words come small, with a capital, and in pairs
 def stem_indonesian(word: str) -> str:
     """Return the root of a folded word, "" where no root is known.
 
