@@ -18,11 +18,14 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from itertools import combinations
 from pathlib import Path
+
+import apsw
 
 from berita_tui.news import Entry, Leaf, Order, Query, Source, parse_query
 from berita_tui.news.query.nouns import Term, every
@@ -193,55 +196,94 @@ def forms_of(root: str) -> Iterator[str]:
 def cost(home: Path, entries: list[Entry]) -> None:
     """CPU time an article in the worker and in the writer, and the size of the index.
 
-    In the writer as feeds bring articles that come alone, and as they come by many.
+    In the writer as feeds bring articles that come alone, and as they come by many; beside it a
+    bare FTS5 table takes the same texts, so that machines can be compared. Medians of three.
     """
     entries = [each for each in reversed(entries) if each.published]  # as they come: oldest first
-    for each in entries:
-        stems_in(each, each.text, each.text.split())  # words are met for the first time once a year
+    made_ready(entries)  # words are met for the first time once a year
     began = time.process_time()
-    stems = [stems_in(each, each.text, each.text.split()) for each in entries]
-    tell("stems, in the worker", f"{per(began, entries):.3f} ms an article")
-    began = time.process_time()
-    leaves: list[tuple[int, Leaf]] = []
-    for each, its_stems in zip(entries, stems, strict=True):
-        assert each.published
-        leaf = leaf_of(replace(each, stems=its_stems), each.text)
-        leaves.append((rows.number_of(each.published), leaf))
-    made = per(began, entries)
+    leaves = made_ready(entries)
+    tell("stems and columns, in the worker", f"{per(began, entries):.3f} ms an article")
     for batch in (ALONE, ENOUGH):
-        store = opened(home / str(batch))
-        began = time.process_time()
-        index_all(store, leaves, batch)
-        written = per(began, entries)
-        worth = f"{made + written:.3f} ms an article (of it {made:.3f} unlocked)"
-        tell(f"index, {batch} a transaction", worth)
-        if batch == ALONE:
-            store.close()
-    archive = store._archive  # noqa: SLF001 - the index alone is measured
-    with archive.writing() as writer:
-        writer.execute("INSERT INTO words (words) VALUES ('optimize')")
-    with archive.reading() as reader:
-        size = reader.execute(
-            "SELECT sum(pgsize) FROM dbstat"
-            " WHERE name LIKE 'words%' OR name IN ('vocabulary', 'forms')"
-        ).get
-    store.close()
-    plain = sum(len(f"{each.title}\n{each.text}".encode()) for each in entries)
-    tell("size of the index", f"{size / plain:.3f} of {plain / len(entries):.0f} bytes of text")
+        spent, bare = [], []
+        for turn in range(3):
+            with closing(opened(home / f"{batch}-{turn}")) as store:
+                spent.append(index_all(store, leaves, batch))
+            bare.append(index_bare(home / f"bare-{batch}-{turn}", leaves, batch))
+        locked, heard = (
+            statistics.median(times) / len(leaves) * 1000 for times in zip(*spent, strict=True)
+        )
+        floor = statistics.median(bare) / len(leaves) * 1000
+        tell(
+            f"index, in the writer, {batch} a transaction",
+            f"{locked:.3f} ms an article, and {heard:.3f} before it has the file; "
+            f"a bare FTS5 table {floor:.3f}",
+        )
+    weigh(home / f"{ENOUGH}-0", entries)
 
 
-def index_all(store: Store, leaves: list[tuple[int, Leaf]], batch: int) -> None:
-    """Index articles, so many in a transaction, and hear their words, as the store does."""
+def made_ready(entries: list[Entry]) -> list[tuple[int, Leaf]]:
+    """Return articles as the worker makes them ready for the index, and their numbers."""
+    return [
+        (
+            rows.number_of(each.published),
+            leaf_of(replace(each, stems=stems_in(each, each.text, each.text.split())), each.text),
+        )
+        for each in entries
+        if each.published
+    ]
+
+
+def index_all(store: Store, leaves: list[tuple[int, Leaf]], batch: int) -> tuple[float, float]:
+    """Index articles, so many in a transaction, and hear their words, as the store does.
+
+    Returns the seconds of CPU time in the transactions, and before them.
+    """
     learner, familiar = Learner(), Familiar()
+    locked = heard = 0.0
     for start in range(0, len(leaves), batch):
         part = leaves[start : start + batch]
+        began = time.process_time()
         for number, (_, leaf) in enumerate(part, start):
             learner.hear(leaf.heard, total=ALL_READ + number)
+        heard += time.process_time() - began
+        began = time.process_time()
         with store._archive.writing() as writer:  # noqa: SLF001 - the index alone is measured
             fresh = index.add_all(writer, part, None, familiar)
             if learner.is_due:
                 learner.write(writer)
+        locked += time.process_time() - began
         familiar.keep(fresh)
+    return locked, heard
+
+
+def index_bare(path: Path, leaves: list[tuple[int, Leaf]], batch: int) -> float:
+    """Put the same texts into a table of FTS5 with one column; return the seconds of CPU time."""
+    with closing(apsw.Connection(str(path))) as table:
+        table.execute("PRAGMA journal_mode = wal; PRAGMA synchronous = normal")
+        table.execute("CREATE VIRTUAL TABLE words USING fts5(text, content = '')")
+        began = time.process_time()
+        for start in range(0, len(leaves), batch):
+            with table:
+                for number, leaf in leaves[start : start + batch]:
+                    text = "\n".join(leaf.values)
+                    table.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (number, text))
+        return time.process_time() - began
+
+
+def weigh(home: Path, entries: list[Entry]) -> None:
+    """Tell how large the index is, merged."""
+    with closing(opened(home)) as store:
+        archive = store._archive  # noqa: SLF001 - the index alone is measured
+        with archive.writing() as writer:
+            writer.execute("INSERT INTO words (words) VALUES ('optimize')")
+        with archive.reading() as reader:
+            size = reader.execute(
+                "SELECT sum(pgsize) FROM dbstat"
+                " WHERE name LIKE 'words%' OR name IN ('vocabulary', 'forms')"
+            ).get
+    plain = sum(len(f"{each.title}\n{each.text}".encode()) for each in entries)
+    tell("size of the index", f"{size / plain:.3f} of {plain / len(entries):.0f} bytes of text")
 
 
 def per(began: float, entries: list[Entry]) -> float:
