@@ -16,6 +16,7 @@ from textual.reactive import reactive
 
 from berita_tui.app.keymap import key_of
 from berita_tui.app.widgets.finder import Failed, Finder, Found, Loaded, Offered
+from berita_tui.app.widgets.ground import framed_lines
 from berita_tui.app.widgets.headlines import HeadlineList, Kept
 from berita_tui.app.widgets.search import SearchBar
 from berita_tui.language import Language
@@ -41,6 +42,8 @@ class ListPane(Vertical):
     glyphs: reactive[Glyphs] = reactive(UNICODE)
     density: reactive[str] = reactive("comfortable")
     now: reactive[datetime | None] = reactive(None)
+
+    render_lines = framed_lines
 
     def __init__(self, store: Store, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
