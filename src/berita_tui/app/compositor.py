@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 Chops = dict[int, Strip | None]
 """The pieces of a line by the columns they begin at, from left to right."""
 
-
 Wanted = dict[int, dict[int, int]]
 """Which pieces of which lines are to be drawn: where each begins, and where it ends."""
 
