@@ -118,13 +118,10 @@ async def test_a_focus_that_moves_shows_borders_again_and_the_row_of_the_cursor(
         assert sides == {x for y, x in pieces if y == listing.y + 9}
 
 
-@pytest.mark.parametrize(
-    "title", ["首都の新しい議会が初めて開かれる" * 3, "Sidang 🎉 \x1b[2J dibuka"]
-)
-async def test_a_terminal_shows_what_it_would_of_textuals_own_update(
-    reader: Reader, title: str
-) -> None:
-    reader.save(0, [replace(reader.entries(0, first=1, count=1)[0], title=title, published=NOON)])
+async def test_a_terminal_shows_what_it_would_of_textuals_own_update(reader: Reader) -> None:
+    titles = ("首都の新しい議会が初めて開かれる" * 3, "Sidang 🎉 \x1b[2J dibuka")
+    entries = zip(reader.entries(0, first=1, count=2), titles, strict=True)
+    reader.save(0, [replace(each, title=title, published=NOON) for each, title in entries])
     app = reader.app()
     async with app.run_test(size=(120, 24)) as pilot:
         await settle(pilot)

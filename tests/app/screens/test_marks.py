@@ -9,7 +9,6 @@ import pytest
 
 from berita_tui.app import BeritaApp
 from berita_tui.app.widgets.article import ArticleView
-from berita_tui.app.widgets.panes import ARTICLE
 from berita_tui.news import BeritaError, Sentence, Verb, View, ViewKind
 from readers import Reader, burst, masthead, said, screen_text, send, settle
 
@@ -144,7 +143,7 @@ async def test_who_only_moves_waits_for_no_mark_to_be_written(reader: Reader) ->
         panes = app.front.panes
         with reader.store._library.lock:  # no thread can write
             send(app, "enter", "G")
-            while panes.at != ARTICLE or not panes.article_view.scroll_offset.y:
+            while panes.reading._position is None:
                 await asyncio.sleep(0)
             panes.reading.keep_position()  # as a second later
             send(app, "escape", "j", "j", "2")
