@@ -133,7 +133,7 @@ def scribe() -> type[LinuxDriver]:
                 self._frame += data
             else:
                 frame, self._frame = self._frame, ""
-                super().write(frame + data)
+                LinuxDriver.write(self, frame + data)
 
     return Scribe
 
@@ -156,7 +156,7 @@ def _successor(curtain: Curtain) -> type[Driver]:
 
         def write(self, data: str) -> None:
             if not (curtain.is_up and data == ALTERNATE):
-                super().write(data)
+                driver.write(self, data)
 
         def start_application_mode(self) -> None:
             super().start_application_mode()
