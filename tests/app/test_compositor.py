@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 
 from berita_tui.app import BeritaApp
-from berita_tui.app.compositor import SparingCompositor
-from readers import Reader, settle
+from berita_tui.app.compositor import SparingCompositor, SparingUpdate
+from berita_tui.app.widgets.panes import ARTICLE, HEADLINES
+from glass import Glass
+from readers import NOON, Reader, settle
 
 STEPS = ("j", "s", "G", "h", "j", "l", "enter", "space", "escape", "slash", "P", "a", "escape", "3")
 
@@ -86,3 +90,48 @@ async def test_only_what_is_seen_of_what_changed_is_asked_for(
         compositor._dirty_regions = {Region(0, 90, 5, 5)}
         assert compositor.render_partial_update() is None
         assert not asked
+
+
+async def test_a_focus_that_moves_shows_borders_again_and_the_row_of_the_cursor(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await pilot.press("enter")
+        await settle(pilot)
+        pieces = set[tuple[int, int]]()
+
+        def noted(self: SparingCompositor, old=SparingCompositor.render_partial_update):  # type: ignore[no-untyped-def]
+            if (update := old(self)) is not None:
+                pieces.update(shown(update))
+            return update
+
+        monkeypatch.setattr(SparingCompositor, "render_partial_update", noted)
+        await pilot.press("escape")
+        await settle(pilot)
+        child = app.front.panes.get_child_by_id
+        listing, article = child(HEADLINES).region, child(ARTICLE).region
+        sides = {side for pane in (listing, article) for side in (pane.x, pane.right - 1)}
+        within = {y for y, x in pieces if x not in sides and listing.y < y < listing.bottom - 1}
+        row = app.front.panes.listing.headlines.region.y
+        assert within == {row, row + 1}
+        assert sides == {x for y, x in pieces if y == listing.y + 9}
+
+
+async def test_a_terminal_shows_what_it_would_of_textuals_own_update(reader: Reader) -> None:
+    titles = ("首都の新しい議会が初めて開かれる" * 3, "Sidang 🎉 \x1b[2J dibuka")
+    entries = zip(reader.entries(0, first=1, count=2), titles, strict=True)
+    reader.save(0, [replace(each, title=title, published=NOON) for each, title in entries])
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        compositor = app.front._compositor
+        for dirty in ({Region(0, 0, 120, 24)}, {Region(30, 3, 9, 2), Region(60, 3, 1, 20)}):
+            compositor._dirty_regions = dirty
+            ours = compositor.render_partial_update()
+            assert isinstance(ours, SparingUpdate)
+            theirs = ChopsUpdate(ours.chops, ours.spans, ours.chop_ends)
+            glasses = [Glass(120, 24), Glass(120, 24)]
+            for glass, update in zip(glasses, (ours, theirs), strict=True):
+                glass.feed(update.render_segments(app.console))
+            assert glasses[0].cells == glasses[1].cells

@@ -6,11 +6,14 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.app import App
+from textual.drivers._writer_thread import WriterThread
 
-from berita_tui.app.terminal import SIGNALS, run
+from berita_tui.app.terminal import SIGNALS, run, scribe
 from berita_tui.language import Language
 from berita_tui.places import Places
 from sessions import NONE, Session
@@ -251,3 +254,28 @@ def test_what_cannot_be_written_down_is_told_all_the_same(
 ) -> None:
     assert run(Headless(OSError("kaput")), Places.under(tmp_path / "none"), Language("en")) == 1
     assert "Particulars: -" in capsys.readouterr().err
+
+
+async def test_a_frame_goes_to_the_terminal_in_one_piece() -> None:
+    signals = [signal.getsignal(each) for each in (signal.SIGTSTP, signal.SIGCONT)]
+    try:
+        driver = scribe()(App())
+    finally:
+        for number, handler in zip((signal.SIGTSTP, signal.SIGCONT), signals, strict=True):
+            signal.signal(number, handler)
+    written: list[str] = []
+    with NamedTemporaryFile("w+") as file:
+        driver._writer_thread = writer = WriterThread(file)
+        writer.write = written.append  # type: ignore[method-assign, assignment]
+        for text in (
+            "\x1b[?25l",
+            SYNC_START,
+            "\x1b[1;1Hhalo",
+            SYNC_END,
+            "\x07",
+            SYNC_START,
+            SYNC_END,
+        ):
+            driver.write(text)
+    frame = f"{SYNC_START}\x1b[1;1Hhalo{SYNC_END}"
+    assert written == ["\x1b[?25l", frame, "\x07", f"{SYNC_START}{SYNC_END}"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
+from textual.pilot import Pilot
 from textual.strip import Strip
 
 from berita_tui.app import BeritaApp
@@ -18,6 +19,14 @@ def seen(app: BeritaApp) -> list[Strip]:
     return app.front._compositor.render_strips()
 
 
+async def style_anew(app: BeritaApp, pilot: Pilot[None]) -> None:
+    app.refresh_css(animate=False)
+    for each in app.front.walk_children(with_self=True):
+        each.notify_style_update()
+        each.refresh(layout=True)
+    await settle(pilot)
+
+
 async def test_wherever_the_focus_goes_the_page_is_as_if_it_were_styled_anew(
     reader: Reader,
 ) -> None:
@@ -28,12 +37,19 @@ async def test_wherever_the_focus_goes_the_page_is_as_if_it_were_styled_anew(
             await pilot.press(key)
             await settle(pilot)
             before = seen(app)
-            app.refresh_css(animate=False)
-            for each in app.front.walk_children(with_self=True):
-                each.notify_style_update()
-                each.refresh(layout=True)
-            await settle(pilot)
+            await style_anew(app, pilot)
             assert seen(app) == before, (width, key)
+
+
+async def test_what_is_worn_again_is_as_if_it_were_styled_anew(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(90, 16)) as pilot:
+        for _ in range(2):
+            await pilot.press("enter", "escape", "tab", "tab", "shift+tab")
+            await settle(pilot)
+        before = seen(app)
+        await style_anew(app, pilot)
+        assert seen(app) == before
 
 
 async def test_of_lists_only_the_row_of_the_cursor_is_drawn_when_the_focus_moves(

@@ -16,7 +16,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from berita_tui.app.graphics import Graphics
 from berita_tui.app.guard import OutputGuard
 from berita_tui.app.keymap import check_keys, key_of, live_commands
-from berita_tui.app.screens.front import FrontPage
+from berita_tui.app.screens.front import FrontPage, only_moves
 from berita_tui.app.screens.small import TooSmall, is_too_small
 from berita_tui.app.themes import OWN_THEMES, THEME_NAMES, theme_wished
 from berita_tui.app.turns import Turns
@@ -114,9 +114,12 @@ class BeritaApp(App[None]):
             await super().on_event(event)
 
     async def _deal(self, event: events.Event) -> None:
-        """Give an event its turn, once it is written down what the one before it opened."""
+        """Give an event its turn, once it is written down what the one before it opened.
+
+        While news are saved that can take as long as a second, for which no scrolling waits.
+        """
         for page in self.screen_stack:
-            if isinstance(page, FrontPage) and page.reading.owes:
+            if isinstance(page, FrontPage) and page.reading.owes and not only_moves(page, event):
                 await asyncio.to_thread(note, page.panes)
         await super().on_event(event)
 

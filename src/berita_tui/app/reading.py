@@ -23,7 +23,7 @@ class Reading:
     """Opens articles and remembers where the reader is in them.
 
     What is to be written down of an opened article is owed until it is seen, and written before
-    the reader does anything else: so every action finds those before it in the log.
+    the reader does anything but move: so every action finds those before it in the log.
     """
 
     def __init__(self, store: Store, *, is_marking: bool) -> None:
@@ -36,6 +36,7 @@ class Reading:
         self._noting = Lock()
         self._deeds = 0
         self._owed: list[Article] = []
+        self._is_late = False
 
     @property
     def owes(self) -> bool:
@@ -113,6 +114,8 @@ class Reading:
                     numbers.append(article.number)
                 except BeritaError as error:
                     problem = error.sentence
+        if self._is_late:
+            self.keep_position()
         return tuple(numbers), problem
 
     def _next_owed(self) -> Article | None:
@@ -169,8 +172,9 @@ class Reading:
 
     def keep_position(self) -> None:
         """Write down how far the article was read, if it was read on since."""
-        if self.is_busy:
-            return  # it is written with the next one
+        self._is_late = self._noting.locked()
+        if self._is_late or self.is_busy:
+            return  # it is written after the marks, or with the next one
         position, self._position = self._position, None
         if position is not None and not self._store.is_read_only:
             # A place in an article is not worth a word when the disk is full.

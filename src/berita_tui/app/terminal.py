@@ -20,6 +20,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from textual._ansi_sequences import SYNC_END, SYNC_START
 
 from berita_tui.clean import strip_controls
 from berita_tui.placard.curtain import ALTERNATE, Curtain
@@ -29,6 +30,7 @@ from berita_tui.places import Places
 if TYPE_CHECKING:
     from textual.app import App
     from textual.driver import Driver
+    from textual.drivers.linux_driver import LinuxDriver
 
     from berita_tui.language import Language
 
@@ -108,16 +110,39 @@ def _take_any_bytes() -> None:
 def _take_over(app: App[Any], curtain: Curtain | None) -> list[Any] | None:
     """Have the app take over from a curtain; return the line's settings as they were before."""
     if curtain is None or not curtain.is_up:
+        if os.name != "nt":
+            app.driver_class = scribe()
         return line_modes()
     app.driver_class = _successor(curtain)
     return curtain.modes
 
 
-def _successor(curtain: Curtain) -> type[Driver]:
-    """Return the driver that takes the terminal over as it is, and gives it back as it was."""
+def scribe() -> type[LinuxDriver]:
+    """Return the driver that tells the terminal each frame in one go."""
     from textual.drivers.linux_driver import LinuxDriver  # noqa: PLC0415 - not on Windows
 
-    class Successor(LinuxDriver):
+    class Scribe(LinuxDriver):
+        """Writes a frame with its beginning and end, for which Textual's thread waits thrice."""
+
+        _frame = ""
+
+        def write(self, data: str) -> None:
+            if data == SYNC_START:
+                self._frame = data
+            elif self._frame and data != SYNC_END:
+                self._frame += data
+            else:
+                frame, self._frame = self._frame, ""
+                LinuxDriver.write(self, frame + data)
+
+    return Scribe
+
+
+def _successor(curtain: Curtain) -> type[Driver]:
+    """Return the driver that takes the terminal over as it is, and gives it back as it was."""
+    driver = scribe()
+
+    class Successor(driver):  # type: ignore[misc, valid-type]
         """Neither enters the alternate screen again, which would clear it, nor is ever in the way.
 
         Until it is at work a program that is stopped is the curtain's affair.
@@ -131,10 +156,10 @@ def _successor(curtain: Curtain) -> type[Driver]:
 
         def write(self, data: str) -> None:
             if not (curtain.is_up and data == ALTERNATE):
-                LinuxDriver.write(self, data)
+                driver.write(self, data)
 
         def start_application_mode(self) -> None:
-            super().start_application_mode()  # type: ignore[no-untyped-call]
+            super().start_application_mode()
             if curtain.is_up and self._writer_thread is not None:
                 self.attrs_before = curtain.modes
                 curtain.hand_over()

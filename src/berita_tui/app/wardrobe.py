@@ -16,6 +16,8 @@ from textual.layout import Layout
 from textual.screen import Screen
 from textual.widget import Widget
 
+from berita_tui.news.noun import noun
+
 if TYPE_CHECKING:
     from textual.css.styles import RulesMap
     from textual.theme import Theme
@@ -30,6 +32,14 @@ _ANSI: Final = Path(__file__).with_name("ansi.tcss").absolute()
 """Rules for the terminal's own colours: to read them takes as long as to read a page."""
 
 
+@noun
+class Outfits:
+    """What a node wears by its look, while the rules for it are those for these names."""
+
+    names: set[str]
+    by_look: dict[Look, Mapping[str, object]]
+
+
 class Wardrobe(Stylesheet):
     """A style sheet that is put on once, by the whole page, when a page is first shown.
 
@@ -39,7 +49,7 @@ class Wardrobe(Stylesheet):
 
     Later it dresses whole panes again, and all their parts, whenever the focus moves. Here a node
     is known by what the rules that could be for it ask of it and of those it is in, and is left
-    alone while that is the same.
+    alone while that is the same; what it wore when it was seen so before, it wears again.
     """
 
     is_worn = False
@@ -51,6 +61,8 @@ class Wardrobe(Stylesheet):
         self._asked: dict[frozenset[str], tuple[set[str], set[str]]] = {}
         self._looks = WeakKeyDictionary[DOMNode, Look]()
         self._parts = WeakKeyDictionary[DOMNode, Look]()
+        self._outfits = WeakKeyDictionary[DOMNode, Outfits]()
+        self._states: dict[tuple[DOMNode, str], bool] | None = None
 
     def suit(self, theme: Theme) -> None:
         """Have the rules that are for this theme only."""
@@ -73,7 +85,31 @@ class Wardrobe(Stylesheet):
         names = node._selector_names  # noqa: SLF001 - by which Textual looks for rules
         parts = {f".{name}" for name in node._get_component_classes()}  # noqa: SLF001 - as above
         if self._is_news(self._looks, node, names | parts):
+            self._change(node, names, animate=animate, cache=cache)
+
+    def _change(
+        self,
+        node: Widget,
+        names: set[str],
+        *,
+        animate: bool,
+        cache: dict[tuple[object, ...], RulesMap] | None,
+    ) -> None:
+        """Style a node as it was when it was last seen so, or by the rules."""
+        outfits, look = self._outfits.get(node), self._looks[node]
+        if outfits is None or outfits.names != names:
+            self._outfits[node] = Outfits(names={*names}, by_look={})
             super().apply(node, animate=animate, cache=cache)
+            return
+        outfit = outfits.by_look.get(look)
+        if outfit is not None:
+            _wear(node, outfit)
+            self._process_component_classes(node)
+            return
+        super().apply(node, animate=animate, cache=cache)
+        worn: Mapping[str, object] = {**node.styles.base.get_rules()}
+        if "transitions" not in worn:
+            outfits.by_look[look] = worn
 
     def _process_component_classes(self, node: DOMNode) -> None:
         """Style the parts of a node, if anything that their style depends on has changed."""
@@ -88,17 +124,26 @@ class Wardrobe(Stylesheet):
         _, rules = self.rules, self.rules_map  # in this order: the first has them read
         if rules is not self._rules_worn:
             self._rules_worn = rules
-            for each in (self._asked, self._looks, self._parts):
+            for each in (self._asked, self._looks, self._parts, self._outfits):
                 each.clear()
         classes, states = self._asked_by(frozenset(names))
         look = tuple(
-            (each.classes & classes, *map(each.has_pseudo_class, states))
+            (each.classes & classes, *(self._is(each, state) for state in states))
             for each in node.css_path_nodes
         )
         if known.get(node) == look:
             return False
         known[node] = look
         return True
+
+    def _is(self, node: DOMNode, state: str) -> bool:
+        """Tell whether a node is in a state; those of one page are asked once for all it holds."""
+        if self._states is None:
+            return node.has_pseudo_class(state)
+        known = self._states.get((node, state))
+        if known is None:
+            known = self._states[node, state] = node.has_pseudo_class(state)
+        return known
 
     def _asked_by(self, names: frozenset[str]) -> tuple[set[str], set[str]]:
         """Return the classes and pseudo classes that the rules for these names ask for."""
@@ -135,18 +180,7 @@ class Wardrobe(Stylesheet):
             node.notify_style_update()
             base.refresh(layout=True)
             return
-        wanted: Mapping[str, object] = {**unworn.get_rules()}
-        names = worn.keys() | wanted.keys()
-        new = {name: wanted.get(name) for name in names if _differ(worn, wanted, name)}
-        if new and isinstance(node, Widget) and _is_frame_only(worn, new):
-            for name, value in new.items():
-                base.set_rule(name, value)
-            node.refresh(*_frame_of(node))
-        elif new:
-            for name, value in new.items():
-                setattr(base, name, value)
-            for each in node.walk_children(with_self=True):
-                each.notify_style_update()
+        _wear(node, {**unworn.get_rules()})
 
     def update_nodes(self, nodes: Iterable[DOMNode], animate: bool = False) -> None:
         """Style nodes; with the first page among them it is time, for the app too."""
@@ -157,7 +191,28 @@ class Wardrobe(Stylesheet):
                     self.is_worn = True
                     self.apply(page.app)
                     break
-        super().update_nodes(dressed, animate=animate)
+        self._states = {}
+        try:
+            super().update_nodes(dressed, animate=animate)
+        finally:
+            self._states = None
+
+
+def _wear(node: DOMNode, wanted: Mapping[str, object]) -> None:
+    """Set those of a node's rules that are others than these."""
+    base = node.styles.base
+    worn: Mapping[str, object] = {**base.get_rules()}
+    names = worn.keys() | wanted.keys()
+    new = {name: wanted.get(name) for name in names if _differ(worn, wanted, name)}
+    if new and isinstance(node, Widget) and _is_frame_only(worn, new):
+        for name, value in new.items():
+            base.set_rule(name, value)
+        node.refresh(*_frame_of(node))
+    elif new:
+        for name, value in new.items():
+            setattr(base, name, value)
+        for each in node.walk_children(with_self=True):
+            each.notify_style_update()
 
 
 def _differ(worn: Mapping[str, object], wanted: Mapping[str, object], name: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from berita_tui.app import BeritaApp
 from berita_tui.app.widgets.article import ArticleView
-from berita_tui.news import BeritaError, Sentence, Verb
+from berita_tui.news import BeritaError, Sentence, Verb, View, ViewKind
 from readers import Reader, burst, masthead, said, screen_text, send, settle
 
 SIZES = [(120, 40), (100, 30), (80, 24), (50, 20)]
@@ -134,6 +134,29 @@ async def test_an_opened_article_is_seen_before_its_mark_is_written(reader: Read
         assert not panes.reading.owes
         assert reader.store.counts().all.unread == 21
         assert "21 unread" in screen_text(app)
+
+
+async def test_who_only_moves_waits_for_no_mark_to_be_written(reader: Reader) -> None:
+    app = reader.app()
+    async with app.run_test(size=(120, 16)) as pilot:
+        await settle(pilot)
+        panes = app.front.panes
+        with reader.store._library.lock:  # no thread can write
+            send(app, "enter", "G")
+            while panes.reading._position is None:
+                await asyncio.sleep(0)
+            panes.reading.keep_position()  # as a second later
+            send(app, "escape", "j", "j", "2")
+            while panes.listing.headlines.cursor != 2:
+                await asyncio.sleep(0)
+            assert panes.reading.owes
+            assert panes.listing.view == View()
+        await settle(pilot)
+        key = panes.listing.headlines.shelf[0].key if panes.listing.headlines.shelf else b""
+        assert panes.listing.view == View(ViewKind.UNREAD)
+        assert panes.reading.article
+        assert key != panes.reading.article.key
+        assert reader.store.positions.get(panes.reading.article.key) > 0
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from berita_tui.app.refreshing import Refreshing
 from berita_tui.app.widgets.rows import RowList
 from berita_tui.app.widgets.search import SearchBar
 from berita_tui.news import DataUnusable, Headline, Sentence, View, ViewKind
-from berita_tui.store import Store
+from berita_tui.store import Shelf, Store
 from readers import Reader, said, screen_text, settle
 
 
@@ -212,6 +212,40 @@ async def test_the_whole_of_a_long_list_comes_after_its_beginning(
         assert headlines.cursor == 1023
         await pilot.press("g")
         assert headlines.cursor == 0
+
+
+async def test_all_of_a_list_waits_for_keys_but_not_for_one_that_leads_to_its_end(
+    many: Callable[[int], Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, whole = many(400), list[View]()
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+
+        def noted(view: View, *, limit: int = 0, old: Any = reader.store.shelf) -> Shelf:
+            if not limit:
+                whole.append(view)
+            return cast("Shelf", old(view, limit=limit) if limit else old(view))
+
+        monkeypatch.setattr(reader.store, "shelf", noted)
+        monkeypatch.setattr("berita_tui.app.widgets.listing.REST", 60)
+        await pilot.press("2", "1", "2", "G")
+        await settle(pilot)
+        assert app.front.panes.listing.headlines.cursor == 421
+        assert whole == [View(ViewKind.UNREAD)]
+
+
+async def test_a_list_is_whole_though_a_search_came_and_went_meanwhile(
+    many: Callable[[int], Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = many(400).app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        monkeypatch.setattr("berita_tui.app.widgets.listing.REST", 0.3)
+        await pilot.press("2", "slash", "escape")
+        listing = app.front.panes.listing
+        assert not listing.is_searching
+        await settle(pilot)
+        assert listing.headlines.count == 422
 
 
 async def test_a_long_result_comes_in_two_steps(many: Callable[[int], Reader]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Event, Key
 from textual.message import Message
 from textual.reactive import Reactive, reactive
 from textual.screen import Screen
@@ -323,3 +324,17 @@ class FrontPage(Screen[None]):
         self.panes.listing.renew()
         if added:
             self._refresh(added, is_asked=True)
+
+
+def only_moves(page: FrontPage, event: Event) -> bool:
+    """Tell whether an event is a key that moves in the list or the article, or leads out of it.
+
+    It changes no mark and shows none anew, so that it need not wait until one is written.
+    """
+    if not isinstance(event, Key) or not page.is_current:
+        return False
+    active = page.active_bindings.get(event.key)
+    verb = active.binding.action.partition("(")[0] if active else ""
+    if active and verb in {"move", "jump"}:
+        return active.node is not page.panes.sources  # there it opens what it comes to
+    return verb == "back" and page.panes.at == ARTICLE

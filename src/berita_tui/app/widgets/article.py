@@ -161,7 +161,8 @@ class ArticleView(Page):
         self._opened = _Opened(article, source, document, find, plates or {})
         self._anchor, self._match = (max(0, block), 0.0), (0, 0)
         self._lay()
-        self.refresh_bindings()
+        # The keys that can be pressed now are told when the article is seen.
+        self.call_after_refresh(self.refresh_bindings)
 
     def clear(self, hint: str = "") -> None:
         """Show no article, but `hint`, which says why and what helps."""

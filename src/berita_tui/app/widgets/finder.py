@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from berita_tui.store import Offer
 
 REST = 0.2
-"""For how many seconds after the first page the next key is waited for before all is looked for:
-what it takes, the paint of that key would wait for."""
+"""For how many seconds after the first page the next key is waited for before all is fetched or
+looked for: what it takes, the paint of that key would wait for."""
 PATIENCE = 0.025
 """For how many seconds they are looked for before what there is by then is shown."""
 
 
 class Loaded(Message):
-    """The whole list of a view is there."""
+    """The whole list of a view is there; None where it was given up, for that of another."""
 
-    def __init__(self, turn: int, shelf: Shelf) -> None:
+    def __init__(self, turn: int, shelf: Shelf | None) -> None:
         super().__init__()
         self.turn = turn
         self.shelf = shelf
@@ -70,9 +70,17 @@ class Finder:
         self._post = post
         self._turn = 0
         self._stop = threading.Event()
+        self._shown = 0
+        self._go_on = threading.Event()
 
-    def load(self, view: View, turn: int, before: Shelf | None) -> None:
-        """Fetch the whole list of a view, with the rows of `before` that it has no longer."""
+    def load(self, view: View, turn: int, before: Shelf | None, *, rest: float = 0) -> None:
+        """Fetch the whole list of a view, with the rows of `before` that it has no longer.
+
+        For `rest` seconds keys are waited for first, or until it is told to `go_on`.
+        """
+        if rest and self._go_on.wait(rest) and turn != self._shown:
+            self._post(Loaded(turn, None))
+            return
         garbage.keep_large_apart()
         try:
             shelf = self._store.shelf(view)
@@ -80,6 +88,12 @@ class Finder:
             self._post(Failed(problem))
             return
         self._post(Loaded(turn, shelf if before is None else shelf.joined(before)))
+
+    def go_on(self, turn: int) -> None:
+        """Wait for no key: the whole list is wanted now, or in this turn that of another view."""
+        self._shown = turn
+        self._go_on.set()
+        self._go_on = threading.Event()
 
     def interrupt(self, turn: int) -> None:
         """Stop what is being looked for; from now on it is that turn."""

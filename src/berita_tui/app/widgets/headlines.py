@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -65,8 +65,15 @@ class HeadlineList(RowList):
             super().__init__()
             self.headline = headline
 
-    def __init__(self, *, snippets: Snippets, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        *,
+        snippets: Snippets,
+        want_all: Callable[[], object],
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+    ) -> None:
         super().__init__(id=id)
+        self._want_all = want_all
         self._shelf: Shelf | None = None
         self._query: Query | None = None
         self._excerpts = Excerpts(snippets, self)
@@ -220,6 +227,8 @@ class HeadlineList(RowList):
         """Move the cursor to a row; -1 is the last, of the whole list as soon as it is there."""
         super().action_jump(index)
         self._wants_end = index < 0 and self._shelf is not None and not self._shelf.is_whole_list
+        if self._wants_end:
+            self._want_all()
 
     def action_open(self) -> None:
         """Open the article under the cursor."""

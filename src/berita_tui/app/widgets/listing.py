@@ -15,7 +15,8 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 
 from berita_tui.app.keymap import key_of
-from berita_tui.app.widgets.finder import Failed, Finder, Found, Loaded, Offered
+from berita_tui.app.widgets.finder import REST, Failed, Finder, Found, Loaded, Offered
+from berita_tui.app.widgets.ground import framed_lines
 from berita_tui.app.widgets.headlines import HeadlineList, Kept
 from berita_tui.app.widgets.search import SearchBar
 from berita_tui.language import Language
@@ -42,6 +43,8 @@ class ListPane(Vertical):
     density: reactive[str] = reactive("comfortable")
     now: reactive[datetime | None] = reactive(None)
 
+    render_lines = framed_lines
+
     def __init__(self, store: Store, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._store = store
@@ -60,9 +63,9 @@ class ListPane(Vertical):
     def compose(self) -> ComposeResult:
         """Put the box over the list."""
         yield SearchBar().data_bind(ListPane.language)
-        yield HeadlineList(snippets=self._store.snippet).data_bind(
-            ListPane.language, ListPane.glyphs, ListPane.density, ListPane.now
-        )
+        yield HeadlineList(
+            snippets=self._store.snippet, want_all=lambda: self._finder.go_on(self._turn)
+        ).data_bind(ListPane.language, ListPane.glyphs, ListPane.density, ListPane.now)
 
     @property
     def headlines(self) -> HeadlineList:
@@ -94,6 +97,7 @@ class ListPane(Vertical):
         self._close_search()
         self._view = view
         self._turn += 1
+        self._finder.go_on(self._turn)
         first = self._store.shelf(view, limit=FIRST)
         self.headlines.open_shelf(first, at=at)
         self._explain()
@@ -114,10 +118,11 @@ class ListPane(Vertical):
         self._is_stale, self._is_strict, self._is_loading = False, False, True
         # What was read or let go since the view was opened keeps its row in it.
         is_shrinking = self._view.kind in (ViewKind.UNREAD, ViewKind.BOOKMARKED, ViewKind.SEARCH)
-        before = self.headlines.shelf if is_shrinking and not is_strict else None
-        self.run_worker(
-            partial(self._finder.load, self._view, self._turn, before), thread=True, group="shelf"
-        )
+        shelf = self.headlines.shelf
+        before = shelf if is_shrinking and not is_strict else None
+        rest = 0 if shelf is None or shelf.is_whole_list else REST
+        load = partial(self._finder.load, self._view, self._turn, before, rest=rest)
+        self.run_worker(load, thread=True, group="shelf")
 
     def search(self, *, is_filter: bool = False) -> None:
         """Open the box over the list, or go back into it: to search all, or to filter the view.
@@ -267,9 +272,12 @@ class ListPane(Vertical):
         if self.is_searching:
             self._is_stale = True
             return
-        if event.turn == self._turn:
+        shelf = self.headlines.shelf
+        if event.shelf is not None and event.turn == self._turn:
             self.headlines.renew_shelf(event.shelf)
             self._explain()
+        elif shelf is not None and not shelf.is_whole_list:
+            self._is_stale = True
         if self._is_stale:
             self.renew()
 

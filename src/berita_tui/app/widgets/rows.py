@@ -9,7 +9,7 @@ from typing import ClassVar
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -122,18 +122,23 @@ class RowList(Sheet, can_focus=True, inherit_bindings=False):
             below = y + self.scroll_offset.y - self.count * height
             hint = self.hint if self.HINTS_BELOW or not self.count else ""
             return fit_hint(hint, below, width, plain, self.ink("row--hint"))
-        base = plain if (name := self._state(index)) == "row--plain" else plain + self.face(name)
+        base = plain if (name := state_of(self, index)) == "row--plain" else plain + self.face(name)
         strip = self.draw(index, line, width, base)
         return strip if strip.cell_length == width else strip.crop_extend(0, width, plain)
 
     def says(self, lines: range) -> Iterable[Hashable]:
         """Return what is known to be drawn there: what each row says, and how it stands out."""
         top, height, count = self.scroll_offset.y, self.row_height, self.count
-        standing_out = {index: self._state(index) for index in (self.cursor, self.hover)}
+        standing_out = {index: state_of(self, index) for index in (self.cursor, self.hover)}
         for index, line in (divmod(y + top, height) for y in lines):
             said = self.said(index, line) if index < count else None
             state = standing_out.get(index, "row--plain")
             yield None if said is None else (said, line, state)
+
+    def turned(self) -> Iterable[Region]:
+        """Return the row of the cursor, which stands out less without the focus."""
+        height = self.row_height
+        yield Region(0, self.cursor * height - self.scroll_offset.y, self.size.width, height)
 
     def settle(self, anchors: tuple[tuple[Hashable, int], ...], *, cursor: Hashable) -> None:
         """Take up the rows as they are now: cursor and screen stay with the rows they were on.
@@ -227,11 +232,12 @@ class RowList(Sheet, can_focus=True, inherit_bindings=False):
     def _measure(self) -> None:
         self.grow_to(Size(self.size.width, self.count * self.row_height))
 
-    def _state(self, index: int) -> str:
-        """Return the component whose style tells how a row stands out."""
-        if index == self.cursor:
-            return "row--cursor" if self.has_focus else "row--cursor-blurred"
-        return "row--hover" if index == self.hover else "row--plain"
+
+def state_of(rows: RowList, index: int) -> str:
+    """Return the component whose style tells how a row stands out."""
+    if index == rows.cursor:
+        return "row--cursor" if rows.has_focus else "row--cursor-blurred"
+    return "row--hover" if index == rows.hover else "row--plain"
 
 
 def row_under(rows: RowList, event: events.MouseEvent) -> int:

@@ -25,7 +25,8 @@ class Sheet(Scrolled):
     A line is known by what it `says`: all that is seen of it, but for what only changes with the
     whole: widths, styles, language. `refresh()` therefore forgets what was drawn, while
     `refresh(region)`, as scrolling does, shows it again and draws only what says something new.
-    A border is Textual's to draw; its sides are the same beside every line.
+    A border is Textual's to draw; its sides are the same beside every line. Where the focus
+    comes or goes, only what `turned` names is shown again.
     """
 
     KEEPS: ClassVar[bool] = False
@@ -52,6 +53,10 @@ class Sheet(Scrolled):
     def says(self, lines: range) -> Iterable[Hashable]:
         """Return by what each of these lines of what is seen is known; None is never kept."""
         raise NotImplementedError
+
+    def turned(self) -> Iterable[Region]:
+        """Return what, but for the border, looks otherwise when the focus comes or goes."""
+        return ()
 
     def face(self, name: str) -> Style:
         """Return the style of a component."""
@@ -102,7 +107,10 @@ class Sheet(Scrolled):
         """Draw anew what is seen: all, or what says something else by now in these regions."""
         if repaint and not regions:
             if self._is_turning:
-                return super().refresh(self.size.region, layout=layout, recompose=recompose)
+                told = [*self.turned()]
+                return super().refresh(
+                    *told, repaint=bool(told), layout=layout, recompose=recompose
+                )
             self._forget()
         elif any(each.x < 0 for each in regions):
             self._sides = None  # the border is another
@@ -129,35 +137,42 @@ class Sheet(Scrolled):
 
     def _lines(self, lines: range, first: int, end: int) -> list[Strip]:
         """Return cells of these lines of what is seen, counted from the side of the border."""
-        drawn, width = self._drawn, self.breadth
+        width = self.breadth
         bar = self.scrollbar_size_vertical if self.show_vertical_scrollbar else 0
-        seen = width - bar  # what is below the bar need not be cut off there
         left, right = self._beside(lines.start)
-        side = tuple(left)
-        keys = [None if said is None else (width, seen, side, said) for said in self.says(lines)]
+        start, stop = left.cell_length, left.cell_length + width
+        for side, at, until in ((left, 0, start), (right, stop, stop + right.cell_length)):
+            if at <= first < end <= until:
+                return [side.crop(first - at, end - at)] * len(lines)
+        strips = self._kept(lines, width, width - bar)
+        if start <= first and (end <= stop - bar or not right):
+            return [strip.crop(first - start, end - start) for strip in strips]
+        below = Segment(" " * bar, self.rich_style)
+        whole = stop + right.cell_length
+        return [Strip([*left, *each, below, *right], whole).crop(first, end) for each in strips]
+
+    def _kept(self, lines: range, width: int, seen: int) -> Iterable[Strip]:
+        """Return what is inside of the border on these lines: `seen` cells, beside the bar."""
+        drawn = self._drawn
+        keys = [None if said is None else (width, seen, said) for said in self.says(lines)]
         missing = [y for y, key in zip(lines, keys, strict=True) if key not in drawn]
-        fresh = dict(zip(missing, self._fresh(missing, seen, left), strict=True))
-        strips = []
+        fresh = dict(zip(missing, self._fresh(missing, seen), strict=True))
         for y, key in zip(lines, keys, strict=True):
             strip = fresh[y] if y in fresh else drawn[key]
             if key is not None:
                 drawn[key] = strip
-            if right and end > strip.cell_length:
-                below = Segment(" " * bar, self.rich_style)
-                strip = Strip([*strip, below, *right], strip.cell_length + bar + right.cell_length)
-            strips.append(strip.crop(first, end))
-        return strips
+            yield strip
 
-    def _fresh(self, lines: Iterable[int], width: int, left: Strip) -> Iterable[Strip]:
-        """Draw lines, behind the left side of the border."""
+    def _fresh(self, lines: Iterable[int], width: int) -> Iterable[Strip]:
+        """Draw lines."""
         if self._ground is None:
             self._ground = self.background_colors[1]
-        filters, background, whole = self.get_line_filters(), self._ground, left.cell_length + width
+        filters, background = self.get_line_filters(), self._ground
         for drawn in self.draw_lines(lines, width):
             segments = list(drawn)
             for each in filters:
                 segments = each.apply(segments, background)
-            yield Strip([*left, *segments], whole)
+            yield Strip(segments, width)
 
     def _beside(self, y: int) -> tuple[Strip, Strip]:
         """Return the sides of the border beside the line `y`, which are those of every line."""
