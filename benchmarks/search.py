@@ -246,10 +246,11 @@ def index_all(store: Store, leaves: list[tuple[int, Leaf]], batch: int) -> tuple
         began = time.process_time()
         for number, (_, leaf) in enumerate(part, start):
             learner.hear(leaf.heard, total=ALL_READ + number)
+        pairs = familiar.sift(leaf.roots for _, leaf in part)
         heard += time.process_time() - began
         began = time.process_time()
         with store._archive.writing() as writer:  # noqa: SLF001 - the index alone is measured
-            fresh = index.add_all(writer, part, None, familiar)
+            fresh = index.add_all(writer, part, None, pairs)
             if learner.is_due:
                 learner.write(writer)
         locked += time.process_time() - began

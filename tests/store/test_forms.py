@@ -404,10 +404,10 @@ def test_names_are_not_taken_for_forms(store: Store, source: Source) -> None:
 def test_only_what_was_kept_is_familiar(store: Store) -> None:
     familiar, eats, reads = Familiar(), "makan/memakan", "baca/membaca"
     with store._archive.writing() as writer:
-        fresh = familiar.write(writer, [eats])
+        fresh = familiar.sift([eats]).write(writer)
     with suppress(BeritaError), store._archive.writing() as writer:
-        familiar.write(writer, [reads])
+        familiar.sift([reads]).write(writer)
         raise BeritaError(Sentence("it is undone"))
     familiar.keep(fresh)
     with store._archive.writing() as writer:
-        assert familiar.write(writer, [eats, f"{reads} {eats}", reads]) == {reads}
+        assert familiar.sift([eats, f"{reads} {eats}", reads]).write(writer) == {reads}

@@ -151,6 +151,18 @@ def test_dates_counted_from_now_move_with_the_clock(
     assert [len(numbers(store, view)) for view in views] == [1, 1, 1]
 
 
+def test_what_comes_late_is_held_against_the_clock(
+    store: Store, source: Source, watch: Watch
+) -> None:
+    store.articles.save(source, [entry(0, "gempa")], when=NOON)
+    lately = store.searches.add("", "since:2d gempa")
+    store.settle()
+    watch.forward(hours=12)
+    assert not store.settle()  # nothing fell out of it
+    store.articles.save(source, [entry(60 * 40, "gempa")], when=watch())
+    assert len(numbers(store, search_view(lately.number))) == 1
+
+
 def test_many_marks_at_once_are_filed_afterwards(store: Store, source: Source) -> None:
     store.articles.save(source, entries(AT_ONCE + 20), when=NOON)
     kept = store.searches.add("", "is:unread pilkada")

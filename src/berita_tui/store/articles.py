@@ -121,10 +121,12 @@ class Articles:
         return [work.saved for work in works]
 
     def _write(self, batch: Sequence[tuple[_Work, Claim]], when: datetime) -> None:
+        arriving = [claim.proof.leaf for _, claim in batch]
+        pairs = self._familiar.sift(leaf.roots for leaf in arriving)
         with self._archive.reading() as reader:
-            self._learner.listen(reader, [claim.proof.leaf.heard for _, claim in batch])
+            self._learner.listen(reader, [leaf.heard for leaf in arriving])
         with self._archive.writing() as writer:
-            leaves = rows.Leaves(writer, self._familiar)
+            leaves = rows.Leaves(writer, pairs)
             for work, claims in groupby(batch, itemgetter(0)):
                 number = shelve(writer, self._library, work.source)
                 inserter = rows.Inserter(writer, number, when, leaves)

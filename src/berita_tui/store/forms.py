@@ -6,7 +6,8 @@ To index the root of each word beside it takes two thirds as much again as the w
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import filterfalse
 from typing import Final, TypeAlias
 
@@ -51,23 +52,46 @@ class Familiar:
         self._tables = 0
         self._written: set[str] = set()
 
-    def write(self, writer: apsw.Connection, roots: Iterable[str]) -> set[str]:
-        """Write down what is not familiar of articles' `roots`, and return it; see `write_forms`.
+    def sift(self, roots: Iterable[str]) -> Pairs:
+        """Return the pairs in articles' `roots` that are to be written, before the file is locked.
 
         Article by article: all words of many at once are more than a processor keeps at hand.
         """
-        tables = writer.execute("PRAGMA schema_version").get
-        if tables != self._tables or len(self._written) > KINDS:
-            self._tables, self._written = tables, set()
-        fresh = set[str]()
-        for each in roots:
+        if len(self._written) > KINDS:
+            self._written = set()
+        told, fresh = tuple(roots), set[str]()
+        for each in told:
             fresh.update(filterfalse(self._written.__contains__, each.split()))
-        write_forms(writer, fresh)
-        return fresh
+        return Pairs(familiar=self, tables=self._tables, roots=told, fresh=fresh)
+
+    def forget(self, tables: int) -> None:
+        """Begin anew: the tables are these now."""
+        self._tables, self._written = tables, set()
 
     def keep(self, fresh: set[str]) -> None:
         """Remember what was written: the transaction is over, and was not undone."""
         self._written |= fresh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairs:
+    """Pairs of word and root in articles; those that are `fresh` to tables of this version."""
+
+    familiar: Familiar
+    tables: int
+    roots: Sequence[str]
+    fresh: set[str]
+
+    def write(self, writer: apsw.Connection) -> set[str]:
+        """Write down what is not there already, and return it; see `write_forms`."""
+        tables = writer.execute("PRAGMA schema_version").get
+        if tables == self.tables:
+            write_forms(writer, self.fresh)
+            return self.fresh
+        self.familiar.forget(tables)
+        fresh = self.familiar.sift(self.roots).fresh
+        write_forms(writer, fresh)
+        return fresh
 
 
 def no_forms(_root: str) -> list[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import chain
 from typing import Final
 
 import apsw
 
-from berita_tui.news import Query, Term
+from berita_tui.news import BeritaError, Query, Term
 from berita_tui.news.query.moments import HERE
 from berita_tui.news.query.nouns import Ago
 from berita_tui.store.concordance import INDEX_VERSION
@@ -173,9 +174,20 @@ class Headings:
                 for each in ranges
             )
         if not fallen and not has_more:
+            if (plan.low, plan.high) != (before.low, before.high):
+                self._date(heading)
             return False
         self._fill(heading, stamp, ranges, is_anew=False)
         return True
+
+    def _date(self, heading: Heading) -> None:
+        """Write down of when the bounds are: what comes next is held against them.
+
+        Where nothing can be written nothing comes, either.
+        """
+        with suppress(BeritaError), self._archive.writing() as writer:
+            sql = "UPDATE headings SET at = ? WHERE number = ?"
+            writer.execute(sql, (micros(heading.now), heading.number))
 
     def _fill(
         self,

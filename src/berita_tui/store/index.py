@@ -15,7 +15,7 @@ from berita_tui.store.concordance import (
     index_tables,
 )
 from berita_tui.store.database import fetch
-from berita_tui.store.forms import Familiar
+from berita_tui.store.forms import Familiar, Pairs
 from berita_tui.store.numbers import MOST, PLACE_BITS, TIE_BITS
 from berita_tui.store.rowids import (
     FOREIGN,
@@ -36,18 +36,19 @@ _FACT = "INSERT OR REPLACE INTO facts VALUES (?, ?)"
 
 def add(writer: apsw.Connection, number: int, leaf: Leaf) -> None:
     """Index an article that is not in the index."""
-    add_all(writer, [(number, leaf)], progress_of(writer), Familiar())
+    add_all(writer, [(number, leaf)], progress_of(writer), Familiar().sift([leaf.roots]))
 
 
 def add_all(
     writer: apsw.Connection,
     leaves: Sequence[tuple[int, Leaf]],
     progress: int | None,
-    familiar: Familiar,
+    pairs: Pairs,
 ) -> set[str]:
     """Index articles that are not in the index while the next one has come as far as this.
 
-    Returns what is to be familiar when the transaction is over.
+    `pairs` are those of all of them, and maybe of others. Returns what is to be familiar when
+    the transaction is over.
     """
     words = words_of(writer)  # looked up once: nobody puts another in its place meanwhile
     indexes = [words]
@@ -57,7 +58,7 @@ def add_all(
         for rowids in indexes:
             if rowids is words or (progress is not None and number >= progress):
                 insert(writer, rowids, number, leaf)
-    return familiar.write(writer, (leaf.roots for _, leaf in leaves))
+    return pairs.write(writer)
 
 
 def add_next(writer: apsw.Connection, leaves: Sequence[tuple[int, Leaf]], *, upto: int) -> None:
@@ -67,7 +68,7 @@ def add_next(writer: apsw.Connection, leaves: Sequence[tuple[int, Leaf]], *, upt
         insert(writer, NEXT_WORDS, number, leaf)
         learner.hear(leaf.heard, total=ALL_READ + at)
     learner.write(writer, NEXT)
-    Familiar().write(writer, (leaf.roots for _, leaf in leaves))
+    Familiar().sift(leaf.roots for _, leaf in leaves).write(writer)
     writer.execute(_FACT, ("index_progress", upto))
 
 

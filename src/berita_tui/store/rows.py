@@ -14,7 +14,7 @@ from berita_tui.news import Article, Leaf, Proof, Unreadable
 from berita_tui.prepress import codec, leaf_of, text_of
 from berita_tui.store import index, sections
 from berita_tui.store.database import fetch
-from berita_tui.store.forms import Familiar
+from berita_tui.store.forms import Familiar, Pairs
 from berita_tui.store.numbers import (
     PLACE_BITS,
     TIE_BITS,
@@ -47,9 +47,9 @@ class Leaves:
     has gathered, and each time as a part that has to be merged with the others.
     """
 
-    def __init__(self, writer: apsw.Connection, familiar: Familiar) -> None:
+    def __init__(self, writer: apsw.Connection, pairs: Pairs) -> None:
         self._writer = writer
-        self._familiar = familiar
+        self._pairs = pairs
         self._gathered: list[tuple[int, Leaf]] = []
 
     def add(self, number: int, leaf: Leaf) -> None:
@@ -60,7 +60,7 @@ class Leaves:
         """Index what was gathered; return what is to be familiar when the transaction is over."""
         leaves = sorted(self._gathered, key=itemgetter(0))
         self._gathered.clear()
-        return index.add_all(self._writer, leaves, index.progress_of(self._writer), self._familiar)
+        return index.add_all(self._writer, leaves, index.progress_of(self._writer), self._pairs)
 
 
 class Inserter:
@@ -128,7 +128,7 @@ class Inserter:
 
 def insert(writer: apsw.Connection, source: int, key: bytes, proof: Proof, when: datetime) -> int:
     """Write a new article first seen at `when`, with the marks it had before; return its number."""
-    leaves = Leaves(writer, Familiar())
+    leaves = Leaves(writer, Familiar().sift([proof.leaf.roots]))
     number = Inserter(writer, source, when, leaves).insert(key, proof)
     leaves.index()
     return number
