@@ -9,7 +9,7 @@ import pytest
 
 from berita_tui.news import BeritaError, Entry, Order, Sentence, Source, find_matches, parse_query
 from berita_tui.places import Places
-from berita_tui.store import Store, ranking, vocabulary
+from berita_tui.store import Store, forms, ranking, vocabulary
 from berita_tui.store.database import Database
 from berita_tui.store.forms import Familiar
 from berita_tui.store.vocabulary import Learner, distance
@@ -411,3 +411,11 @@ def test_only_what_was_kept_is_familiar(store: Store) -> None:
     familiar.keep(fresh)
     with store._archive.writing() as writer:
         assert familiar.sift([eats, f"{reads} {eats}", reads]).write(writer) == {reads}
+
+
+def test_familiar_pairs_are_forgotten_when_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    familiar, eats, reads = Familiar(), "makan/memakan", "baca/membaca"
+    familiar.keep({eats, reads})
+    assert familiar.sift([eats]).fresh == set()
+    monkeypatch.setattr(forms, "KINDS", 1)
+    assert familiar.sift([eats]).fresh == {eats}
