@@ -209,27 +209,13 @@ def test_the_opening_path_imports_nothing_heavy(door: str) -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_the_first_headlines_need_these_modules_and_no_others(tmp_path: Path) -> None:
-    starts = [
-        subprocess.run(
-            [sys.executable, "-c", FIRST_HEADLINES, str(tmp_path)],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        for _ in ("the first one puts the guide into the library", "any other")
-    ]
-    loaded = set(starts[-1].stdout.split())
-    assert sorted(loaded - ON_THE_WAY_IN) == []
-    assert sorted(ON_THE_WAY_IN - loaded) == []
-
-
-def test_the_first_page_is_painted_before_these_modules_are_imported(tmp_path: Path) -> None:
+def loaded_by(script: str, home: Path) -> set[str]:
+    """Return the modules that a script in a process of its own says it has loaded."""
     # Who measures coverage imports some of them into each process.
     environ = {name: text for name, text in os.environ.items() if "COVERAGE" not in name}
     starts = [
         subprocess.run(
-            [sys.executable, "-c", FIRST_PAGE, str(tmp_path)],
+            [sys.executable, "-c", script, str(home)],
             capture_output=True,
             text=True,
             check=True,
@@ -237,7 +223,18 @@ def test_the_first_page_is_painted_before_these_modules_are_imported(tmp_path: P
         )
         for _ in ("the first one puts the guide into the library", "any other")
     ]
-    assert sorted(NOT_BEFORE_THE_FIRST_PAGE.intersection(starts[-1].stdout.split())) == []
+    return set(starts[-1].stdout.split())
+
+
+def test_the_first_headlines_need_these_modules_and_no_others(tmp_path: Path) -> None:
+    loaded = loaded_by(FIRST_HEADLINES, tmp_path)
+    assert sorted(loaded - ON_THE_WAY_IN) == []
+    assert sorted(ON_THE_WAY_IN - loaded) == []
+
+
+def test_the_first_page_is_painted_before_these_modules_are_imported(tmp_path: Path) -> None:
+    loaded = loaded_by(FIRST_PAGE, tmp_path)
+    assert sorted(NOT_BEFORE_THE_FIRST_PAGE & loaded) == []
 
 
 def test_a_noun_is_where_the_package_says_and_no_other_name_is_made_up() -> None:

@@ -139,7 +139,8 @@ def _run(errand: Errand) -> int:
 def _deed(verb: str) -> Callable[[Errand], None]:
     """Return what does `verb`; only the room it is in is imported."""
     # ruff: noqa: PLC0415 - so that each verb starts as fast as it can
-    (garbage.go_on if verb else garbage.hold)()
+    if verb:
+        garbage.go_on()
     match verb:
         case "":
             from berita_tui.cli.doorstep import DEEDS

@@ -12,6 +12,7 @@ from xml.parsers import expat
 from xml.parsers.expat import errors
 
 from berita_tui.news import Sentence, Unreadable
+from berita_tui.parse.xmltext import ILLEGAL
 
 WINDOW = 65_536
 """How far into a document its root element is looked for, in characters."""
@@ -23,7 +24,6 @@ _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?:rss|feed|rdf|channel)(?=[\s>/])",
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)(?=[\s>])", re.IGNORECASE)
 _ENTRY = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 _TAG = re.compile(r"<[A-Za-z_]")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ENTITY = re.compile(r"""<!ENTITY\s+([A-Za-z_][\w.-]{0,40})\s+(["'])([^"'%<]{0,64})\2\s*>""")
 _REFERENCE = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:#(?P<code>\d{1,7}|x[\da-f]{1,6});|(?P<name>\w{1,40});)?",
@@ -87,7 +87,7 @@ def salvage(text: str) -> Salvaged | None:
     entities = {
         found[1]: found[3] for found in list(_ENTITY.finditer(text[:start]))[:_MAX_ENTITIES]
     }
-    body = _ILLEGAL.sub("", text[start:])
+    body = ILLEGAL.sub("", text[start:])
     document = body.encode()
     if entities or _fault(document):
         document = _declare(_mend(body, entities)).encode()
@@ -128,7 +128,7 @@ def _mend(text: str, entities: dict[str, str]) -> str:
             return found[0]
         if code := found["code"]:
             number = int(code[1:], 16) if code[0] in "xX" else int(code)
-            return "" if number > 0x10FFFF or _ILLEGAL.match(chr(number)) else found[0]
+            return "" if number > 0x10FFFF or ILLEGAL.match(chr(number)) else found[0]
         name = found["name"] or ""
         if name in _XML_NAMES:
             return found[0]

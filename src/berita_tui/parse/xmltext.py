@@ -8,7 +8,8 @@ from html.entities import html5
 from berita_tui.parse.encodings import decode
 
 _DECLARATION = re.compile(r"^<\?xml[^>]*\?>", re.IGNORECASE)
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no document of XML may hold (XML 1.0, 2.2)."""
 _AMPERSAND = re.compile(r"&(?:#(?P<number>[0-9]{1,8}|x[0-9a-fA-F]{1,6});|(?P<name>\w{1,32});)?")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
@@ -27,14 +28,14 @@ def xml_text(content: bytes) -> str:
 
 def legal_xml(text: str) -> str:
     """Return `text` without the characters that XML 1.0 does not allow (section 2.2)."""
-    return _ILLEGAL.sub("", text)
+    return ILLEGAL.sub("", text)
 
 
 def _mended(match: re.Match[str]) -> str:
     number, name = match["number"], match["name"]
     if number:
         code = int(number[1:], 16) if number[0] == "x" else int(number)
-        is_legal = code <= 0x10FFFF and not _ILLEGAL.match(chr(code))
+        is_legal = code <= 0x10FFFF and not ILLEGAL.match(chr(code))
         return match[0] if is_legal else "\ufffd"
     if not name:
         return "&amp;"

@@ -58,7 +58,7 @@ class Familiar:
         Article by article: all words of many at once are more than a processor keeps at hand.
         """
         if len(self._written) > KINDS:
-            self._written = set()
+            self.forget(self._tables)
         told, fresh = tuple(roots), set[str]()
         for each in told:
             fresh.update(filterfalse(self._written.__contains__, each.split()))
@@ -85,11 +85,10 @@ class Pairs:
     def write(self, writer: apsw.Connection) -> set[str]:
         """Write down what is not there already, and return it; see `write_forms`."""
         tables = writer.execute("PRAGMA schema_version").get
-        if tables == self.tables:
-            write_forms(writer, self.fresh)
-            return self.fresh
-        self.familiar.forget(tables)
-        fresh = self.familiar.sift(self.roots).fresh
+        fresh = self.fresh
+        if tables != self.tables:
+            self.familiar.forget(tables)
+            fresh = self.familiar.sift(self.roots).fresh
         write_forms(writer, fresh)
         return fresh
 
