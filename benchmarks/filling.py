@@ -135,9 +135,11 @@ def fill(store: Store, home: Path, count: int) -> None:
             if progress.is_at_mark:
                 began = time.process_time()
                 store.learn()
+                store.upkeep.merge_segments()  # as in a quiet moment
                 progress.mark(time.process_time() - began)
             if not progress.batches % NOTED:
                 progress.note(home)
+    store.upkeep.merge_segments()
     progress.note(home)
 
 

@@ -180,6 +180,7 @@ def keeping(diary: Diary) -> None:
         diary.facts["backup"] = (lambda _: backup.stat().st_size > 0, True)
     diary.now += timedelta(days=40)
     diary.do(store.upkeep.fold)
+    diary.do(store.upkeep.merge_segments)
     diary.do(store.upkeep.rebuild_index)
     diary.do(lambda: store.upkeep.examine(is_thorough=True))
     diary.do(lambda: store.upkeep.reconcile(is_thorough=True))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from datetime import timedelta
 from typing import cast
 
 import pytest
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.message_pump import MessagePump
 
 from berita_tui import garbage
-from berita_tui.app.housekeeping import Noticed, keep_house
+from berita_tui.app.housekeeping import QUIET, Binder, Noticed, keep_house
 from berita_tui.news import BeritaError, Sentence
 from berita_tui.store import Finding
-from readers import NOON, Reader
+from readers import NOON, Reader, settle
 
 
 class Listener:
@@ -65,3 +68,66 @@ def test_what_cannot_be_done_is_told(reader: Reader, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(reader.store.upkeep, "copy", fail)
     assert keep(reader) == [Sentence("the disk is full")]
+
+
+class Page:
+    """Runs at once what it is to run in a thread."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def run_worker(self, work: Callable[[], None], **_: object) -> None:
+        self.count += 1
+        work()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "steps"), [((QUIET - 1,), 0), ((QUIET, 0.0), 1), ((QUIET, QUIET, 1.0), 2)]
+)
+def test_the_index_is_merged_until_a_key_is_pressed(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, seconds: tuple[float, ...], steps: int
+) -> None:
+    merged: list[float] = []
+    left = list(seconds)
+
+    def merge(goes_on: Callable[[float], bool]) -> None:
+        merged.append(0.0)
+        while goes_on(0.0):
+            merged.append(0.0)
+
+    monkeypatch.setattr(reader.store.upkeep, "merge_segments", merge)
+    page = Page()
+    Binder(reader.store, lambda: left.pop(0)).begin(cast("DOMNode", page))
+    assert (len(merged), left) == (steps, [])
+
+
+def test_an_index_that_another_program_writes_waits(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise BeritaError(Sentence("another program is writing"))
+
+    monkeypatch.setattr(reader.store.upkeep, "merge_segments", fail)
+    page = Page()
+    Binder(reader.store, lambda: QUIET).begin(cast("DOMNode", page))
+    assert page.count == 1
+
+
+async def test_the_minute_s_tick_merges_where_nothing_was_pressed(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merged: list[bool] = []
+    monkeypatch.setattr(
+        reader.store.upkeep, "merge_segments", lambda goes_on: merged.append(goes_on(0.0))
+    )
+    app = reader.app()
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        monkeypatch.setattr(app._turns, "_came", -math.inf)
+        app.front._tick()
+        await settle(pilot)
+        assert merged == [True]
+        await pilot.press("j")
+        app.front._tick()
+        await settle(pilot)
+        assert merged == [True]

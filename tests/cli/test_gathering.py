@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partialmethod
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ import pytest
 from berita_tui.news import (
     MOST_ENTRIES,
     Ended,
+    Entry,
     Missed,
     PauseReason,
     Quiet,
@@ -25,6 +28,7 @@ from berita_tui.news import (
 )
 from berita_tui.newsroom import Newsroom
 from berita_tui.store import Store
+from berita_tui.store.database import connect
 from berita_tui.store.upkeep import Finding, Upkeep
 from plates import packed
 
@@ -242,11 +246,18 @@ def test_refresh_keeps_house_for_those_who_never_open_the_reader(
     run: Any, followed: Store, home: Path
 ) -> None:
     run("config", "keep_days", "100")
-    run("refresh", "satu")
+    for number in range(3):
+        entry = Entry(guid=f"{number}", title="Lama", text="Lama.")
+        followed.articles.save(followed.sources.all()[0], [entry], when=datetime.now(UTC))
+    parts = "SELECT count(DISTINCT segid) FROM words_idx"
+    with closing(connect(home / "data/archive.db")) as connection:
+        assert connection.execute(parts).get > 2
+        run("refresh", "satu")
+        assert connection.execute(parts).get <= 2
     assert list((home / "data/copies").glob("library-*.db"))
     titles = [each["title"] for each in run("list", "--json").records]
     assert "A" in titles
-    assert followed.stats().articles == 2 + 1 + 18
+    assert followed.stats().articles == 2 + 1 + 18 + 3
 
 
 def test_refresh_tells_what_is_wrong_with_the_files(

@@ -103,6 +103,7 @@ class BeritaApp(App[None]):
             glyphs=glyphs_named(self._settings.glyphs),
             graphics=self._drawn(is_shown=self._settings.pictures),
             clock=self._clock,
+            quiet_for=self._turns.quiet_for,
         )
 
     async def on_event(self, event: events.Event) -> None:

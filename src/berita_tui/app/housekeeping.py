@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from time import sleep
 
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.message_pump import MessagePump
 
 from berita_tui import garbage
 from berita_tui.news import BeritaError, Sentence
 from berita_tui.store import Store
+
+QUIET = 5.0
+"""For how many seconds nothing was pressed before the index is worked on: what a key marks may wait
+a quarter of a second for a word that is in very many articles."""
 
 
 class Noticed(Message):
@@ -43,3 +51,27 @@ def keep_house(store: Store, screen: MessagePump, *, oldest: datetime | None = N
         screen.post_message(Noticed(problem.sentence))
     # What was read through to examine it is not needed any more.
     garbage.give_back()
+
+
+class Binder:
+    """Merges the parts of the search index while nobody presses anything: fewer are sooner read."""
+
+    def __init__(self, store: Store, quiet_for: Callable[[], float]) -> None:
+        self._store = store
+        self._quiet_for = quiet_for
+
+    def begin(self, screen: DOMNode) -> None:
+        """Go on with it in a thread until a key is pressed, or there is nothing left to merge."""
+        if self._is_quiet() and not self._store.is_read_only:
+            screen.run_worker(self._bind, thread=True, group="index")
+
+    def _bind(self) -> None:
+        with suppress(BeritaError):  # another program writes, or the reader has left: another time
+            self._store.upkeep.merge_segments(self._goes_on)
+
+    def _goes_on(self, seconds: float) -> bool:
+        sleep(seconds)  # who else writes has its turn, and half of a core is left alone
+        return self._is_quiet()
+
+    def _is_quiet(self) -> bool:
+        return self._quiet_for() >= QUIET

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Any
 
 from textual.app import App, ScreenStackError
@@ -37,8 +38,13 @@ class Turns:
         self._origin: object = None  # where the reader was before it
         self._leads_nowhere = False
         self._is_prolonged = False
+        self._came = monotonic()
         self._free_at = 0.0  # when what went along while nobody had a turn is over for certain
         self._passes = 0  # how often a pump was done with what it had
+
+    def quiet_for(self) -> float:
+        """Return for how many seconds nothing came; may be asked in any thread."""
+        return monotonic() - self._came
 
     @property
     def are_over(self) -> bool:
@@ -47,6 +53,7 @@ class Turns:
 
     async def take(self, event: Event) -> None:
         """Deal an event out, now or when its turn has come."""
+        self._came = monotonic()
         now = asyncio.get_running_loop().time()
         if not self._waiting and self._goes_along(event):
             self._is_prolonged, self._free_at = True, now + TICK * TICKS

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from berita_tui.intake import Taken
     from berita_tui.newsroom import Newsroom
 
+BINDING: Final = 0.5
+"""For how many seconds the search index is worked on after the news: searches stay quick."""
 FEW: Final = 3
 """How many failures to reach anybody are told one by one, when nobody at all is reached."""
 
@@ -72,6 +75,8 @@ def _keep_house(errand: Errand) -> None:
         upkeep.copy()
         if days := errand.settings.keep_days:
             upkeep.retire(errand.clock() - timedelta(days=days))
+        until = monotonic() + BINDING
+        upkeep.merge_segments(lambda _: monotonic() < until)
 
 
 def _chosen(errand: Errand) -> list[Source]:

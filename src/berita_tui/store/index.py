@@ -127,6 +127,24 @@ def take_next(writer: apsw.Connection) -> None:
     writer.execute(_FACT, ("index_version", version))
 
 
+def merge_segments(writer: apsw.Connection, *, pages: int) -> bool:
+    """Merge segments, writing about so many pages; tell whether there were any to be merged.
+
+    A word that is looked for is looked up in every segment, of which FTS5 by itself leaves up to
+    three a level. Pages are of 8 KB; a word in very many articles is always merged as a whole.
+    What no longer changes two rows has nothing to merge: https://www.sqlite.org/fts5.html, 6.9.
+    """
+    has_merged = False
+    for table in ("words", "section_words"):
+        command = f"INSERT INTO {table} ({table}, rank) VALUES (?, ?)"
+        if writer.execute(f"SELECT v FROM {table}_config WHERE k = 'usermerge'").get is None:
+            writer.execute(command, ("usermerge", 2))  # at least so many are merged into one
+        before = writer.total_changes()
+        writer.execute(command, ("merge", pages))
+        has_merged = has_merged or writer.total_changes() - before >= 2
+    return has_merged
+
+
 def is_whole(reader: apsw.Connection) -> bool:
     """Tell whether the index is there, whole, and of this version."""
     version = _fact(reader, "index_version")

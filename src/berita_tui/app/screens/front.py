@@ -22,7 +22,7 @@ from berita_tui.app.compositor import SparingCompositor
 from berita_tui.app.deeds import tell_done, tell_undone
 from berita_tui.app.following import Following
 from berita_tui.app.graphics import Graphics
-from berita_tui.app.housekeeping import Noticed, keep_house
+from berita_tui.app.housekeeping import Binder, Noticed, keep_house
 from berita_tui.app.keymap import key_of
 from berita_tui.app.reading import LONG, Reading
 from berita_tui.app.refreshing import Refreshing
@@ -93,6 +93,7 @@ class FrontPage(Screen[None]):
         glyphs: Glyphs,
         graphics: Graphics | None,
         clock: Clock,
+        quiet_for: Callable[[], float],
     ) -> None:
         super().__init__()
         self._compositor = SparingCompositor()
@@ -102,6 +103,7 @@ class FrontPage(Screen[None]):
         self._clock = clock
         self.reading = Reading(store, is_marking=settings.mark_read_on_open)
         self._refreshing = Refreshing(newsroom, self)
+        self._binder = Binder(store, quiet_for)
         self.set_reactive(FrontPage.language, language)
         self.set_reactive(FrontPage.glyphs, glyphs)
         self.set_reactive(FrontPage.graphics, graphics)
@@ -193,6 +195,8 @@ class FrontPage(Screen[None]):
         self.now = self._clock().astimezone()
         self.query_one(Keeper).settle()
         self.set_timer(60 - self.now.second, self._tick)
+        if not self._refreshing.is_running:
+            self._binder.begin(self)
         garbage.collect()
 
     def _count(self) -> None:
