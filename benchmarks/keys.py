@@ -30,7 +30,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from berita_tui.app.widgets.finder import FIRST, PATIENCE
+from berita_tui.app.widgets.finder import PATIENCE, SOUGHT
 from berita_tui.news import Order, parse_query
 from berita_tui.store import Store
 from corpus import COMMON, MID, RARE
@@ -215,7 +215,7 @@ def alone(store: Store, text: str, order: Order, figures: dict[str, list[float]]
     if query.is_empty:
         return
     began, worked = time.perf_counter(), time.process_time()
-    shelf = store.find(query, limit=FIRST, order=order, is_quick=True, seconds=PATIENCE)
+    shelf = store.find(query, limit=SOUGHT, order=order, is_quick=True, seconds=PATIENCE)
     for row in range(min(SCREEN, len(shelf))):
         store.snippet(shelf[row].number, query)
     figures["store alone"].append((time.perf_counter() - began) * 1000)

@@ -21,7 +21,7 @@ from berita_tui.news import (
     View,
     parse_query,
 )
-from berita_tui.store import Store
+from berita_tui.store import Store, desk
 from berita_tui.store.desk import Errand
 from berita_tui.store.terms import match_term
 from store.conftest import NOON, entry
@@ -122,7 +122,10 @@ def test_an_interrupted_search_says_so_and_the_next_one_works(store: Store, sour
     assert len(store.find(query)) == 3000
 
 
-def test_when_time_is_over_what_was_found_by_then_is_given(store: Store, source: Source) -> None:
+def test_when_time_is_over_what_was_found_by_then_is_given(
+    store: Store, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "_STEPS", 500)
     store.articles.save(source, [entry(number, "x") for number in range(150)], when=NOON)
     for text, order in product(("is:unread", "x", "-zzz"), Order):
         cut = store.find(parse_query(text), order=order, limit=150, seconds=0)

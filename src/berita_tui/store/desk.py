@@ -16,8 +16,9 @@ LONGER = 2
 """How many times as long is waited where there is nothing to show yet: an empty list tells
 nobody anything, and would flash between two keys."""
 
-_STEPS = 500
-"""After how many steps SQLite asks whether to go on: about every tenth of a millisecond."""
+_STEPS = 2000
+"""After how many steps SQLite asks whether to go on: about every half of a millisecond. To ask it
+waits for the interface's thread, which is drawing the letter that was typed."""
 
 
 class Errand:

@@ -11,10 +11,10 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from berita_tui.app.widgets import finder
-from berita_tui.app.widgets.finder import Finder, Found
+from berita_tui.app.widgets.finder import SOUGHT, Finder, Found
 from berita_tui.app.widgets.search import SearchBar
 from berita_tui.news import Entry, Order, View, ViewKind, parse_query
-from berita_tui.placard.rows import FIRST
+from berita_tui.store import desk
 from readers import Reader, screen_text, settle
 
 
@@ -148,13 +148,14 @@ async def test_a_page_that_takes_its_time_is_shown_as_far_as_it_is(
 ) -> None:
     reader = many(400)
     monkeypatch.setattr(finder, "PATIENCE", 0)
+    monkeypatch.setattr(desk, "_STEPS", 100)
     told: list[Message] = []
     seeker = Finder(reader.store, told.append)
     seeker.interrupt(1)
     seeker.find(parse_query("berita"), None, Order.NEWEST, 1, "en")
     first, page, whole = (each.shelf for each in told if isinstance(each, Found))
     assert (first.is_cut, page.is_cut, whole.is_cut) == (True, False, False)
-    assert len(first) < len(page) == FIRST < len(whole)
+    assert len(first) < len(page) == SOUGHT < len(whole)
     told.clear()
     seeker.find(parse_query("berita"), None, Order.NEWEST, 0, "en")
     assert [each.shelf.is_whole_list for each in told if isinstance(each, Found)] == [False] * 2
@@ -164,6 +165,7 @@ async def test_nothing_found_yet_is_not_nothing_found(
     many: Callable[[int], Reader], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader = many(400)
+    monkeypatch.setattr(desk, "_STEPS", 100)
     app = reader.app()
     told: list[Message] = []
     async with app.run_test(size=(120, 24)) as pilot:

@@ -11,13 +11,15 @@ from textual.message import Message
 
 from berita_tui import garbage
 from berita_tui.news import BeritaError, Interrupted, Order, View
-from berita_tui.placard.rows import FIRST
 from berita_tui.store import Shelf, Store
 
 if TYPE_CHECKING:
     from berita_tui.news.query import Query
     from berita_tui.store import Offer
 
+SOUGHT = 100
+"""How many results are looked for before all are: more than a screen of two hundred lines holds, in
+two lines each."""
 REST = 0.2
 """For how many seconds after the first page the next key is waited for before all is fetched or
 looked for: what it takes, the paint of that key would wait for."""
@@ -119,7 +121,7 @@ class Finder:
         """
         stop = self._stop
         find = partial(self._store.find, query, view=scope, order=order)
-        page = partial(find, limit=FIRST, is_quick=True)
+        page = partial(find, limit=SOUGHT, is_quick=True)
         try:
             if is_again:
                 last = find()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import copy_context
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -189,20 +191,18 @@ class ListPane(Vertical):
                 self.headlines.give_back(self._kept)
             self._explain()
             return
-        self.run_worker(
-            partial(
-                self._finder.find,
-                query,
-                self._scope,
-                self._order,
-                self._turn,
-                self.language.code,
-                is_again=is_again,
-            ),
-            thread=True,
-            group="search",
-            exclusive=True,
+        find = partial(
+            self._finder.find,
+            query,
+            self._scope,
+            self._order,
+            self._turn,
+            self.language.code,
+            is_again=is_again,
         )
+        # A worker's own thread would begin when everything else is done that the key set off.
+        found = get_running_loop().run_in_executor(None, copy_context().run, find)
+        self.run_worker(found, group="search", exclusive=True)
 
     @on(SearchBar.Sent)
     def _go_to_results(self, event: SearchBar.Sent) -> None:

@@ -16,9 +16,9 @@ from textual.reactive import Reactive, reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from berita_tui.app.widgets.finder import SOUGHT
 from berita_tui.language import Language
 from berita_tui.news import N_, BadQuery, Order
-from berita_tui.placard.rows import FIRST
 from berita_tui.store import Shelf
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ class SearchBar(Vertical):
 
     def _make_room(self) -> None:
         """Have room for what the first page will say, where all that the box says has its own."""
-        room = cell_len(f"{self._say_found(FIRST)} …")
+        room = cell_len(f"{self._say_found(SOUGHT)} …")
         left = self.parent.size.width - room if isinstance(self.parent, Widget) else 0
         if not self._found and left > cell_len(self.box.placeholder) + MARGINS:
             self._found = " " * room
