@@ -14,8 +14,8 @@ from textual.message_pump import MessagePump
 
 from berita_tui import garbage
 from berita_tui.app.housekeeping import QUIET, Binder, Noticed, keep_house
-from berita_tui.news import BeritaError, Sentence
-from berita_tui.store import Finding
+from berita_tui.news import BeritaError, DataUnusable, Interrupted, Sentence
+from berita_tui.store import Finding, Store
 from readers import NOON, Reader, settle
 
 
@@ -70,10 +70,11 @@ def test_what_cannot_be_done_is_told(reader: Reader, monkeypatch: pytest.MonkeyP
     assert keep(reader) == [Sentence("the disk is full")]
 
 
-class Page:
+class Page(Listener):
     """Runs at once what it is to run in a thread."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.count = 0
 
     def run_worker(self, work: Callable[[], None], **_: object) -> None:
@@ -101,16 +102,34 @@ def test_the_index_is_merged_until_a_key_is_pressed(
     assert (len(merged), left) == (steps, [])
 
 
-def test_an_index_that_another_program_writes_waits(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("problem", "tries", "told"), [(BeritaError, 2, 0), (Interrupted, 2, 0), (DataUnusable, 1, 1)]
+)
+def test_who_is_in_the_way_is_waited_for_and_damage_is_told_once(
+    reader: Reader,
+    monkeypatch: pytest.MonkeyPatch,
+    problem: type[BeritaError],
+    tries: int,
+    told: int,
 ) -> None:
     def fail(_: object) -> None:
-        raise BeritaError(Sentence("another program is writing"))
+        raise problem(Sentence("it is so"))
 
     monkeypatch.setattr(reader.store.upkeep, "merge_segments", fail)
     page = Page()
+    binder = Binder(reader.store, lambda: QUIET)
+    binder.begin(cast("DOMNode", page))
+    binder.begin(cast("DOMNode", page))
+    assert (page.count, page.heard) == (tries, [Sentence("it is so")] * told)
+
+
+def test_what_can_only_be_read_is_not_merged(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Store, "is_read_only", True)
+    page = Page()
     Binder(reader.store, lambda: QUIET).begin(cast("DOMNode", page))
-    assert page.count == 1
+    assert page.count == 0
 
 
 async def test_the_minute_s_tick_merges_where_nothing_was_pressed(

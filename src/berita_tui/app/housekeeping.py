@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from time import sleep
 
 from textual.dom import DOMNode
@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from berita_tui import garbage
-from berita_tui.news import BeritaError, Sentence
+from berita_tui.news import BeritaError, DataUnusable, Sentence
 from berita_tui.store import Store
 
 QUIET = 5.0
@@ -59,15 +59,21 @@ class Binder:
     def __init__(self, store: Store, quiet_for: Callable[[], float]) -> None:
         self._store = store
         self._quiet_for = quiet_for
+        self._is_given_up = store.is_read_only
 
     def begin(self, screen: DOMNode) -> None:
         """Go on with it in a thread until a key is pressed, or there is nothing left to merge."""
-        if self._is_quiet() and not self._store.is_read_only:
-            screen.run_worker(self._bind, thread=True, group="index")
+        if self._is_quiet() and not self._is_given_up:
+            screen.run_worker(partial(self._bind, screen), thread=True, group="index")
 
-    def _bind(self) -> None:
-        with suppress(BeritaError):  # another program writes, or the reader has left: another time
+    def _bind(self, screen: MessagePump) -> None:
+        try:
             self._store.upkeep.merge_segments(self._goes_on)
+        except DataUnusable as problem:
+            self._is_given_up = True
+            screen.post_message(Noticed(problem.sentence))
+        except BeritaError:
+            pass  # another program writes, or the reader has left: there will be another time
 
     def _goes_on(self, seconds: float) -> bool:
         sleep(seconds)  # who else writes has its turn, and half of a core is left alone

@@ -135,7 +135,8 @@ def merge_segments(writer: apsw.Connection, *, pages: int) -> bool:
     What no longer changes two rows has nothing to merge: https://www.sqlite.org/fts5.html, 6.9.
     """
     has_merged = False
-    for table in ("words", "section_words"):
+    there = "SELECT name FROM sqlite_schema WHERE name IN ('words', 'section_words')"
+    for (table,) in fetch(writer, there):
         command = f"INSERT INTO {table} ({table}, rank) VALUES (?, ?)"
         if writer.execute(f"SELECT v FROM {table}_config WHERE k = 'usermerge'").get is None:
             writer.execute(command, ("usermerge", 2))  # at least so many are merged into one
