@@ -244,8 +244,11 @@ class Refreshing:
             run(self.home, "refresh", "--force")
         with closing(opened(self.home)) as store:
             titles = {row.title for row in store.shelf(View())}
+            wrong = [str(each.sentence) for each in store.upkeep.examine(is_thorough=True)]
         newest = range(max(0, Feed.serial - PAGES), Feed.serial)
-        return [f"Kabar {each} is missing" for each in newest if f"Kabar {each}" not in titles]
+        return wrong + [
+            f"Kabar {each} is missing" for each in newest if f"Kabar {each}" not in titles
+        ]
 
 
 class Keeping:

@@ -55,6 +55,7 @@ def reader(home: Path, until: float, say: Say) -> None:
                     say(f"! {error}")
             store.find(parse_query("kabar kalimat"))
             store.settle()
+            store.upkeep.merge_segments()
             time.sleep(0.01)
         news.join()
     say((read, bookmarked))
