@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from berita_tui.news import Field, find_matches, parse_query
-from berita_tui.news.query.matching import first_match, names_fit
+from berita_tui.news.query.matching import _Matcher, first_match, names_fit
 from berita_tui.news.query.nouns import Term
 
 
@@ -87,3 +89,47 @@ def test_only_what_is_wanted_there_is_lit(
 def test_a_term_fits_names_that_have_it() -> None:
     assert names_fit(Term(text="selatan"), ("Warta", "Kabar Selatan"))
     assert not names_fit(Term(text="sela"), ("Kabar Selatan",))
+
+
+@given(
+    st.sampled_from(
+        [
+            "pilih",
+            "pi",
+            '"bumi datar"',
+            "jumat",
+            "negara-negara",
+            "é",
+            "straße a",
+            "bumi* -datar",
+            "i",
+        ]
+    ),
+    st.lists(
+        st.sampled_from(
+            (
+                *("pemilihan memilih Pilkada bumi datar, negara-negara STRASSE b".split()),
+                *("Jum'at", "Jum`at", "JUM’AT", "“bumi”", "—", "–", "…", "École", "e\u0301"),
+                *(
+                    "ｐｉｌｉｈ",
+                    "İ",
+                    "straße",
+                    "\u00a0",
+                    "\n",
+                    "ﬁ",
+                    "pil\u0301ih",
+                    "bumi\u2011datar",
+                ),
+            )
+        ),
+        max_size=9,
+    ).map(" ".join),
+    st.booleans(),
+)
+def test_nothing_is_missed_before_the_first_mark(query: str, text: str, typing: bool) -> None:
+    asked = parse_query(query, typing=typing)
+    found, first = find_matches(asked, text), first_match(asked, text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_Matcher, "_beginning", lambda *_: 0)
+        assert found == find_matches(asked, text)
+        assert first == first_match(asked, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
@@ -13,6 +14,9 @@ Found = tuple[tuple[int, int], ...]
 """Character offsets of all that was found, first and one past the last, in order."""
 Places = Iterator[tuple[int, int]]
 """The same, one after another."""
+
+_ODD = re.compile("[^\\x00-\\x7f\u00a0\u2013-\u2015\u201c-\u201e\u2026\u2022]|'")
+"""What may fold to other letters, or to more or fewer; no quotation mark or dash does."""
 
 _READ = frozenset({None, Field.TITLE, Field.BODY})
 
@@ -52,6 +56,10 @@ class _Matcher:
         self._known: dict[str, bool] = {}
         for term in terms:
             self._want(term, [word.folded for word in split(plain(term.text))])
+        # Taking words apart takes longest: forms of one have its root in them, all but its start.
+        self._roots = {each[1:4] for each in self._forms}
+        runs = (run[0] for run, _ in self._runs)
+        self._marks = {*self._roots, *self._words, *self._beginnings, *runs}
 
     def find(self, text: str) -> Found:
         """Return all places in `text`, in order, none overlapping another."""
@@ -59,12 +67,13 @@ class _Matcher:
 
     def places(self, text: str) -> Places:
         """Walk the places in `text`, as they come."""
-        if not (self._forms or self._words or self._beginnings or self._runs):
+        start = self._beginning(text)
+        if start < 0:
             return
         known = self._known
         if len(known) > KINDS:
             known.clear()
-        for found in WORD.finditer(text):
+        for found in WORD.finditer(text, start):
             word = found[0]
             is_wanted = known.get(word)
             if is_wanted is None:
@@ -74,6 +83,23 @@ class _Matcher:
             for run, is_prefix in self._runs:
                 if run[0] == fold(word) and (end := _run_end(text, found.start(), run, is_prefix)):
                     yield found.start(), end
+
+    def _beginning(self, text: str) -> int:
+        """Return from where on words are to be looked at, -1 where none can be wanted.
+
+        All that is wanted has one of the marks in it, unless it is folded in another way than
+        letter by letter: before that no word is worth being found, which takes longest.
+        """
+        if not self._marks:
+            return -1
+        odd = len(text)
+        if not text.isascii() or "'" in text:
+            odd = found.start() if (found := _ODD.search(text)) else odd
+        small = text[:odd].lower()
+        places = [at for mark in self._marks if (at := small.find(mark)) >= 0]
+        if not places and odd == len(text):
+            return -1
+        return small.rfind(" ", 0, min(places, default=odd)) + 1
 
     def _want(self, term: Term, folded: list[str]) -> None:
         if not term.is_phrase and not term.is_prefix:
@@ -89,8 +115,7 @@ class _Matcher:
         folded = fold(word)
         if folded in self._words or folded.startswith(self._beginnings):
             return True
-        # Taking words apart takes longest: forms of one have its root in them, all but its start.
-        is_near = any(each[1:4] in folded for each in self._forms)
+        is_near = any(root in folded for root in self._roots)
         return is_near and not self._forms.isdisjoint(forms_of(word))
 
 
