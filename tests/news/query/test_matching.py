@@ -108,7 +108,7 @@ def test_a_term_fits_names_that_have_it() -> None:
     st.lists(
         st.sampled_from(
             (
-                *("pemilihan memilih Pilkada bumi datar, negara-negara STRASSE b".split()),
+                *("pemilihan", "memilih", "Pilkada", "bumi", "datar,", "negara-negara"),
                 *("Jum'at", "Jum`at", "JUM’AT", "“bumi”", "—", "–", "…", "École", "e\u0301"),
                 *(
                     "ｐｉｌｉｈ",
