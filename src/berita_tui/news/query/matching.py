@@ -67,39 +67,52 @@ class _Matcher:
 
     def places(self, text: str) -> Places:
         """Walk the places in `text`, as they come."""
-        start = self._beginning(text)
-        if start < 0:
-            return
         known = self._known
         if len(known) > KINDS:
             known.clear()
-        for found in WORD.finditer(text, start):
-            word = found[0]
-            is_wanted = known.get(word)
-            if is_wanted is None:
-                is_wanted = known[word] = self._is_wanted(word)
-            if is_wanted:
-                yield found.span()
-            for run, is_prefix in self._runs:
-                if run[0] == fold(word) and (end := _run_end(text, found.start(), run, is_prefix)):
-                    yield found.start(), end
+        for start, stop in self._stretches(text):
+            for found in WORD.finditer(text, start, stop):
+                word = found[0]
+                is_wanted = known.get(word)
+                if is_wanted is None:
+                    is_wanted = known[word] = self._is_wanted(word)
+                if is_wanted:
+                    yield found.span()
+                for run, is_prefix in self._runs:
+                    if run[0] == fold(word) and (
+                        end := _run_end(text, found.start(), run, is_prefix)
+                    ):
+                        yield found.start(), end
 
-    def _beginning(self, text: str) -> int:
-        """Return from where on words are to be looked at, -1 where none can be wanted.
+    def _stretches(self, text: str) -> Places:
+        """Walk the parts of `text` in which there may be a word that is wanted, or a run begin.
 
-        All that is wanted has one of the marks in it, unless it is folded in another way than
-        letter by letter: before that no word is worth being found, which takes longest.
+        To look at each word takes longest. All that is wanted has one of the marks in it, unless
+        it is folded in another way than letter by letter; what is between two blanks is whole.
         """
         if not self._marks:
-            return -1
+            return
         odd = len(text)
-        if not text.isascii() or "'" in text:
+        if "" in self._marks:
+            odd = 0
+        elif not text.isascii() or "'" in text:
             odd = found.start() if (found := _ODD.search(text)) else odd
-        small = text[:odd].lower()
-        places = [at for mark in self._marks if (at := small.find(mark)) >= 0]
-        if not places and odd == len(text):
-            return -1
-        return small.rfind(" ", 0, min(places, default=odd)) + 1
+        small, stop = text[:odd].lower(), 0
+        ahead = {mark: at for mark in self._marks if (at := small.find(mark)) >= 0}
+        while ahead:
+            place = min(ahead.values())
+            start, stop = small.rfind(" ", stop, place) + 1 or stop, small.find(" ", place)
+            if stop < 0:
+                yield start, len(text)
+                return
+            yield start, stop
+            ahead = {
+                mark: there
+                for mark, at in ahead.items()
+                if (there := at if at > stop else small.find(mark, stop)) >= 0
+            }
+        if odd < len(text):
+            yield small.rfind(" ", stop) + 1 or stop, len(text)
 
     def _want(self, term: Term, folded: list[str]) -> None:
         if not term.is_phrase and not term.is_prefix:
