@@ -127,7 +127,7 @@ class HeadlineList(RowList):
         self.set_reactive(RowList.cursor, index or 0)
         self.scroll_to(y=0, animate=False)
         self.show_cursor()
-        self.refresh(self.size.region)
+        self.refresh(self.sight)
 
     def renew_shelf(self, shelf: Shelf, *, query: Query | None = None) -> None:
         """Show the same list as it is by now; cursor and screen stay with their rows.
@@ -178,7 +178,7 @@ class HeadlineList(RowList):
             return
         self._shelf.invalidate(numbers)
         if numbers is None:
-            self.refresh(self.size.region)
+            self.refresh(self.sight)
             return
         self._excerpts.forget(numbers)
         number_at = self._shelf.number_at

@@ -153,7 +153,7 @@ class RowList(Sheet, can_focus=True, inherit_bindings=False):
             if index is not None:
                 self.scroll_to(y=index * self.row_height - line, animate=False)
                 break
-        self.refresh(self.size.region)
+        self.refresh(self.sight)
 
     def anchors(self) -> tuple[tuple[Hashable, int], ...]:
         """Return rows to hold the screen by: the first seen and the cursor's, and their lines."""

@@ -84,6 +84,18 @@ class Scrolled(ScrollView):
             self.app._start_widget(self, bar)  # noqa: SLF001 - as Textual starts its own
         return self._vertical_scrollbar
 
+    @property
+    def sight(self) -> Region:
+        """What is seen of it, but for the bar, whose affair it is when it changes."""
+        bar = self.scrollbar_size_vertical if self.show_vertical_scrollbar else 0
+        width, height = self.size
+        return Region(0, 0, width - bar, height)
+
+    def refresh_lines(self, y_start: int, line_count: int = 1) -> None:
+        """Draw so many lines again, and not what is beside them."""
+        width = self.sight.width
+        self.refresh(Region(0, y_start - self.scroll_offset.y, width, line_count))
+
     def grow_to(self, size: Size) -> None:
         """Take another length; the bar at the side tells it.
 
