@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from berita_tui.app.widgets.excerpts import NOTHING, Excerpts, Snippet, Snippets
 from berita_tui.app.widgets.linotype import Linotype
-from berita_tui.app.widgets.rows import RowList, draw_again, in_sight, seen
+from berita_tui.app.widgets.rows import RowList, draw_again, draw_lines_again, in_sight, seen
 from berita_tui.news import N_, BeritaError, Headline
 from berita_tui.news.noun import noun
 from berita_tui.store import Shelf
@@ -255,10 +255,9 @@ class HeadlineList(RowList):
     def _show_cut(self, event: Excerpts.Cut) -> None:
         event.stop()
         if self._shelf is not None and self._excerpts.take(event):
-            number_at = self._shelf.number_at
-            for row in seen(self):
-                if number_at(row) in event.found:
-                    self.refresh_lines(row * self.row_height + 1)
+            number_at, height = self._shelf.number_at, self.row_height
+            new = (row for row in seen(self) if number_at(row) in event.found)
+            draw_lines_again(self, (row * height + 1 for row in new))
 
 
 def looks_alike(one: Shelf, other: Shelf, rows: range) -> bool:

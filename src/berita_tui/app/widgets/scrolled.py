@@ -91,11 +91,6 @@ class Scrolled(ScrollView):
         width, height = self.size
         return Region(0, 0, width - bar, height)
 
-    def refresh_lines(self, y_start: int, line_count: int = 1) -> None:
-        """Draw so many lines again, and not what is beside them."""
-        width = self.sight.width
-        self.refresh(Region(0, y_start - self.scroll_offset.y, width, line_count))
-
     def grow_to(self, size: Size) -> None:
         """Take another length; the bar at the side tells it.
 
