@@ -50,7 +50,7 @@ def test_matches_are_found_as_the_index_finds_them(
 
 def test_words_seen_are_not_remembered_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("berita_tui.news.query.matching.KINDS", 2)
-    assert lit("sekali", "a b c sekali") == lit("sekali", "d sekali") == ["sekali"]
+    assert lit("sekali", "a-b-c-sekali") == lit("sekali", "d sekali") == ["sekali"]
 
 
 def test_the_first_match_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
