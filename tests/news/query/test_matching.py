@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from berita_tui.news import Field, find_matches, parse_query
-from berita_tui.news.query.matching import _Matcher, first_match, names_fit
+from berita_tui.news.query.matching import _Matcher, finder, first_match, names_fit
 from berita_tui.news.query.nouns import Term
 
 
@@ -128,7 +128,7 @@ def test_a_term_fits_names_that_have_it() -> None:
 )
 def test_nothing_is_missed_where_there_is_no_mark(query: str, text: str, typing: bool) -> None:
     asked = parse_query(query, typing=typing)
-    found, first = find_matches(asked, text), first_match(asked, text)
+    found, first = finder(asked)(text), first_match(asked, text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_Matcher, "_stretches", lambda _, whole: [(0, len(whole))])
         assert found == find_matches(asked, text)
