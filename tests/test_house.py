@@ -55,8 +55,8 @@ ON_THE_WAY_IN = {
         ),
         "berita_tui.app.screens.": "front small",
         "berita_tui.app.widgets.": (
-            "courier excerpts finder ground headlines keeper lines listing panes rows scrolled "
-            "search sheet sources status"
+            "courier excerpts finder ground headlines keeper lines linotype listing panes rows "
+            "scrolled search sheet sources status"
         ),
         "berita_tui.clean.": "controls",
         "berita_tui.cli.": "arguments doorstep errand output reader",

@@ -11,6 +11,7 @@ from textual.geometry import Region
 from berita_tui.app import BeritaApp
 from berita_tui.app.compositor import SparingCompositor, SparingUpdate
 from berita_tui.app.widgets.panes import ARTICLE, HEADLINES
+from berita_tui.app.widgets.rows import draw_lines_again
 from glass import Glass
 from readers import NOON, Reader, settle
 
@@ -82,9 +83,9 @@ async def test_only_what_is_seen_of_what_changed_is_asked_for(
 
             monkeypatch.setattr(widget, "render_lines", render_lines)
         headlines = app.front.panes.listing.headlines
-        headlines.refresh_lines(4, 2)
+        draw_lines_again(headlines, [4], 2)
         await pilot.pause()
-        assert asked == {("HeadlineList", 4, 2), ("Bar", 4, 2)}
+        assert asked == {("HeadlineList", 4, 2)}
         asked.clear()
         compositor = app.front._compositor
         compositor._dirty_regions = {Region(0, 90, 5, 5)}

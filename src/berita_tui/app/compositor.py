@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from textual._compositor import ChopsUpdate, Compositor
@@ -52,19 +54,21 @@ class SparingCompositor(Compositor):
         cuts, spans = self.cuts, list(self._regions_to_spans(changed))
         wanted: Wanted = {}
         for y, left, right in spans:
-            ends = zip(cuts[y], cuts[y][1:], strict=False)
-            pieces = {start: end for start, end in ends if start < right and end > left}
-            wanted[y] = wanted.get(y, {}) | pieces
+            line = cuts[y]
+            first, last = bisect_right(line, left) - 1, bisect_left(line, right)
+            wanted.setdefault(y, {}).update(pairwise(line[max(0, first) : last + 1]))
+        ends: list[list[int]] = [[] for _ in cuts]
+        for y, pieces in wanted.items():
+            ends[y] = [*pieces.values()]
         chops = self._fill(wanted)
-        lines = [chops.get(y, {}) for y in range(self.size.height)]
-        return SparingUpdate(lines, spans, [line[1:] for line in cuts])
+        return SparingUpdate([chops.get(y, {}) for y in range(len(cuts))], spans, ends)
 
     def _render_chops(
         self, crop: Region, is_rendered_line: Callable[[int], bool]
     ) -> Sequence[Mapping[int, Strip]]:
         rows = filter(is_rendered_line, crop.line_range)
         cuts = self.cuts
-        chops = self._fill({y: dict(zip(cuts[y], cuts[y][1:], strict=False)) for y in rows})
+        chops = self._fill({y: dict(pairwise(cuts[y])) for y in rows})
         # Where nothing is, not even the screen itself, there is nothing to be shown.
         return [
             {start: strip for start, strip in chops.get(y, {}).items() if strip is not None}
@@ -73,22 +77,27 @@ class SparingCompositor(Compositor):
 
     def _fill(self, wanted: Wanted) -> dict[int, Chops]:
         """Return the lines whose pieces are `wanted`, each with what is foremost in it."""
-        chops: dict[int, Chops] = {y: dict.fromkeys(self.cuts[y][:-1]) for y in wanted}
+        chops: dict[int, Chops] = {y: dict.fromkeys(pieces) for y, pieces in wanted.items()}
         for widget, (region, clip) in self.visible_widgets.items():
+            if not wanted:
+                break
             seen = region.intersection(clip)
-            left, right = seen.column_span
+            (left, right), (top, bottom) = seen.column_span, seen.line_span
             columns: dict[tuple[int, int], list[int]] = {}
-            for y in range(*seen.line_span):
-                for piece in wanted.get(y, {}).items():
-                    if left <= piece[0] < right:
-                        columns.setdefault(piece, []).append(y)
+            for y, pieces in wanted.items():
+                if top <= y < bottom:
+                    for piece in pieces.items():
+                        if left <= piece[0] < right:
+                            columns.setdefault(piece, []).append(y)
             for (start, end), rows in columns.items():
-                for top, bottom in _runs(rows):
-                    part = Region(start - region.x, top - region.y, end - start, bottom - top)
+                for first, last in _runs(rows):
+                    part = Region(start - region.x, first - region.y, end - start, last - first)
                     lines = widget.render_lines(part)
-                    for y, strip in zip(range(top, bottom), lines, strict=False):
+                    for y, strip in zip(range(first, last), lines, strict=False):
                         chops[y][start] = strip
                         del wanted[y][start]
+            if columns:
+                wanted = {y: pieces for y, pieces in wanted.items() if pieces}
         return chops
 
 

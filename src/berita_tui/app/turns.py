@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 
 from textual.app import App, ScreenStackError
-from textual.events import Event, Key, MouseEvent
+from textual.events import Callback, Event, Key, MouseEvent
 
 HOPS = 3
 """How often what a key sets off is passed on: the key, what was submitted, where that leads."""
@@ -136,6 +136,7 @@ class Turns:
         for _ in range(HOPS):
             for pump in (self._app.focused or self._app.screen).ancestors_with_self:
                 done = asyncio.Event()
-                if pump.call_later(done.set):
+                # As `call_later` does it, but for a wrapper, of which Textual would examine each.
+                if pump.post_message(Callback(callback=done.set)):
                     await done.wait()
                 self._passes += 1

@@ -12,9 +12,10 @@ from berita_tui.news import Headline
 from berita_tui.store.database import Database
 from berita_tui.store.numbers import date_in, time_of
 
-PAGE = 64
-"""Headlines read at once."""
-PAGES = 64
+PAGE = 16
+"""Headlines read at once: a screen of results has some twelve, another list twice as many, and each
+takes a third of what asking for a page takes."""
+PAGES = 256
 """Pages remembered."""
 STRETCH = 256
 """Rows of two lists compared at once."""

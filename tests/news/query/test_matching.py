@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from berita_tui.news import Field, find_matches, parse_query
-from berita_tui.news.query.matching import first_match, names_fit
+from berita_tui.news.query.matching import _Matcher, finder, first_match, names_fit
 from berita_tui.news.query.nouns import Term
 
 
@@ -48,7 +50,7 @@ def test_matches_are_found_as_the_index_finds_them(
 
 def test_words_seen_are_not_remembered_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("berita_tui.news.query.matching.KINDS", 2)
-    assert lit("sekali", "a b c sekali") == lit("sekali", "d sekali") == ["sekali"]
+    assert lit("sekali", "a-b-c-sekali") == lit("sekali", "d sekali") == ["sekali"]
 
 
 def test_the_first_match_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,3 +89,47 @@ def test_only_what_is_wanted_there_is_lit(
 def test_a_term_fits_names_that_have_it() -> None:
     assert names_fit(Term(text="selatan"), ("Warta", "Kabar Selatan"))
     assert not names_fit(Term(text="sela"), ("Kabar Selatan",))
+
+
+@given(
+    st.sampled_from(
+        [
+            "pilih",
+            "pi",
+            '"bumi datar"',
+            "jumat",
+            "negara-negara",
+            "é",
+            "straße a",
+            "bumi* -datar",
+            "i",
+        ]
+    ),
+    st.lists(
+        st.sampled_from(
+            (
+                *("pemilihan", "memilih", "Pilkada", "bumi", "datar,", "negara-negara"),
+                *("Jum'at", "Jum`at", "JUM’AT", "“bumi”", "—", "–", "…", "École", "e\u0301"),
+                *(
+                    "ｐｉｌｉｈ",
+                    "İ",
+                    "straße",
+                    "\u00a0",
+                    "\n",
+                    "ﬁ",
+                    "pil\u0301ih",
+                    "bumi\u2011datar",
+                ),
+            )
+        ),
+        max_size=9,
+    ).map(" ".join),
+    st.booleans(),
+)
+def test_nothing_is_missed_where_there_is_no_mark(query: str, text: str, typing: bool) -> None:
+    asked = parse_query(query, typing=typing)
+    found, first = finder(asked)(text), first_match(asked, text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_Matcher, "_stretches", lambda _, whole: [(0, len(whole))])
+        assert found == find_matches(asked, text)
+        assert first == first_match(asked, text)

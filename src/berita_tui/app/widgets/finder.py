@@ -27,7 +27,7 @@ PATIENCE = 0.025
 """For how many seconds they are looked for before what there is by then is shown."""
 
 
-class Loaded(Message):
+class Loaded(Message, bubble=False):
     """The whole list of a view is there; None where it was given up, for that of another."""
 
     def __init__(self, turn: int, shelf: Shelf | None) -> None:
@@ -36,7 +36,7 @@ class Loaded(Message):
         self.shelf = shelf
 
 
-class Found(Message):
+class Found(Message, bubble=False):
     """A search has results: the first of them, or all."""
 
     def __init__(self, turn: int, query: Query, shelf: Shelf, *, is_first: bool) -> None:
@@ -47,7 +47,7 @@ class Found(Message):
         self.is_first = is_first
 
 
-class Offered(Message):
+class Offered(Message, bubble=False):
     """Nothing was found, but another query finds something."""
 
     def __init__(self, turn: int, offer: Offer) -> None:
@@ -56,7 +56,7 @@ class Offered(Message):
         self.offer = offer
 
 
-class Failed(Message):
+class Failed(Message, bubble=False):
     """The archive could not be read."""
 
     def __init__(self, problem: BeritaError) -> None:

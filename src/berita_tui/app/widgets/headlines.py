@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
@@ -15,11 +14,10 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from berita_tui.app.widgets.excerpts import NOTHING, Excerpts, Snippet, Snippets
-from berita_tui.app.widgets.lines import NO_STYLE, Lit, Piece, fit_line
-from berita_tui.app.widgets.rows import RowList, draw_again, in_sight, seen
+from berita_tui.app.widgets.linotype import Linotype
+from berita_tui.app.widgets.rows import RowList, draw_again, draw_lines_again, in_sight, seen
 from berita_tui.news import N_, BeritaError, Headline
 from berita_tui.news.noun import noun
-from berita_tui.placard.rows import BAR, Manner, Said, facts_line, title_line
 from berita_tui.store import Shelf
 
 if TYPE_CHECKING:
@@ -79,6 +77,7 @@ class HeadlineList(RowList):
         self._excerpts = Excerpts(snippets, self)
         self._is_filling = True
         self._wants_end = False
+        self._linotype: Linotype | None = None
 
     @property
     def count(self) -> int:
@@ -94,6 +93,12 @@ class HeadlineList(RowList):
     def shelf(self) -> Shelf | None:
         """The headlines shown."""
         return self._shelf
+
+    @property
+    def _caster(self) -> Linotype:
+        if self._linotype is None:
+            self._linotype = Linotype(self)
+        return self._linotype
 
     @property
     def headline(self) -> Headline | None:
@@ -122,7 +127,7 @@ class HeadlineList(RowList):
         self.set_reactive(RowList.cursor, index or 0)
         self.scroll_to(y=0, animate=False)
         self.show_cursor()
-        self.refresh(self.size.region)
+        self.refresh(self.sight)
 
     def renew_shelf(self, shelf: Shelf, *, query: Query | None = None) -> None:
         """Show the same list as it is by now; cursor and screen stay with their rows.
@@ -173,7 +178,7 @@ class HeadlineList(RowList):
             return
         self._shelf.invalidate(numbers)
         if numbers is None:
-            self.refresh(self.size.region)
+            self.refresh(self.sight)
             return
         self._excerpts.forget(numbers)
         number_at = self._shelf.number_at
@@ -188,11 +193,13 @@ class HeadlineList(RowList):
         except BeritaError:
             # A page of the archive that cannot be read must not take the rest with it.
             return Strip.blank(width, base)
+        caster = self._caster
         if line == 0:
-            return self._title_line(index, headline, width, base)
+            lit, is_current = caster.lit(headline.title, self._query), index == self.cursor
+            return caster.title(headline, lit, width, base, is_current=is_current)
         if self._query is not None and line == 1:
-            return self._snippet_line(headline, width, base)
-        return self._facts_line(headline, width, base)
+            return caster.snippet(self._excerpt(headline, width), width, base)
+        return caster.facts(headline, width, base)
 
     def said(self, index: int, line: int) -> Hashable:
         """Return the headline, and how it answers; the rest is the same for all of them."""
@@ -206,7 +213,7 @@ class HeadlineList(RowList):
             return headline
         if line == 1:
             return self._excerpt(headline, self.breadth)
-        return headline if line else (headline, self._query)
+        return headline if line else (headline, self._caster.lit(headline.title, self._query))
 
     def choose(self) -> None:
         """Open the article under the cursor."""
@@ -234,82 +241,23 @@ class HeadlineList(RowList):
         """Open the article under the cursor."""
         self.choose()
 
-    def _title_line(self, index: int, headline: Headline, width: int, base: Style) -> Strip:
-        is_current = index == self.cursor
-        left, right = title_line(headline, manner_of(self), width, is_current=is_current)
-        *before, title = left
-        piece = partial(piece_of, self)
-        lit = matches_in(title.text, self._query)
-        pieces = [
-            *map(piece, before),
-            Piece(title.text, look_of(self, title), lit, self.face("headline--match")),
-        ]
-        marks = [*map(piece, right)]
-        return fit_line(width, base, pieces, marks, ellipsis=self.glyphs.ellipsis)
-
-    def _facts_line(self, headline: Headline, width: int, base: Style) -> Strip:
-        left, right = facts_line(headline, manner_of(self), width)
-        piece = partial(piece_of, self)
-        return fit_line(
-            width, base, [*map(piece, left)], [*map(piece, right)], ellipsis=self.glyphs.ellipsis
-        )
-
-    def _snippet_line(self, headline: Headline, width: int, base: Style) -> Strip:
-        text, lit = self._excerpt(headline, width) or NOTHING
-        piece = Piece(
-            text,
-            self.ink("headline--snippet"),
-            lit,
-            self.face("headline--match"),
-        )
-        return fit_line(
-            width, base, [Piece("   "), piece], [Piece(" ")], ellipsis=self.glyphs.ellipsis
-        )
-
-    def _excerpt(self, headline: Headline, width: int) -> Snippet | None:
+    def _excerpt(self, headline: Headline, width: int) -> Snippet:
+        """Return what the query finds in an article; nothing as long as it is being cut out."""
         assert self._query is not None
-        return self._excerpts.of(headline.number, self._query, max(20, width - 5))
+        return self._excerpts.of(headline.number, self._query, max(20, width - 5)) or NOTHING
+
+    def _forget(self) -> None:
+        """Forget what was drawn in other colours, and how."""
+        super()._forget()
+        self._linotype = None
 
     @on(Excerpts.Cut)
     def _show_cut(self, event: Excerpts.Cut) -> None:
         event.stop()
         if self._shelf is not None and self._excerpts.take(event):
-            number_at = self._shelf.number_at
-            for row in seen(self):
-                if number_at(row) in event.found:
-                    self.refresh_lines(row * self.row_height + 1)
-
-
-def manner_of(rows: HeadlineList) -> Manner:
-    """Return how a list says its headlines."""
-    return Manner(
-        language=rows.language,
-        glyphs=rows.glyphs,
-        names=rows.names,
-        now=rows.now,
-        is_compact=rows.density == "compact",
-    )
-
-
-def look_of(rows: HeadlineList, said: Said) -> Style:
-    """Return the style of a piece of a headline, to be laid over that of its row."""
-    if not said.look:
-        return NO_STYLE
-    return rows.ink("row--bar" if said.look == BAR else f"headline--{said.look}")
-
-
-def piece_of(rows: HeadlineList, said: Said) -> Piece:
-    """Return a piece of a headline in its style."""
-    return Piece(said.text, look_of(rows, said))
-
-
-def matches_in(title: str, query: Query | None) -> Lit:
-    """Return where a title answers the query that is asked, if one is."""
-    if query is None:
-        return ()
-    from berita_tui.news.query import Field, find_matches  # noqa: PLC0415 - off the way in
-
-    return find_matches(query, title, Field.TITLE)
+            number_at, height = self._shelf.number_at, self.row_height
+            new = (row for row in seen(self) if number_at(row) in event.found)
+            draw_lines_again(self, (row * height + 1 for row in new))
 
 
 def looks_alike(one: Shelf, other: Shelf, rows: range) -> bool:

@@ -47,8 +47,12 @@ def fit_line(
     for text, piece in fitted(width, left, right, ellipsis=ellipsis):
         if piece is None:
             segments.append(Segment(text, base))
-        else:
-            segments.extend(_lit_segments(piece, text, base))
+            continue
+        plain = base + piece.style
+        if piece.lit:
+            segments += lit_segments(text, piece.lit, plain, plain + piece.lit_style)
+        elif text:
+            segments.append(Segment(text, plain))
     return Strip(segments, width)
 
 
@@ -59,15 +63,10 @@ def fit_hint(text: str, line: int, width: int, base: Style, ink: Style) -> Strip
     return fit_line(width, base, [Piece("  "), Piece(words, ink)])
 
 
-def _lit_segments(piece: Piece, text: str, base: Style) -> Iterator[Segment]:
-    plain = base + piece.style
-    if not piece.lit:
-        if text:
-            yield Segment(text, plain)
-        return
-    bright = plain + piece.lit_style
+def lit_segments(text: str, lit: Lit, plain: Style, bright: Style) -> Iterator[Segment]:
+    """Give a text of which some is `lit`, as far as it was not cut off."""
     done = 0
-    for first, last in piece.lit:
+    for first, last in lit:
         start, end = max(first, done), min(last, len(text))
         if start >= end:
             continue

@@ -232,7 +232,8 @@ class ListPane(Vertical):
         self._searched = event.query_found
         if is_new:
             self.headlines.open_shelf(event.shelf, query=event.query_found)
-            self.headlines.move_to(max(0, steps))
+            if steps > 0:
+                self.headlines.move_to(steps)
         else:
             self.headlines.renew_shelf(event.shelf, query=event.query_found)
         self.query_one(SearchBar).tell_found(event.shelf, self._order)
@@ -292,6 +293,9 @@ class ListPane(Vertical):
     def _explain(self) -> None:
         """Say why the list is empty, and which key helps."""
         self._title()
+        if self.headlines.count:
+            self.headlines.hint = ""
+            return
         say, key = self.language.say, partial(key_of, screen=self.screen, language=self.language)
         if self._searched is not None:
             shelf = self.headlines.shelf

@@ -153,7 +153,7 @@ class RowList(Sheet, can_focus=True, inherit_bindings=False):
             if index is not None:
                 self.scroll_to(y=index * self.row_height - line, animate=False)
                 break
-        self.refresh(self.size.region)
+        self.refresh(self.sight)
 
     def anchors(self) -> tuple[tuple[Hashable, int], ...]:
         """Return rows to hold the screen by: the first seen and the cursor's, and their lines."""
@@ -267,5 +267,11 @@ def seen(rows: RowList) -> range:
 def draw_again(rows: RowList, indexes: Iterable[int]) -> None:
     """Draw these rows of a list again, and no other."""
     height = rows.row_height
-    for index in indexes:
-        rows.refresh_lines(index * height, height)
+    draw_lines_again(rows, (index * height for index in indexes), height)
+
+
+def draw_lines_again(rows: RowList, starts: Iterable[int], count: int = 1) -> None:
+    """Draw so many lines again from each of these on, counted from the top of the list."""
+    width, top = rows.sight.width, rows.scroll_offset.y
+    if regions := [Region(0, start - top, width, count) for start in starts]:
+        rows.refresh(*regions)

@@ -84,6 +84,13 @@ class Scrolled(ScrollView):
             self.app._start_widget(self, bar)  # noqa: SLF001 - as Textual starts its own
         return self._vertical_scrollbar
 
+    @property
+    def sight(self) -> Region:
+        """What is seen of it, but for the bar, whose affair it is when it changes."""
+        bar = self.scrollbar_size_vertical if self.show_vertical_scrollbar else 0
+        width, height = self.size
+        return Region(0, 0, width - bar, height)
+
     def grow_to(self, size: Size) -> None:
         """Take another length; the bar at the side tells it.
 

@@ -48,7 +48,7 @@ class Sheet(Scrolled):
 
     def draw_lines(self, lines: Iterable[int], width: int) -> Iterable[Iterable[Segment]]:
         """Draw these lines of what is seen, `width` cells of each."""
-        return (self.render_line(y).crop(0, width) for y in lines)
+        return (shortened(self.render_line(y), width) for y in lines)
 
     def says(self, lines: range) -> Iterable[Hashable]:
         """Return by what each of these lines of what is seen is known; None is never kept."""
@@ -145,6 +145,8 @@ class Sheet(Scrolled):
             if at <= first < end <= until:
                 return [side.crop(first - at, end - at)] * len(lines)
         strips = self._kept(lines, width, width - bar)
+        if start == first and end == stop - bar:
+            return [*strips]
         if start <= first and (end <= stop - bar or not right):
             return [strip.crop(first - start, end - start) for strip in strips]
         below = Segment(" " * bar, self.rich_style)
@@ -155,13 +157,14 @@ class Sheet(Scrolled):
         """Return what is inside of the border on these lines: `seen` cells, beside the bar."""
         drawn = self._drawn
         keys = [None if said is None else (width, seen, said) for said in self.says(lines)]
-        missing = [y for y, key in zip(lines, keys, strict=True) if key not in drawn]
-        fresh = dict(zip(missing, self._fresh(missing, seen), strict=True))
-        for y, key in zip(lines, keys, strict=True):
-            strip = fresh[y] if y in fresh else drawn[key]
-            if key is not None:
+        strips = [drawn.get(key) for key in keys]  # each is compared whole, which takes a while
+        missing = [place for place, strip in enumerate(strips) if strip is None]
+        fresh = self._fresh((lines[place] for place in missing), seen)
+        for place, strip in zip(missing, fresh, strict=True):
+            strips[place] = strip
+            if (key := keys[place]) is not None:
                 drawn[key] = strip
-            yield strip
+        return (strip for strip in strips if strip is not None)
 
     def _fresh(self, lines: Iterable[int], width: int) -> Iterable[Strip]:
         """Draw lines."""
@@ -189,6 +192,17 @@ class Sheet(Scrolled):
         self._ground = self._sides = None
         self._inks.clear()
         self._drawn.clear()
+
+
+def shortened(strip: Strip, width: int) -> Iterable[Segment]:
+    """Return the first `width` cells of a line; where it ends in blanks nothing is measured."""
+    over = strip.cell_length - width
+    *segments, (text, style, _) = strip or (Segment(""),)
+    if over < 0 or not text.endswith(" " * over):
+        return strip.crop(0, width)
+    if text := text[: len(text) - over]:
+        segments.append(Segment(text, style))
+    return segments
 
 
 @lru_cache(maxsize=256)

@@ -1,6 +1,6 @@
 """The query language: one for search, filters and the command line; text ↔ tree."""
 
-from berita_tui.news.query.matching import find_matches
+from berita_tui.news.query.matching import find_matches, finder
 from berita_tui.news.query.nouns import Field, Query, State, Term
 from berita_tui.news.query.reading import parse_query, whole_text
 from berita_tui.news.query.writing import write_query
@@ -11,6 +11,7 @@ __all__ = [
     "State",
     "Term",
     "find_matches",
+    "finder",
     "parse_query",
     "whole_text",
     "write_query",
