@@ -349,6 +349,7 @@ PIECES = st.lists(
 ).map("".join)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=150, deadline=None)
 @given(PIECES | XMLISH)
 def test_no_markup_makes_it_raise_anything_else(text: str) -> None:

@@ -47,6 +47,7 @@ class Balance(HTMLParser):
         assert self.open.pop() == tag
 
 
+@pytest.mark.no_cover
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(MARKUP)
 def test_what_was_cleaned_is_left_as_it_is_and_well_formed(markup: str) -> None:
