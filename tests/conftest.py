@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import sys
+import threading
+from collections.abc import Callable, Generator
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
@@ -27,13 +29,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Run a test that is `unmeasured` without the tracer that measures coverage.
+
+    pytest-cov pauses only the last of the two that it starts in those who test side by side.
+    """
+    if not item.get_closest_marker("unmeasured"):
+        return (yield)
+    tracer, of_threads = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)
+    try:
+        return (yield)
+    finally:
+        threading.settrace(of_threads)
+        sys.settrace(tracer)
+
+
 @pytest.fixture(autouse=True)
 def measured(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Measure coverage in children only where they are what is tested.
 
     A child that is followed line by line takes thrice as long to start and twice to do its work,
-    which others show in a process that is measured anyhow. For tests that go through very many
-    cases pytest-cov has a mark of its own, `no_cover`.
+    which others show in a process that is measured anyhow.
     """
     if not request.node.get_closest_marker("measures_children"):
         for name in [each for each in os.environ if each.startswith("COVERAGE")]:

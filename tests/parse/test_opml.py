@@ -154,7 +154,6 @@ def test_folders_too_deep_are_joined_with_the_last_that_fits() -> None:
     assert len(read_opml(write_opml(found, title="")).folders) == MAX_FOLDERS
 
 
-@pytest.mark.no_cover
 def test_very_many_outlines_are_read_up_to_the_limit() -> None:
     found = read_opml(body("<outline/>" * (MAX_OUTLINES + 2)))
     assert texts(found) == [f"Only the first {MAX_OUTLINES} entries were read"]
@@ -217,7 +216,7 @@ def sources(draw: st.DrawFn) -> Source:
     )
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(sources(), max_size=8, unique_by=lambda source: source.key),

@@ -22,7 +22,7 @@ from berita_tui.store.numbers import LEAST, MOST
 from berita_tui.store.querying import plan_query
 from store.conftest import NOON, Watch, entry
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 QUERIES = (
     "pilkada",

@@ -70,7 +70,7 @@ def test_a_folder_that_is_not_there_has_no_rules(tmp_path: Path) -> None:
     assert examine_rules(tmp_path / "absent") == Inspection()
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 def test_the_public_collection_is_examined(shared: Path) -> None:
     found = examine_rules(shared / "data/ftr-site-config")
     assert found.rules > 1965
