@@ -66,8 +66,8 @@ def blocks(of: Document | Quote) -> Iterator[Block]:
 
 
 @pytest.fixture
-def store(places: Places) -> Iterator[Store]:
-    opened = Store.open(places, clock=clock)
+def store(stocked: Places) -> Iterator[Store]:
+    opened = Store.open(stocked, clock=clock)
     yield opened
     opened.close()
 

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -130,13 +131,21 @@ def named(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
+def trees() -> dict[str, ast.Module]:
+    return {named(path): ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+
+
+@cache
+def nodes() -> tuple[tuple[str, ast.AST], ...]:
+    return tuple((name, node) for name, tree in trees().items() for node in ast.walk(tree))
+
+
 def definitions(kind: type[ast.AST] | tuple[type[ast.AST], ...]) -> Iterator[tuple[str, ast.AST]]:
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, kind):
-                yield named(path), node
+    return ((name, node) for name, node in nodes() if isinstance(node, kind))
 
 
+@pytest.mark.unmeasured
 def test_no_module_is_longer_than_400_lines() -> None:
     long = {
         named(path): count
@@ -146,6 +155,7 @@ def test_no_module_is_longer_than_400_lines() -> None:
     assert not long
 
 
+@pytest.mark.unmeasured
 def test_no_function_is_longer_than_40_lines() -> None:
     long = []
     for module, node in definitions((ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -156,6 +166,7 @@ def test_no_function_is_longer_than_40_lines() -> None:
     assert not long
 
 
+@pytest.mark.unmeasured
 def test_no_class_has_more_than_25_methods() -> None:
     large = []
     for module, node in definitions(ast.ClassDef):
@@ -166,12 +177,13 @@ def test_no_class_has_more_than_25_methods() -> None:
     assert not large
 
 
+@pytest.mark.unmeasured
 def test_every_module_opens_with_one_line_that_says_what_it_owns() -> None:
     silent = []
-    for path in MODULES:
-        first = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n")
+    for name, tree in trees().items():
+        first = (ast.get_docstring(tree) or "").split("\n")
         if not first[0].strip().endswith((".", "?")) or (len(first) > 1 and first[1].strip()):
-            silent.append(named(path))
+            silent.append(name)
     assert not silent
 
 
@@ -247,9 +259,9 @@ RUNS_PROGRAMS = {"system", "popen", "mktemp", "getoutput", "getstatusoutput"}
 NO_MODULES = {"pickle", "marshal", "shelve", "dill", "yaml", "commands", "imp", "xmlrpc"}
 
 
-def dangers(source: str) -> Iterator[str]:
-    """Give each place in `source` that could run what it is given."""
-    for node in ast.walk(ast.parse(source)):
+def dangers(tree: ast.Module) -> Iterator[str]:
+    """Give each place in a module that could run what it is given."""
+    for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Name(id=name)) if name in RUNS_TEXT:
                 yield f"{node.lineno}: {name}"
@@ -266,11 +278,10 @@ def dangers(source: str) -> Iterator[str]:
                     yield f"{node.lineno}: {module}"
 
 
+@pytest.mark.unmeasured
 def test_nothing_runs_what_it_is_given() -> None:
     found = {
-        named(path): dangerous
-        for path in MODULES
-        if (dangerous := list(dangers(path.read_text(encoding="utf-8"))))
+        name: dangerous for name, tree in trees().items() if (dangerous := list(dangers(tree)))
     }
     assert not found
 
@@ -291,7 +302,7 @@ def test_nothing_runs_what_it_is_given() -> None:
     ],
 )
 def test_the_rule_finds_what_runs_text(source: str) -> None:
-    assert list(dangers(source))
+    assert list(dangers(ast.parse(source)))
 
 
 def test_everything_installed_for_development_is_pinned_with_its_hash() -> None:

@@ -42,8 +42,8 @@ OPML = """<?xml version="1.0"?><opml version="2.0"><head><title>Langganan</title
 
 
 @pytest.fixture
-def store(places: Places, clock: Callable[[], datetime]) -> Iterator[Store]:
-    kept = Store.open(places, clock=clock)
+def store(stocked: Places, clock: Callable[[], datetime]) -> Iterator[Store]:
+    kept = Store.open(stocked, clock=clock)
     yield kept
     kept.close()
 

@@ -36,8 +36,8 @@ FEED = (
 
 
 @pytest.fixture
-def store(places: Places) -> Iterable[Store]:
-    opened = Store.open(places, clock=lambda: NOON)
+def store(stocked: Places) -> Iterable[Store]:
+    opened = Store.open(stocked, clock=lambda: NOON)
     yield opened
     opened.close()
 

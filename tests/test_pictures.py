@@ -105,8 +105,8 @@ class Desk:
 
 
 @pytest.fixture
-def store(places: Places) -> Iterable[Store]:
-    opened = Store.open(places, clock=lambda: NOON)
+def store(stocked: Places) -> Iterable[Store]:
+    opened = Store.open(stocked, clock=lambda: NOON)
     yield opened
     opened.close()
 

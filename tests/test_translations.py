@@ -14,6 +14,7 @@ from types import ModuleType
 import pytest
 from babel.messages.catalog import Message
 
+pytestmark = pytest.mark.unmeasured  # it is read, not run
 ROOT = Path(__file__).parents[1]
 SRC = ROOT / "src" / "berita_tui"
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -81,11 +82,22 @@ def trees() -> dict[str, ast.Module]:
     }
 
 
+@cache
+def nodes() -> tuple[tuple[str, ast.AST], ...]:
+    return tuple((name, node) for name, tree in trees().items() for node in ast.walk(tree))
+
+
+@cache
+def every_call() -> tuple[tuple[str, ast.Call, str], ...]:
+    return tuple(
+        (f"{name}:{node.lineno}", node, name_of(node.func))
+        for name, node in nodes()
+        if isinstance(node, ast.Call)
+    )
+
+
 def calls(names: set[str]) -> Iterator[tuple[str, ast.Call, str]]:
-    for name, tree in trees().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and (called := name_of(node.func)) in names:
-                yield f"{name}:{node.lineno}", node, called
+    return (each for each in every_call() if each[2] in names)
 
 
 def name_of(node: ast.expr) -> str:
@@ -278,17 +290,16 @@ def test_no_text_reaches_a_widget_or_the_output_untranslated() -> None:
 
 def test_no_argument_or_attribute_that_is_shown_is_untranslated() -> None:
     wrong = []
-    for name, tree in trees().items():
+    for name, node in nodes():
         if is_silent(name):
             continue
-        for node in ast.walk(tree):
-            match node:
-                case ast.keyword(arg=str(argument), value=value) if argument in SHOWN_NAMED:
-                    wrong += [(name, node.lineno, text) for text in shown(value)]
-                case ast.Assign(targets=[ast.Attribute(attr=attribute)], value=value) if (
-                    attribute in SHOWN_NAMED | {"sub_title"}
-                ):
-                    wrong += [(name, node.lineno, text) for text in shown(value)]
+        match node:
+            case ast.keyword(arg=str(argument), value=value) if argument in SHOWN_NAMED:
+                wrong += [(name, node.lineno, text) for text in shown(value)]
+            case ast.Assign(targets=[ast.Attribute(attr=attribute)], value=value) if (
+                attribute in SHOWN_NAMED | {"sub_title"}
+            ):
+                wrong += [(name, node.lineno, text) for text in shown(value)]
     assert wrong == []
 
 
@@ -300,16 +311,15 @@ def test_every_binding_says_what_it_does() -> None:
             *(each.value for each in call.keywords if each.arg == "description"),
         ]
         wrong += [(place, text) for each in texts for text in shown(each)]
-    for name, tree in trees().items():
-        for node in ast.walk(tree):
-            match node:
-                case (
-                    ast.Assign(targets=[target], value=ast.List(elts=listed))
-                    | ast.AnnAssign(target=target, value=ast.List(elts=listed))
-                ) if name_of(target) == "BINDINGS":
-                    wrong += [
-                        (name, ast.unparse(each)) for each in listed if isinstance(each, ast.Tuple)
-                    ]
+    for name, node in nodes():
+        match node:
+            case (
+                ast.Assign(targets=[target], value=ast.List(elts=listed))
+                | ast.AnnAssign(target=target, value=ast.List(elts=listed))
+            ) if name_of(target) == "BINDINGS":
+                wrong += [
+                    (name, ast.unparse(each)) for each in listed if isinstance(each, ast.Tuple)
+                ]
     assert wrong == []
 
 

@@ -23,6 +23,7 @@ from berita_tui.worker.child import REQUEST, answer_to, limit_memory, limit_time
 from berita_tui.worker.process import command, surroundings
 from berita_tui.worker.wire import HEAD, pack
 
+pytestmark = pytest.mark.measures_children
 SEEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RSS = b"<rss><channel><title>Contoh</title><item><title>Panen</title></item></channel></rss>"
 ADDRESS = "https://contoh.id/rss"

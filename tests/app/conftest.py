@@ -28,9 +28,9 @@ def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def empty_reader(places: Places) -> Iterator[Reader]:
-    store = Store.open(places, clock=lambda: NOON)
-    yield Reader(places=places, store=store)
+def empty_reader(stocked: Places) -> Iterator[Reader]:
+    store = Store.open(stocked, clock=lambda: NOON)
+    yield Reader(places=stocked, store=store)
     store.close()
 
 

@@ -50,6 +50,7 @@ class Theirs(Compositor):
         return theirs
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("size", [(120, 24), (90, 20), (50, 12)])
 async def test_the_screen_is_the_same_as_textual_has_it(
     reader: Reader, size: tuple[int, int]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from berita_tui.app import BeritaApp
@@ -55,6 +56,7 @@ async def tour(pilot: Pilot[None], app: BeritaApp, articles: int) -> str:
     return "\n".join(seen)
 
 
+@pytest.mark.unmeasured
 async def test_hostile_texts_of_our_own_are_listed_and_opened(empty_reader: Reader) -> None:
     articles = follow(empty_reader, (FEED.format(each).encode() for each in TEXTS))
     app = empty_reader.app()
@@ -66,6 +68,7 @@ async def test_hostile_texts_of_our_own_are_listed_and_opened(empty_reader: Read
     assert "(untitled)" in seen
 
 
+@pytest.mark.unmeasured
 async def test_every_hostile_feed_is_listed_and_opened(empty_reader: Reader, shared: Path) -> None:
     cases = shared / "data/hostile/cases"
     paths = sorted(each for kind in ("esc", "markup", "uni") for each in cases.glob(f"{kind}_*"))

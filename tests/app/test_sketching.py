@@ -84,6 +84,7 @@ def hostile(reader: Reader) -> None:
     reader.store.marks.bookmark(headlines[2].key)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("size", "wishes"),
     [

@@ -20,6 +20,7 @@ from sessions import NONE, Session
 
 termios = pytest.importorskip("termios", reason="needs a Unix terminal")
 
+pytestmark = pytest.mark.measures_children
 PROGRAM = Path(__file__).with_name("small_app.py")
 BACK = (
     b"\x1b[?1049l",

@@ -47,6 +47,7 @@ ROWS = (
 )
 
 
+@pytest.mark.unmeasured
 async def test_each_key_goes_where_the_one_before_it_led(reader: Reader) -> None:
     app = reader.app()
     async with app.run_test(size=(120, 24)) as pilot:

@@ -27,6 +27,7 @@ async def style_anew(app: BeritaApp, pilot: Pilot[None]) -> None:
     await settle(pilot)
 
 
+@pytest.mark.unmeasured
 async def test_wherever_the_focus_goes_the_page_is_as_if_it_were_styled_anew(
     reader: Reader,
 ) -> None:

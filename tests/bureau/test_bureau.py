@@ -37,6 +37,7 @@ from berita_tui.store import Store
 from plates import packed
 from servers import Asked, Loopback, reply, serving
 
+pytestmark = pytest.mark.measures_children
 one_loop = pytest.mark.asyncio(loop_scope="module")  # so that one process serves them all
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
 

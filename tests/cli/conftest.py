@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 
 from berita_tui.cli import main
+from berita_tui.cli.errand import open_store
+from berita_tui.language import Language
 from berita_tui.news import Entry, Picture, Source, article_key
 from berita_tui.places import Places
 from berita_tui.store import Store
@@ -82,12 +85,26 @@ HARBOUR = Entry(
 BARE = Entry(guid="bare", lead="Hanya satu kalimat.")
 
 
-@pytest.fixture
-def kept(home: Path) -> Iterator[Store]:
-    """The library of `home`, with one source and two articles, open beside the command."""
+def fill(home: Path) -> Store:
     store = Store.open(Places.under(home), clock=lambda: NOON)
     store.sources.add(MARKET)
     store.articles.save(MARKET, (HARBOUR, BARE), when=NOON)
+    return store
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of `kept`, made once and copied for each test, the guide in it as after any verb."""
+    home = tmp_path_factory.mktemp("filled")
+    fill(home).close()
+    open_store(Places.under(home), Language("en"), lambda: datetime.now(UTC)).close()
+    return home
+
+
+@pytest.fixture
+def kept(filled: Path, home: Path) -> Iterator[Store]:
+    """The library of `home`, with one source and two articles, open beside the command."""
+    store = Store.open(Places.under(Path(copytree(filled, home))), clock=lambda: NOON)
     yield store
     store.close()
 

@@ -11,6 +11,7 @@ import pytest
 
 from berita_tui.news import PauseReason, Sentence, Source, Standing
 from berita_tui.store import Store
+from cli.conftest import MARKET
 
 
 class Typed(io.StringIO):
@@ -132,11 +133,10 @@ def test_contradictions_are_wrong_use(run: Any) -> None:
 
 
 def test_sources_are_listed_with_how_they_stand(run: Any, kept: Store) -> None:
-    (source,) = kept.sources.all()
     for number, reason in enumerate(PauseReason):
         paused = Source.followed(f"https://user:secret@{reason}.example/")
         kept.sources.add(replace(paused, paused=reason, name=f"Nomor {number}"))
-    kept.standings.put(source.key, Standing(problem=Sentence("no answer"), failures=2))
+    kept.standings.put(MARKET.key, Standing(problem=Sentence("no answer"), failures=2))
     done = run("sources")
     assert done.code == 0
     line = "Nasional/Kabar Contoh; 2 unread of 2; 50% whole on disk; https://news.example/rss"
@@ -149,9 +149,8 @@ def test_sources_are_listed_with_how_they_stand(run: Any, kept: Store) -> None:
 
 
 def test_sources_as_json(run: Any, kept: Store) -> None:
-    (source,) = kept.sources.all()
-    kept.standings.put(source.key, Standing(problem=Sentence("no answer"), failures=2))
-    record = next(each for each in run("sources", "--json").records if each["id"] == source.key)
+    kept.standings.put(MARKET.key, Standing(problem=Sentence("no answer"), failures=2))
+    record = next(each for each in run("sources", "--json").records if each["id"] == MARKET.key)
     assert list(record) == [
         *("id", "url", "title", "name", "outlet", "folder", "homepage", "language", "paused"),
         *(

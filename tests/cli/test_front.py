@@ -17,6 +17,7 @@ from berita_tui.cli.errand import Errand
 from berita_tui.language import Language
 from berita_tui.store import Store
 
+pytestmark = pytest.mark.measures_children
 HEAVY = {"textual", "rich", "httpx", "lxml", "feedparser", "nh3", "asyncio", "tomlkit"}
 
 

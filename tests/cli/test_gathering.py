@@ -30,6 +30,7 @@ from berita_tui.newsroom import Newsroom
 from berita_tui.store import Store
 from berita_tui.store.database import connect
 from berita_tui.store.upkeep import Finding, Upkeep
+from cli.conftest import MARKET
 from plates import packed
 
 
@@ -41,7 +42,7 @@ class Terminal(io.TextIOWrapper):
 @pytest.fixture
 def followed(kept: Store, site: Any) -> Store:
     """A library that follows one feed that answers, and one that does not."""
-    kept.sources.remove(*(each.key for each in kept.sources.all()))
+    kept.sources.remove(MARKET.key)
     for path, title in (("/satu", "Satu"), ("/rusak", "Rusak")):
         source = Source.followed(site.address + path, title=title)
         kept.sources.add(replace(source, is_private_allowed=True))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,9 +16,18 @@ from berita_tui.places import Places
 from berita_tui.store import Store, files
 from berita_tui.store.database import connect
 from berita_tui.store.opening import condemned
+from cli.conftest import fill
 from damage import hollow
 
 NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def kept(home: Path) -> Iterator[Store]:
+    """The library of `home` as it was just made: where its pages lie is what is damaged here."""
+    store = fill(home)
+    yield store
+    store.close()
 
 
 def test_stats_tell_how_much_there_is(run: Any, kept: Store) -> None:

@@ -28,6 +28,7 @@ from berita_tui.placard import sketch
 from berita_tui.store import Store
 from berita_tui.store.database import connect
 
+pytestmark = pytest.mark.measures_children
 Driver = Callable[[Pilot[Any]], Coroutine[Any, Any, None]]
 
 

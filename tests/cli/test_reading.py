@@ -10,6 +10,7 @@ import pytest
 
 from berita_tui.news import Entry
 from berita_tui.store import Store
+from cli.conftest import MARKET
 
 FIELDS = [
     *("id", "url", "source", "outlet", "section", "title", "published", "first_seen", "place"),
@@ -163,8 +164,7 @@ def test_pictures_in_the_text_are_among_the_images(run: Any, kept: Store) -> Non
         '<p>Isi.</p><figure><img src="https://news.example/a.jpg" alt="alat">'
         "<figcaption>Alat itu</figcaption></figure>"
     )
-    (source,) = kept.sources.all()
-    (key,) = kept.articles.save(source, (Entry(guid="f", html=html),), when=kept_when()).new
+    (key,) = kept.articles.save(MARKET, (Entry(guid="f", html=html),), when=kept_when()).new
     (record,) = run("show", "--json", key.hex()).records
     assert record["images"] == [
         {"url": "https://news.example/a.jpg", "alt": "alat", "caption": "Alat itu"}

@@ -19,8 +19,8 @@ def time() -> Clock:
 
 
 @pytest.fixture
-def store(places: Places, time: Clock) -> Iterator[Store]:
-    opened = Store.open(places, clock=time)
+def store(stocked: Places, time: Clock) -> Iterator[Store]:
+    opened = Store.open(stocked, clock=time)
     yield opened
     opened.close()
 

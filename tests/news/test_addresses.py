@@ -101,6 +101,7 @@ def test_any_text_is_an_address_or_a_bad_one(text: str) -> None:
     assert normal_address(address) == address
 
 
+@pytest.mark.unmeasured
 @given(
     st.from_regex(
         r"https?://(?:[a-z0-9_-]{1,66}\.){0,3}[a-z0-9-]{1,4}(?:/[!-~]{0,6})?(?:\?[!-~]{0,6})?",

@@ -62,6 +62,12 @@ def test_initials_by_themselves_come_with_the_last_paragraph() -> None:
     assert chosen("<p>a</p><p>Lain (abc)</p>", [1, -2]) == [True, False]
 
 
+def test_what_stands_in_a_form_is_text_like_any_other() -> None:
+    assert written(f"<div><form><p>{LONG}</p></form><p>{MORE}</p></div>") == (
+        f"<p>{LONG.strip()}</p><p>{MORE.strip()}</p>"
+    )
+
+
 def test_a_body_keeps_its_form() -> None:
     body = (
         f"<article><h1>Judul</h1><p>{LONG * 2}</p><h2>Petani</h2><p>{MORE} <em>lalu</em> "

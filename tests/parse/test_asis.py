@@ -36,6 +36,7 @@ def long_way(html: str) -> tuple[str, str]:
         return flow_html(pieces), lay_out(pieces).text
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from([*PIECES, "\n", " "]), max_size=7).map("".join))
 def test_every_way_through_markup_leads_to_the_same(html: str) -> None:

@@ -30,6 +30,10 @@ def test_credits_are_read_across_cells_and_lines() -> None:
     assert (found.author, len(found.pieces)) == ("Sari Contoh", 1)
 
 
+def test_a_list_of_nothing_but_links_is_left_out() -> None:
+    assert text(f"<p>{LONG}</p><ul><li><a href=https://a.id/1>Lain</a></ul>") == LONG.strip()
+
+
 def test_a_role_that_nobody_follows_is_prose() -> None:
     assert text(f"<p>{LONG}</p><p>Editor</p><p>{LONG}</p><p>By</p>").split("\n\n")[1::2] == [
         "Editor",

@@ -106,6 +106,7 @@ OUR_OWN = {
 """Files of whose first entry we say something else than feedparser, and why: 4 of 1,167."""
 
 
+@pytest.mark.unmeasured
 def test_first_entries_agree_with_feedparser_and_none_is_lost(shared: Path) -> None:
     corpus = shared / "data/feedparser-corpus"
     well_formed, others = 0, set()
@@ -135,12 +136,14 @@ def strings_in(feed: Feed) -> Iterator[str]:
         yield from (file.address + file.media_type for file in each.enclosures)
 
 
+@pytest.mark.unmeasured
 def test_every_file_of_the_corpus_is_read_or_refused(shared: Path) -> None:
     for path in sorted((shared / "data/feedparser-corpus").rglob("*.*")):
         feed = kept(path)
         assert feed is None or all(map(is_clean, strings_in(feed))), path.name
 
 
+@pytest.mark.unmeasured
 def test_every_real_feed_is_read_and_loses_no_entry(shared: Path) -> None:
     for path in sorted((shared / "data/feeds").rglob("*.*")):
         if path.name == "first-links.json":
@@ -152,6 +155,7 @@ def test_every_real_feed_is_read_and_loses_no_entry(shared: Path) -> None:
         assert not any("<" in each.title and ">" in each.title for each in feed.entries), path.name
 
 
+@pytest.mark.unmeasured
 def test_feedparser_is_the_referee_of_the_fast_reader(
     shared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

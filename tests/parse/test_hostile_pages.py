@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import re
 import sys
 from collections.abc import Awaitable, Callable
@@ -45,10 +44,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs limits th
 
 
 @pytest.fixture
-def cases(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    # Not measured for coverage: following every line takes a reader past its limits.
-    for name in [each for each in os.environ if each.startswith("COVERAGE")]:
-        monkeypatch.delenv(name)
+def cases(shared: Path) -> Path:
     return shared / "data/hostile/cases"
 
 

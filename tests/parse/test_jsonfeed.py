@@ -107,6 +107,7 @@ NAMES = st.sampled_from(
 )
 
 
+@pytest.mark.unmeasured
 @given(st.lists(st.dictionaries(NAMES, VALUES, max_size=6), max_size=3))
 def test_no_json_breaks_it(items: list[dict[str, object]]) -> None:
     read({"items": items})

@@ -7,7 +7,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from berita_tui.parse.flow import Leaf, Prose
-from berita_tui.parse.markup import MAX_MARKUP, MAX_REFERENCES, clean_html, safe_flow
+from berita_tui.parse.markup import (
+    MAX_MARKUP,
+    MAX_REFERENCES,
+    clean_html,
+    flow_html,
+    safe_flow,
+)
 
 TAGS = "p br h1 h2 b strong i a code pre ul ol li dl dt dd blockquote figure figcaption img"
 NAMES = f"{TAGS} table caption thead tbody tr th td hr div section span video q script".split()
@@ -47,6 +53,7 @@ class Balance(HTMLParser):
         assert self.open.pop() == tag
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(MARKUP)
 def test_what_was_cleaned_is_left_as_it_is_and_well_formed(markup: str) -> None:
@@ -262,3 +269,8 @@ def test_lone_surrogates_do_no_harm() -> None:
 
 def test_a_flow_is_given_for_those_who_want_to_change_it() -> None:
     assert safe_flow("<p>a</p>") == (Prose("p", (Leaf("a"),)),)
+
+
+def test_marks_that_go_on_are_not_closed_between() -> None:
+    html = "<p><b>a <i>b</i></b> c</p>"
+    assert flow_html(safe_flow(html)) == html

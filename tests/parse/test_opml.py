@@ -216,6 +216,7 @@ def sources(draw: st.DrawFn) -> Source:
     )
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(sources(), max_size=8, unique_by=lambda source: source.key),

@@ -228,6 +228,7 @@ PIECES = st.lists(st.sampled_from(PARTS), max_size=8).map(
 )
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=150, deadline=None)
 @given(PIECES, PIECES)
 def test_in_any_order_it_is_sure_only_of_what_feedparser_reads(one: str, other: str) -> None:

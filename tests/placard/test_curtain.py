@@ -14,6 +14,7 @@ from sessions import Session
 
 termios = pytest.importorskip("termios", reason="needs a Unix terminal")
 
+pytestmark = pytest.mark.measures_children
 PROGRAM = Path(__file__).with_name("raised.py")
 
 

@@ -12,6 +12,7 @@ from berita_tui.places import Places
 from glass import Glass
 from sessions import Session, termios
 
+pytestmark = pytest.mark.measures_children
 SIZE = (80, 24)
 SURROUNDINGS = {
     "TERM": "xterm-256color",

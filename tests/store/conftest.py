@@ -47,7 +47,7 @@ def opened(places: Places, watch: Watch) -> Iterator[Callable[[], Store]]:
 
 
 @pytest.fixture
-def store(opened: Callable[[], Store]) -> Store:
+def store(stocked: Places, opened: Callable[[], Store]) -> Store:
     return opened()
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -20,6 +21,8 @@ from berita_tui.store.forms import forms_in
 from berita_tui.store.numbers import LEAST, MOST
 from berita_tui.store.querying import plan_query
 from store.conftest import NOON, Watch, entry
+
+pytestmark = pytest.mark.unmeasured
 
 QUERIES = (
     "pilkada",

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from functools import partial
@@ -104,9 +104,9 @@ def test_what_is_taken_over_keeps_its_date_and_gets_its_marks(
 
 
 def test_nothing_is_taken_over_from_what_somebody_has_deleted(
-    store: Store, places: Places, watch: Watch
+    opened: Callable[[], Store], places: Places, watch: Watch
 ) -> None:
-    store.close()
+    opened().close()
     places.archive.write_text("hello")
     store = Store.open(places, clock=watch)
     (aside,) = places.data.glob("archive.db.damaged-*")

@@ -369,6 +369,7 @@ BLOCKS = st.recursive(
 )
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=150, deadline=None)
 @given(st.lists(BLOCKS, max_size=4), WORDS, st.integers(1, 90))
 def test_nothing_a_text_holds_makes_a_line_too_wide_or_lets_a_control_through(

@@ -90,6 +90,7 @@ def test_prefixes_open_every_line() -> None:
     assert [line.text for line in grid.row(1, 20, rest, rest, "=")] == ["  isi"]
 
 
+@pytest.mark.unmeasured
 def test_300_rows_of_30_columns_are_set_at_every_width() -> None:
     large = table(*(tuple(f"sel {row}.{column}" for column in range(30)) for row in range(300)))
     for width in (72, 400):

@@ -35,8 +35,8 @@ Clock = Callable[[], datetime]
 
 
 @pytest.fixture
-def store(places: Places, clock: Clock) -> Iterator[Store]:
-    with closing(Store.open(places, clock=clock)) as store:
+def store(stocked: Places, clock: Clock) -> Iterator[Store]:
+    with closing(Store.open(stocked, clock=clock)) as store:
         store.sources.add(
             Source.own(local_address("guide"), title="Guide"),
             Source.followed("https://fajar.example/rss", title="Fajar", folder=("Pagi",)),

@@ -44,8 +44,8 @@ class Desk(App[None]):
 
 
 @pytest.fixture
-async def newsroom(places: Places, clock: Clock) -> AsyncIterator[Newsroom]:
-    with closing(Store.open(places, clock=clock)) as store:
+async def newsroom(stocked: Places, clock: Clock) -> AsyncIterator[Newsroom]:
+    with closing(Store.open(stocked, clock=clock)) as store:
         newsroom = Newsroom(store, clock=clock)
         yield newsroom
         await newsroom.aclose()

@@ -323,6 +323,7 @@ async def test_hostile_text_is_text() -> None:
         assert pilot.app.is_running
 
 
+@pytest.mark.unmeasured
 async def test_two_thousand_paragraphs_open_at_once_and_come_right_in_idle_moments() -> None:
     document = long_document(2000)
     async with Desk().run_test(size=(120, 24)) as pilot:

@@ -26,6 +26,7 @@ HARD = (
 )
 
 
+@pytest.mark.unmeasured
 @given(st.text(max_size=80), st.text(max_size=12), st.integers(0, 60))
 def test_a_line_is_as_wide_as_it_shall_be(left: str, right: str, width: int) -> None:
     clean = ["".join(each for each in text if each.isprintable()) for text in (left, right)]

@@ -302,6 +302,7 @@ FRAGMENTS = st.lists(
 ).map("".join)
 
 
+@pytest.mark.unmeasured
 @given(st.one_of(FRAGMENTS, st.text(max_size=300)), st.text(max_size=99), st.booleans())
 @example("a" * 256, "", True)
 def test_any_text_is_a_query_or_a_bad_query(text: str, body: str, typing: bool) -> None:

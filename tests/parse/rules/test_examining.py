@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from berita_tui.news import Sentence
 from berita_tui.parse.rules.examining import MAX_FLAWS, Flaw, Inspection, examine_rules
 from berita_tui.parse.rules.reading import MAX_RULE
@@ -68,6 +70,7 @@ def test_a_folder_that_is_not_there_has_no_rules(tmp_path: Path) -> None:
     assert examine_rules(tmp_path / "absent") == Inspection()
 
 
+@pytest.mark.unmeasured
 def test_the_public_collection_is_examined(shared: Path) -> None:
     found = examine_rules(shared / "data/ftr-site-config")
     assert found.rules > 1965

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from berita_tui.parse.rules.finding import find_rule, find_rules, rule_names
+from berita_tui.parse.rules.finding import find_rule, find_rules, is_rule_name, rule_names
 from berita_tui.parse.rules.reading import MAX_RULE
 from berita_tui.parse.rules.rule import SiteRule
 
@@ -23,6 +23,20 @@ HOSTS: list[tuple[str, tuple[str, ...]]] = [
     ("a..b", ()),
     (f"{'a.' * 100}com", ()),
 ]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("global.txt", True),
+        ("example.com.txt", True),
+        (".example.com.txt", True),
+        ("LICENSE.txt", False),
+        ("example.com", False),
+    ],
+)
+def test_a_file_of_rules_is_known_by_its_name(name: str, is_one: bool) -> None:
+    assert is_rule_name(name) is is_one
 
 
 @pytest.mark.parametrize(("host", "names"), HOSTS)

@@ -233,6 +233,7 @@ def test_title_and_body_of_real_pages_are_found(shared: Path) -> None:
     assert not missed
 
 
+@pytest.mark.unmeasured
 def test_our_rules_never_make_a_real_page_worse(
     shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

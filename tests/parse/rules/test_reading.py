@@ -92,6 +92,7 @@ def test_no_more_lines_are_obeyed_than_a_rule_may_have() -> None:
     assert len(rule.strip) == MAX_STATEMENTS
 
 
+@pytest.mark.unmeasured
 def test_every_file_of_the_public_collection_loads(shared: Path) -> None:
     files = sorted((shared / "data/ftr-site-config").iterdir())
     unknown, broken, said = set(), [], 0
