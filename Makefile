@@ -17,7 +17,7 @@ run: .venv/.run
 test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/.compiled
 	$(BIN)/coverage erase
-	$(BIN)/pytest -n $(WORKERS) --cov --cov-report= $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report --omit='*/berita_tui/app/*' --fail-under=100
 	$(BIN)/coverage report --include='*/berita_tui/app/*' --fail-under=90
 
