@@ -17,6 +17,8 @@ import pytest
 
 from berita_tui.news import (
     MOST_ENTRIES,
+    BeritaError,
+    DataUnusable,
     Ended,
     Entry,
     Missed,
@@ -259,6 +261,23 @@ def test_refresh_keeps_house_for_those_who_never_open_the_reader(
     titles = [each["title"] for each in run("list", "--json").records]
     assert "A" in titles
     assert followed.stats().articles == 2 + 1 + 18 + 3
+
+
+@pytest.mark.parametrize(("problem", "code"), [(BeritaError, 0), (DataUnusable, 3)])
+def test_an_index_that_cannot_be_worked_on_now_is_no_failure_and_damage_is(
+    run: Any,
+    followed: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    problem: type[BeritaError],
+    code: int,
+) -> None:
+    def fail(*_: object) -> None:
+        raise problem(Sentence("it is so"))
+
+    monkeypatch.setattr(Upkeep, "merge_segments", fail)
+    done = run("refresh", "satu")
+    assert (done.code, "it is so" in done.err) == (code, code == 3)
+    assert "2 new articles" in done.out
 
 
 def test_refresh_tells_what_is_wrong_with_the_files(

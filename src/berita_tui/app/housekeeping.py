@@ -16,8 +16,9 @@ from berita_tui.news import BeritaError, DataUnusable, Sentence
 from berita_tui.store import Store
 
 QUIET = 5.0
-"""For how many seconds nothing was pressed before the index is worked on: what a key marks may wait
-a quarter of a second for a word that is in very many articles."""
+"""For how many seconds nothing was pressed before the index is worked on: what the next key marks
+waits for the step that is under way, some 10 ms, for a word in very many articles a tenth of a
+second, and once in a while for the disk."""
 
 
 class Noticed(Message):

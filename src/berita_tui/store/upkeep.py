@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from time import monotonic
+from time import perf_counter
 
 import apsw
 
@@ -240,9 +240,9 @@ class Upkeep:
             is_on = True
             while is_on:
                 with self._archive.writing() as writer:
-                    began = monotonic()
+                    began = perf_counter()
                     has_merged = index.merge_segments(writer, pages=_PAGES)
-                is_on = has_merged and goes_on(monotonic() - began)
+                is_on = has_merged and goes_on(perf_counter() - began)
         finally:
             self._is_merging.release()
 

@@ -103,12 +103,14 @@ def test_a_term_fits_names_that_have_it() -> None:
             "straße a",
             "bumi* -datar",
             "i",
+            "o´neill",
         ]
     ),
     st.lists(
         st.sampled_from(
             (
                 *("pemilihan", "memilih", "Pilkada", "bumi", "datar,", "negara-negara"),
+                *("O´Neill", "new", "architect"),
                 *("Jum'at", "Jum`at", "JUM’AT", "“bumi”", "—", "–", "…", "École", "e\u0301"),
                 *(
                     "ｐｉｌｉｈ",
@@ -133,3 +135,19 @@ def test_nothing_is_missed_where_there_is_no_mark(query: str, text: str, typing:
         patch.setattr(_Matcher, "_stretches", lambda _, whole: [(0, len(whole))])
         assert found == find_matches(asked, text)
         assert first == first_match(asked, text)
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "found"),
+    [
+        ("O´Neill", "The new plan of O´Neill", ("O´Neill",)),
+        ("O´Neill ", "Nothing is new about an old architect", ()),
+        ("d´artagnan", "an artist, d´Artagnan", ("d´Artagnan",)),
+        ("o¨neill", "new and newer", ()),
+    ],
+)
+def test_what_folds_to_several_words_is_found_and_ends(
+    query: str, text: str, found: tuple[str, ...]
+) -> None:
+    spans = find_matches(parse_query(query, typing=True), text)
+    assert tuple(text[start:end] for start, end in spans) == found

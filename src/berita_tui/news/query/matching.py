@@ -59,7 +59,9 @@ class _Matcher:
         # Taking words apart takes longest: forms of one have its root in them, all but its start.
         self._roots = {each[1:4] for each in self._forms}
         runs = (run[0] for run, _ in self._runs)
-        self._marks = {*self._roots, *self._words, *self._beginnings, *runs}
+        marks = {*self._roots, *self._words, *self._beginnings, *runs}
+        # What folds to several words (´ has a blank in it) is in no stretch: all is looked at.
+        self._marks = {"" if " " in mark else mark for mark in marks}
 
     def find(self, text: str) -> Found:
         """Return all places in `text`, in order, none overlapping another."""
