@@ -1,4 +1,4 @@
-"""A linotype: its lines are those that are put together piece by piece, whatever changes."""
+"""A linotype: its lines are those put together character by character, whatever changes."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from rich.style import Style
 from textual.strip import Strip
 
 from berita_tui.app.widgets.headlines import HeadlineList
-from berita_tui.app.widgets.lines import NO_STYLE, Lit, Piece, fit_line, lit_segments
+from berita_tui.app.widgets.lines import Lit, lit_segments
 from berita_tui.app.widgets.linotype import Linotype
 from berita_tui.news import Field, Headline, find_matches, parse_query
 from berita_tui.news.noun import replace as other
+from berita_tui.placard.lines import fitted
 from berita_tui.placard.rows import BAR, Manner, Said, facts_line, title_line
 from readers import Reader, screen_text, settle
 
@@ -32,29 +33,25 @@ def looks(strip: Strip) -> list[tuple[str, Style | None]]:
     return [(each, style) for text, style, _ in strip for each in text]
 
 
-def pieces(rows: HeadlineList, said: Sequence[Said], lit: Lit = ()) -> list[Piece]:
-    styles = [
-        NO_STYLE
-        if not each.look
-        else rows.ink("row--bar" if each.look == BAR else f"headline--{each.look}")
-        for each in said
-    ]
-    made = [Piece(each.text, style) for each, style in zip(said, styles, strict=True)]
-    if lit:
-        made[-1] = replace(made[-1], lit=lit, lit_style=rows.face("headline--match"))
-    return made
-
-
-def piece_by_piece(
+def character_by_character(
     rows: HeadlineList,
     line: tuple[Sequence[Said], Sequence[Said]],
     width: int,
     base: Style,
     lit: Lit,
-) -> Strip:
+) -> list[tuple[str, Style]]:
     left, right = line
-    ellipsis = rows.glyphs.ellipsis
-    return fit_line(width, base, pieces(rows, left, lit), pieces(rows, right), ellipsis=ellipsis)
+    bright = {at for first, last in lit for at in range(first, last)}
+    expected: list[tuple[str, Style]] = []
+    for text, said in fitted(width, left, right, ellipsis=rows.glyphs.ellipsis):
+        style = base
+        if said is not None and said.look:
+            name = "row--bar" if said.look == BAR else f"headline--{said.look}"
+            style = base + rows.ink(name)
+        for at, each in enumerate(text):
+            is_lit = said is left[-1] and at in bright
+            expected.append((each, style + rows.face("headline--match") if is_lit else style))
+    return expected
 
 
 def compare(rows: HeadlineList, headline: Headline, width: int, base: Style, query: str) -> None:
@@ -72,16 +69,16 @@ def compare(rows: HeadlineList, headline: Headline, width: int, base: Style, que
     for is_current in (False, True):
         line = title_line(headline, manner, width, is_current=is_current)
         cast = caster.title(headline, lit, width, base, is_current=is_current)
-        assert looks(cast) == looks(piece_by_piece(rows, line, width, base, lit))
+        assert looks(cast) == character_by_character(rows, line, width, base, lit)
     line = facts_line(headline, manner, width)
     cast = caster.facts(headline, width, base)
-    assert looks(cast) == looks(piece_by_piece(rows, line, width, base, ()))
+    assert looks(cast) == character_by_character(rows, line, width, base, ())
     line = [Said("   "), Said(headline.title, "snippet")], [Said(" ")]
     cast = caster.snippet((headline.title, lit), width, base)
-    assert looks(cast) == looks(piece_by_piece(rows, line, width, base, lit))
+    assert looks(cast) == character_by_character(rows, line, width, base, lit)
 
 
-async def test_a_line_is_cast_as_it_is_put_together_piece_by_piece(reader: Reader) -> None:
+async def test_a_line_is_cast_as_it_is_put_together_character_by_character(reader: Reader) -> None:
     app = reader.app()
     async with app.run_test(size=(120, 20)) as pilot:
         await settle(pilot)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
-from berita_tui.app.widgets.lines import Piece, fit_hint, fit_line
+from berita_tui.app.widgets.lines import Piece, fit_hint, fit_line, lit_segments
 from berita_tui.news import View, ViewKind
 from berita_tui.placard.lines import cut
 from readers import Reader, screen_text, settle, source_view
@@ -43,9 +43,8 @@ def test_what_is_cut_fits(text: str, width: int) -> None:
 
 def test_matches_are_lit_where_they_stand() -> None:
     bold = Style(bold=True)
-    piece = Piece("satu dua tiga", lit=((0, 4), (2, 4), (9, 99)), lit_style=bold)
-    strip = fit_line(20, Style(), [piece])
-    lit = [segment.text for segment in strip if segment.style and segment.style.bold]
+    segments = lit_segments("satu dua tiga", ((0, 4), (2, 4), (9, 99)), Style(), bold)
+    lit = [segment.text for segment in segments if segment.style and segment.style.bold]
     assert lit == ["satu", "tiga"]
 
 

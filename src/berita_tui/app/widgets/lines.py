@@ -20,12 +20,10 @@ Lit = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text in one style; `lit` stretches of it are drawn in `lit_style`."""
+    """A run of text in one style."""
 
     text: str
     style: Style = NO_STYLE
-    lit: Lit = ()
-    lit_style: Style = NO_STYLE
 
 
 def fit_line(
@@ -47,12 +45,8 @@ def fit_line(
     for text, piece in fitted(width, left, right, ellipsis=ellipsis):
         if piece is None:
             segments.append(Segment(text, base))
-            continue
-        plain = base + piece.style
-        if piece.lit:
-            segments += lit_segments(text, piece.lit, plain, plain + piece.lit_style)
         elif text:
-            segments.append(Segment(text, plain))
+            segments.append(Segment(text, base + piece.style))
     return Strip(segments, width)
 
 
