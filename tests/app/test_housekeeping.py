@@ -91,9 +91,9 @@ def test_the_index_is_merged_until_a_key_is_pressed(
     merged: list[float] = []
     left = list(seconds)
 
-    def merge(goes_on: Callable[[float], bool]) -> None:
+    def merge(goes_on: Callable[[], bool]) -> None:
         merged.append(0.0)
-        while goes_on(0.0):
+        while goes_on():
             merged.append(0.0)
 
     monkeypatch.setattr(reader.store.upkeep, "merge_segments", merge)
@@ -137,7 +137,7 @@ async def test_the_minute_s_tick_merges_where_nothing_was_pressed(
 ) -> None:
     merged: list[bool] = []
     monkeypatch.setattr(
-        reader.store.upkeep, "merge_segments", lambda goes_on: merged.append(goes_on(0.0))
+        reader.store.upkeep, "merge_segments", lambda goes_on: merged.append(goes_on())
     )
     app = reader.app()
     async with app.run_test(size=(120, 24)) as pilot:

@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import apsw
@@ -27,7 +26,7 @@ from berita_tui.store import Store, copies_of_library, files, folding, restore_l
 from berita_tui.store.database import Database, connect, fetch
 from berita_tui.store.keys import join_keys, split_keys
 from berita_tui.store.seals import are_whole
-from store.conftest import NOON, Watch, entries, entry
+from store.conftest import NOON, Watch, entries
 
 
 def scramble_page(path: Path, table: str) -> None:
@@ -355,68 +354,3 @@ def test_what_is_packed_is_unpacked() -> None:
     )
     assert codec.link_number("") is None
     assert split_keys(join_keys([b"a" * 16, b"b" * 16])) == [b"a" * 16, b"b" * 16]
-
-
-def segments(places: Places) -> int:
-    """Count the parts that the index has."""
-    with closing(connect(places.archive)) as connection:
-        count: int = connection.execute("SELECT count(DISTINCT segid) FROM words_idx").get
-    return count
-
-
-def save_one_by_one(store: Store, source: Source, count: int) -> None:
-    for number in range(count):
-        store.articles.save(source, [entry(number)], when=NOON)
-
-
-def test_the_parts_of_the_index_are_merged_and_find_what_they_did(
-    store: Store, source: Source, places: Places
-) -> None:
-    save_one_by_one(store, source, 11)
-    store.articles.save(source, [entry(3, "Isi yang disunting tentang banjir.")], when=NOON)
-    queries = [parse_query(text) for text in ("pilkada", "banjir", "berita 1*", "-banjir")]
-    before = [[each.number for each in store.find(query)] for query in queries]
-    assert segments(places) > 4
-    store.upkeep.merge_segments()
-    assert segments(places) <= 2
-    assert [[each.number for each in store.find(query)] for query in queries] == before
-    assert store.upkeep.examine(is_thorough=True) == ()
-    save_one_by_one(store, source, 13)
-    assert len(store.find(queries[0])) == 13
-
-
-def test_merging_is_stopped_and_goes_on_another_time(
-    store: Store, source: Source, places: Places
-) -> None:
-    save_one_by_one(store, source, 11)
-    told: list[float] = []
-
-    def go_on(seconds: float, *, is_wanted: bool) -> bool:
-        told.append(seconds)
-        return is_wanted
-
-    store.upkeep.merge_segments(partial(go_on, is_wanted=False))
-    assert len(told) == 1
-    store.upkeep.merge_segments(partial(go_on, is_wanted=True))
-    assert segments(places) <= 2
-    assert min(told) > 0
-    steps = len(told)
-    store.upkeep.merge_segments(partial(go_on, is_wanted=True))
-    assert len(told) == steps
-
-
-def test_one_thread_merges_at_a_time(store: Store, source: Source) -> None:
-    save_one_by_one(store, source, 11)
-    steps: list[str] = []
-
-    def go_on(_: float, *, name: str) -> bool:
-        steps.append(name)
-        if name == "first":
-            store.upkeep.merge_segments(partial(go_on, name="second"))
-        return False
-
-    store.upkeep.merge_segments(partial(go_on, name="first"))
-    assert steps == ["first"]
-    save_one_by_one(store, source, 22)
-    store.upkeep.merge_segments(partial(go_on, name="first"))
-    assert steps == ["first", "first"]

@@ -1,11 +1,10 @@
-"""Housekeeping: what is done once behind the first page, so that the files stay sound."""
+"""Housekeeping: what is done behind the page, so that the files stay sound and soon searched."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from time import sleep
 
 from textual.dom import DOMNode
 from textual.message import Message
@@ -69,16 +68,12 @@ class Binder:
 
     def _bind(self, screen: MessagePump) -> None:
         try:
-            self._store.upkeep.merge_segments(self._goes_on)
+            self._store.upkeep.merge_segments(self._is_quiet)
         except DataUnusable as problem:
             self._is_given_up = True
             screen.post_message(Noticed(problem.sentence))
         except BeritaError:
             pass  # another program writes, or the reader has left: there will be another time
-
-    def _goes_on(self, seconds: float) -> bool:
-        sleep(seconds)  # who else writes has its turn, and half of a core is left alone
-        return self._is_quiet()
 
     def _is_quiet(self) -> bool:
         return self._quiet_for() >= QUIET

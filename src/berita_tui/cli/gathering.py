@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -76,23 +76,13 @@ def _keep_house(errand: Errand) -> None:
         upkeep.copy()
         if days := errand.settings.keep_days:
             upkeep.retire(errand.clock() - timedelta(days=days))
+        until = monotonic() + BINDING
         try:
-            upkeep.merge_segments(_for_a_while())
+            upkeep.merge_segments(lambda: monotonic() < until)
         except DataUnusable:
             raise
         except BeritaError:
             pass  # another program writes: there will be another time
-
-
-def _for_a_while() -> Callable[[float], bool]:
-    """Return what goes on for `BINDING`, and gives who else writes a turn as long as the last."""
-    until = monotonic() + BINDING
-
-    def goes_on(seconds: float) -> bool:
-        sleep(seconds)
-        return monotonic() < until
-
-    return goes_on
 
 
 def _chosen(errand: Errand) -> list[Source]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 import apsw
 
@@ -227,12 +227,12 @@ class Upkeep:
         with self._archive.writing() as writer:
             index.take_next(writer)
 
-    def merge_segments(self, goes_on: Callable[[float], bool] = lambda _: True) -> None:
+    def merge_segments(self, goes_on: Callable[[], bool] = lambda: True) -> None:
         """Merge the parts that saving has left the search index in, a few pages at a time.
 
-        After each time `goes_on` is told for how many seconds the file was locked, and says
-        whether to go on. What is left to be merged is merged another time; where another thread
-        is at it, it is left to that.
+        After each time it rests for as long as the file was locked: who else writes has a turn,
+        and half of a core is left alone. Then `goes_on` says whether to. What is left to be
+        merged is merged another time; where another thread is at it, it is left to that.
         """
         if not self._is_merging.acquire(blocking=False):
             return
@@ -242,7 +242,9 @@ class Upkeep:
                 with self._archive.writing() as writer:
                     began = perf_counter()
                     has_merged = index.merge_segments(writer, pages=_PAGES)
-                is_on = has_merged and goes_on(perf_counter() - began)
+                if has_merged:
+                    sleep(perf_counter() - began)
+                is_on = has_merged and goes_on()
         finally:
             self._is_merging.release()
 
