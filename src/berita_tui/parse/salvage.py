@@ -12,7 +12,7 @@ from xml.parsers import expat
 from xml.parsers.expat import errors
 
 from berita_tui.news import Sentence, Unreadable
-from berita_tui.parse.xmltext import ILLEGAL
+from berita_tui.parse.xmltext import legal_xml, names_legal
 
 WINDOW = 65_536
 """How far into a document its root element is looked for, in characters."""
@@ -87,7 +87,7 @@ def salvage(text: str) -> Salvaged | None:
     entities = {
         found[1]: found[3] for found in list(_ENTITY.finditer(text[:start]))[:_MAX_ENTITIES]
     }
-    body = ILLEGAL.sub("", text[start:])
+    body = legal_xml(text[start:])
     document = body.encode()
     if entities or _fault(document):
         document = _declare(_mend(body, entities)).encode()
@@ -127,8 +127,7 @@ def _mend(text: str, entities: dict[str, str]) -> str:
         if found[0].startswith("<"):
             return found[0]
         if code := found["code"]:
-            number = int(code[1:], 16) if code[0] in "xX" else int(code)
-            return "" if number > 0x10FFFF or ILLEGAL.match(chr(number)) else found[0]
+            return found[0] if names_legal(code) else ""
         name = found["name"] or ""
         if name in _XML_NAMES:
             return found[0]

@@ -8,8 +8,7 @@ from html.entities import html5
 from berita_tui.parse.encodings import decode
 
 _DECLARATION = re.compile(r"^<\?xml[^>]*\?>", re.IGNORECASE)
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that no document of XML may hold (XML 1.0, 2.2)."""
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _AMPERSAND = re.compile(r"&(?:#(?P<number>[0-9]{1,8}|x[0-9a-fA-F]{1,6});|(?P<name>\w{1,32});)?")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
@@ -28,15 +27,19 @@ def xml_text(content: bytes) -> str:
 
 def legal_xml(text: str) -> str:
     """Return `text` without the characters that XML 1.0 does not allow (section 2.2)."""
-    return ILLEGAL.sub("", text)
+    return _ILLEGAL.sub("", text)
+
+
+def names_legal(number: str) -> bool:
+    """Tell whether a reference to this number, `65` or `x41`, is to a character XML 1.0 allows."""
+    code = int(number[1:], 16) if number[0] in "xX" else int(number)
+    return code <= 0x10FFFF and not _ILLEGAL.match(chr(code))
 
 
 def _mended(match: re.Match[str]) -> str:
     number, name = match["number"], match["name"]
     if number:
-        code = int(number[1:], 16) if number[0] == "x" else int(number)
-        is_legal = code <= 0x10FFFF and not ILLEGAL.match(chr(code))
-        return match[0] if is_legal else "\ufffd"
+        return match[0] if names_legal(number) else "\ufffd"
     if not name:
         return "&amp;"
     if name in _XML_ENTITIES:
