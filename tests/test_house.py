@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
+from trees import SRC, nodes, trees
+
 ROOT = Path(__file__).parents[1]
-SRC = ROOT / "src" / "berita_tui"
 MODULES = sorted(SRC.rglob("*.py"))
 MOST_LINES = 400
 MOST_LINES_A_FUNCTION = 40
@@ -131,16 +130,6 @@ def named(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-@cache
-def trees() -> dict[str, ast.Module]:
-    return {named(path): ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
-
-
-@cache
-def nodes() -> tuple[tuple[str, ast.AST], ...]:
-    return tuple((name, node) for name, tree in trees().items() for node in ast.walk(tree))
-
-
 def definitions(kind: type[ast.AST] | tuple[type[ast.AST], ...]) -> Iterator[tuple[str, ast.AST]]:
     return ((name, node) for name, node in nodes() if isinstance(node, kind))
 
@@ -223,15 +212,12 @@ def test_the_opening_path_imports_nothing_heavy(door: str) -> None:
 
 def loaded_by(script: str, home: Path) -> set[str]:
     """Return the modules that a script in a process of its own says it has loaded."""
-    # Who measures coverage imports some of them into each process.
-    environ = {name: text for name, text in os.environ.items() if "COVERAGE" not in name}
     starts = [
         subprocess.run(
             [sys.executable, "-c", script, str(home)],
             capture_output=True,
             text=True,
             check=True,
-            env=environ,
         )
         for _ in ("the first one puts the guide into the library", "any other")
     ]

@@ -14,9 +14,10 @@ from types import ModuleType
 import pytest
 from babel.messages.catalog import Message
 
+from trees import SRC, nodes, trees
+
 pytestmark = pytest.mark.unmeasured  # it is read, not run
 ROOT = Path(__file__).parents[1]
-SRC = ROOT / "src" / "berita_tui"
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 SHOWN_FIRST = {
@@ -72,19 +73,6 @@ def script() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-@cache
-def trees() -> dict[str, ast.Module]:
-    return {
-        path.relative_to(SRC).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-        for path in sorted(SRC.rglob("*.py"))
-    }
-
-
-@cache
-def nodes() -> tuple[tuple[str, ast.AST], ...]:
-    return tuple((name, node) for name, tree in trees().items() for node in ast.walk(tree))
 
 
 @cache
