@@ -57,9 +57,7 @@ class SparingCompositor(Compositor):
             line = cuts[y]
             first, last = bisect_right(line, left) - 1, bisect_left(line, right)
             wanted.setdefault(y, {}).update(pairwise(line[max(0, first) : last + 1]))
-        ends: list[list[int]] = [[] for _ in cuts]
-        for y, pieces in wanted.items():
-            ends[y] = [*pieces.values()]
+        ends = [[*wanted.get(y, {}).values()] for y in range(len(cuts))]
         chops = self._fill(wanted)
         return SparingUpdate([chops.get(y, {}) for y in range(len(cuts))], spans, ends)
 
